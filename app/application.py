@@ -1,0 +1,349 @@
+"""The composition root: the only file that builds long-lived objects and connects them to each other."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app import status
+from app.background import Background
+from app.canvas.frame_store import FrameStore
+from app.document import Document
+from app.errors import problem_of
+from app.flows.asking import Asking
+from app.flows.delivering import Delivering
+from app.flows.estimating import Estimating
+from app.flows.keyframing import Keyframing
+from app.flows.opening import Opening
+from app.flows.preparing import Preparing
+from app.flows.running import Running
+from app.flows.walking import Walking
+from app.jobs.queue import JobQueue
+from app.main_window import MainWindow
+from app.panels.method import MethodPanel
+from app.paths import UserFolders
+from app.session import Session
+from app.settings import Settings
+from app.status import UsageWatch
+from app.theme import Look
+from app.timeline.player import Player
+from engine.catalog import METHODS, MethodSpec
+
+_log = logging.getLogger(__name__)
+_SWITCH_S = 0.001
+_MEASURE_MS = 1000  # the window comes first
+
+
+class Application:
+    """Everything the window is made of, alive from construction to `close`.
+
+    `methods` and `make_queue` are for tests; `folders` says where settings and new projects are.
+    """
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        folders: UserFolders | None = None,
+        methods: Mapping[str, MethodSpec] = METHODS,
+        make_queue: Callable[[], JobQueue] = JobQueue,
+    ) -> None:
+        # the UI thread takes turns with decoding threads: short turns keep it from waiting for them
+        sys.setswitchinterval(_SWITCH_S)
+        self.qt = _qt_application(argv)
+        self.folders = folders or UserFolders.default()
+        self.settings = Settings(self.folders.config)
+        self.look = Look(self.qt, self.settings.remembered.theme)
+        self.background = Background()
+        self.document = Document()
+        self.player = Player()
+        self.queue = make_queue()
+        self.store = FrameStore()
+        self.session = Session(self.document, self.player)
+        self.window = MainWindow(self.settings, self.player, MethodPanel(methods))
+        self.usage = UsageWatch()
+        self.opening = Opening(self.session, self.queue, self.background, self.settings, self.folders)
+        self.preparing = Preparing(self.session, self.background, self.store, self.window)
+        self.keyframing = Keyframing(self.session, self.background, self.store, self.window)
+        self.running = Running(self.session, self.queue, self.background, self.store, self.window)
+        self.estimating = Estimating(self.session, self.background, self.folders, self.window)
+        self.delivering = Delivering(self.session, self.settings, self.background, self.window)
+        self.walking = Walking(self.session, self.window)
+        self.asking = Asking(
+            self.session,
+            self.settings,
+            self.look,
+            self.folders,
+            self.background,
+            self.window,
+            self.opening,
+            self.keyframing,
+        )
+        self._connect_document()
+        self._connect_pictures()
+        self._connect_window()
+        self._connect_actions()
+        self._is_closed = False
+        self._paths = [Path(argument) for argument in argv[1:] if not argument.startswith("-")]
+
+    # connecting ---------------------------------------------------------------------------------------------
+
+    def _connect_document(self) -> None:
+        document, window, undo = self.document, self.window, self.document.undo_stack
+        document.changed.connect(window.timeline.set_project)
+        document.changed.connect(window.transport.set_project)
+        document.changed.connect(lambda _: self._show_title())
+        document.save_state_changed.connect(window.saved.setText)
+        document.save_failed.connect(lambda text: self.session.note(text, severity="error", key="save"))
+        undo.canUndoChanged.connect(lambda _: self._enable())
+        undo.canRedoChanged.connect(lambda _: self._enable())
+        undo.undoTextChanged.connect(lambda text: window.actions_["undo"].setText(f"&Undo {text}".strip()))
+        undo.redoTextChanged.connect(lambda text: window.actions_["redo"].setText(f"&Redo {text}".strip()))
+
+    def _connect_pictures(self) -> None:
+        session, store, window = self.session, self.store, self.window
+        window.viewer.set_store(store)
+        window.timeline.set_store(store)
+        store.set_result_of(self.running.result_of)
+        store.set_keyframe_of(self.keyframing.path_of)
+        store.failed.connect(lambda text: session.note(text, severity="warning", key="decode"))
+        store.length_known.connect(self._take_length)
+        session.source_changed.connect(self._take_source)
+
+    def _connect_window(self) -> None:
+        session, window = self.session, self.window
+        window.may_close = self.may_close
+        session.problem.connect(window.banners.show_problem)
+        session.solved.connect(window.banners.clear)
+        session.told.connect(lambda text: window.statusBar().showMessage(text, 6000))
+        self.usage.measured.connect(window.show_usage)
+        self.settings.recent_changed.connect(self.asking.show_recent)
+        self.look.changed.connect(window.redraw)
+        self.opening.may_leave = self.asking.may_leave
+        self.asking.is_busy = lambda: self.running.is_busy
+        self.asking.is_exporting = lambda: self.delivering.is_busy
+        self.opening.opened.connect(self._show_opened)
+        self.opening.left.connect(self._show_left)
+        self.opening.is_new.connect(self._prepare_new)
+        self.opening.film_missing.connect(self.asking.ask_for_film)
+        self.running.state_changed.connect(self._enable)
+        self.running.ended.connect(self.estimating.learn_run)
+        self.running.made_from_changed.connect(self.keyframing.set_made_from)
+        self.queue.drained.connect(self._take_drained)
+        window.prepare.deinterlace_changed.connect(self.opening.set_deinterlace)
+        for dropped in (window.viewer.files_dropped, window.start_page.files_dropped, window.files_dropped):
+            dropped.connect(self.asking.take_dropped)
+
+    def _connect_actions(self) -> None:
+        act, asking = self.window.actions_, self.asking
+        for name, slot in {
+            "open_film": asking.open_film,
+            "open_folder": asking.open_folder,
+            "open_project": asking.open_project,
+            "open_sample": asking.open_sample,
+            "save": asking.save,
+            "save_as": asking.save_as,
+            "relink": asking.relink,
+            "close_project": self.opening.close_project,
+            "quit": self.window.close,
+            "undo": self.document.undo_stack.undo,
+            "redo": self.document.undo_stack.redo,
+            "find_shots": lambda: self.preparing.find(self.window.prepare.sensitivity.value() / 100),
+            "split": lambda: self.preparing.split(self.session.frame),
+            "merge": self.preparing.merge,
+            "import_picture": asking.import_picture,
+            "import_many": asking.import_many,
+            "take_frame": asking.take_frame,
+            "export_frame": asking.export_frame,
+            "accept_keyframe": self.keyframing.accept_result,
+            "remove_keyframe": self.keyframing.remove,
+            "propagate": self.running.toggle,
+            "stop_and_keep": self.running.stop_and_keep,
+            "cancel_run": self.running.cancel,
+            "export": self._export,
+            "palette": asking.show_palette,
+            "shortcuts": asking.show_shortcuts,
+            "first_steps": asking.show_first_steps,
+            "open_log": asking.show_log,
+            "about": asking.show_about,
+        }.items():
+            act[name].triggered.connect(lambda _=False, slot=slot: slot())
+        self.walking.connect_actions(act)
+
+    # what follows from what ---------------------------------------------------------------------------------
+
+    def _take_source(self, source: object) -> None:
+        session, window = self.session, self.window
+        if session.source is None:
+            self.store.close()
+        else:
+            self.store.open(session.source)
+            facts = session.source.facts
+            window.viewer.set_pixel_aspect(facts.pixel_aspect)
+            window.timeline.set_rate(facts.rate, facts.timecode)
+            window.transport.set_rate(facts.rate, facts.timecode)
+            window.timeline.set_length(session.source.known_length)
+        self.player.set_source(session.source)
+        self.preparing.take_source(session.source)
+        self.estimating.ask()
+        self.delivering.tell()
+
+    def _take_length(self, length: int) -> None:
+        self.player.set_length(length)
+        self.window.timeline.set_length(length)
+        self.opening.take_length(length)
+        self.preparing.show_facts()
+        self.delivering.tell()
+
+    def _show_opened(self) -> None:
+        self.player.clear_marks()
+        self.player.set_frame(0)
+        self.window.banners.clear()
+        self.window.show_start(False)
+        self.asking.propose_export_folder()
+        self._show_title()
+        self._enable()
+
+    def _show_left(self) -> None:
+        self.window.show_start(True)
+        self.window.banners.clear()
+        self._show_title()
+        self._enable()
+
+    def _prepare_new(self) -> None:
+        self.window.show_workspace("color")
+        self.preparing.find_for_new()
+
+    def _take_drained(self, outcomes: object) -> None:
+        if self.asking.is_quitting_later:
+            self.asking.is_quitting_later = False
+            self.window.close()
+
+    def _show_title(self) -> None:
+        name = self.document.name
+        self.window.show_title(name, self.document.is_modified)
+
+    def _enable(self) -> None:
+        have = {"clip"} if self.document.is_open else set()
+        if self.running.is_busy:
+            have.add("run")
+        act, undo = self.window.actions_, self.document.undo_stack
+        act.enable(have)
+        act["undo"].setEnabled(undo.canUndo())
+        act["redo"].setEnabled(undo.canRedo())
+
+    def _export(self) -> None:
+        if self.window.workspace != "deliver":
+            self.window.show_workspace("deliver")
+        else:
+            self.window.deliver.request()
+
+    # life ---------------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Show the window; what is slow to load comes right after it is there."""
+        self.window.restore_geometry()
+        self.asking.show_recent()
+        self._enable()
+        self.window.show()
+        QTimer.singleShot(0, self.window, self._finish_start)
+
+    def _finish_start(self) -> None:
+        self.usage.start()
+        kept = self.settings.remembered
+        self.window.method.choose(kept.method, kept.params, kept.device)
+        QTimer.singleShot(_MEASURE_MS, self.window, self.estimating.learn_machine)
+        self.background.start("devices", status.devices, done=self.window.method.set_devices)
+        if self._paths:
+            self.opening.open_any(self._paths)
+        QTimer.singleShot(50, self.window, self._load_curves)
+
+    def _load_curves(self) -> None:
+        from app.panels.curves import CurvesPanel
+
+        if not self._is_closed:
+            panel = CurvesPanel()
+            self.window.set_curves(panel)
+            self.running.set_curves(panel)
+
+    def may_close(self) -> bool:
+        """Ask about a running job; nothing is lost whatever the answer is."""
+        if not self.asking.may_quit():
+            return False
+        self.window.hide()
+        self.close()
+        return True
+
+    def close(self) -> None:
+        """End everything that lives: job, threads, project. Closing twice is fine."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.asking.remember_choices()
+        self.player.close()
+        self.delivering.cancel()
+        self.queue.close()
+        try:
+            self.document.close()
+        except Exception:
+            _log.exception("the project could not be closed")
+            self.document.abandon()
+        self.running.close()
+        self.usage.close()
+        self.preparing.close()
+        source = self.session.source
+        self.session.source = None
+        self.store.close()
+        self.background.close()
+        if source is not None:
+            source.close()
+        self.settings.save()
+
+    def exec(self) -> int:
+        """Show the window and return when it was closed."""
+        _start_log(self.folders.log)
+        sys.excepthook = self._catch
+        self.show()
+        code = self.qt.exec()
+        self.close()
+        return code
+
+    def _catch(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Show what no one expected as a sentence; the details go to the log and, if asked, to the clipboard."""
+        if issubclass(kind, KeyboardInterrupt):
+            self.window.close()
+            return
+        _log.error("unexpected", exc_info=(kind, error, trace))
+        self.session.problem.emit(problem_of(error))
+
+
+def _qt_application(argv: Sequence[str]) -> QApplication:
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    made = QApplication(list(argv))
+    made.setApplicationName("Tintloom")
+    made.setApplicationDisplayName("Tintloom")
+    made.setDesktopFileName("tintloom")
+    return made
+
+
+def _start_log(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        to_file = logging.handlers.RotatingFileHandler(
+            folder / "tintloom.log", maxBytes=1 << 20, backupCount=3, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return
+    to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(to_file)
+    root.setLevel(logging.INFO)

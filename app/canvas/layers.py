@@ -1,0 +1,114 @@
+"""Where the picture of each layer comes from. Everything here runs on decoding threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from app.canvas import heatmap
+from app.canvas.decoding import Wanted
+from app.canvas.pictures import Picture, difference_of, eight_bit, make_overlay, make_picture, thumbnail_of
+from engine.media.images import read_picture
+from engine.media.source import FrameSource
+from engine.metrics.warping import measure_flow, visible, warp_back
+from engine.project.runs import RunFolder
+
+FolderOf = Callable[[int], RunFolder | None]
+PathOf = Callable[[int], Path | None]
+Reader = Callable[[int], NDArray[np.uint8]]  # the clip's frame as it is shown, H×W×3 RGB
+
+_DEPENDING = {
+    "original": ("original", "difference", "heat"),
+    "result": ("result", "confidence", "difference", "heat"),
+}
+_HEAT_LINES = 480  # the heat is looked at, not measured: this many lines show where it flickers
+
+
+def depending_on(layer: str) -> tuple[str, ...]:
+    """Return the layers that change with `layer`, itself included."""
+    return _DEPENDING.get(layer, (layer,))
+
+
+def touched(layer: str, frames: frozenset[int]) -> frozenset[int]:
+    """Return the frames of `layer` that change with `frames`: heat looks one frame back."""
+    return frames | {frame + 1 for frame in frames} if layer == "heat" else frames
+
+
+def from_source(source: FrameSource, wanted: Wanted, *, is_exact: bool = True) -> Picture:
+    image = source.read(wanted.frame)
+    if not wanted.height:
+        return make_picture(image, is_exact=is_exact)
+    return Picture((thumbnail_of(image, wanted.height, float(source.facts.pixel_aspect)),))
+
+
+def from_stored(
+    wanted: Wanted, folder_of: FolderOf, path_of: PathOf, original: Reader, pixel_aspect: float
+) -> Picture | None:
+    """Return what the project keeps for this frame, or None if it keeps nothing."""
+    frame = wanted.frame
+    if wanted.layer == "keyframe":
+        path = path_of(frame)
+        return None if path is None else _whole_or_small(read_picture(path), wanted, pixel_aspect)
+    folder = folder_of(frame)
+    if folder is None:
+        return None
+    if wanted.layer == "confidence":
+        confidence = folder.read_confidence(frame)
+        return None if confidence is None else confidence_overlay(confidence)
+    result = folder.read_frame(frame)
+    if result is None:
+        return None
+    if wanted.layer == "difference":
+        return difference_of(original(frame), eight_bit(result))
+    if wanted.layer == "heat":
+        before = folder_of(frame - 1) if frame > 0 else None
+        result_before = None if before is None else before.read_frame(frame - 1)
+        if result_before is None:
+            return None
+        return heat_overlay(original(frame), original(frame - 1), eight_bit(result), eight_bit(result_before))
+    return _whole_or_small(result, wanted, pixel_aspect)
+
+
+def _whole_or_small(image: NDArray[Any], wanted: Wanted, pixel_aspect: float) -> Picture:
+    if not wanted.height:
+        return make_picture(image)
+    return Picture((thumbnail_of(image, wanted.height, pixel_aspect),))
+
+
+def confidence_overlay(confidence: NDArray[np.float32]) -> Picture:
+    """Tint what the method is unsure of (H×W, 0..1): clear where sure, hot where it guessed."""
+    doubt = 1 - np.clip(confidence, 0, 1)
+    return make_overlay(heatmap.colored(0.25 + 0.75 * doubt), np.float32(0.85) * np.sqrt(doubt))
+
+
+def heat_overlay(
+    frame: NDArray[np.uint8],
+    frame_before: NDArray[np.uint8],
+    result: NDArray[np.uint8],
+    result_before: NDArray[np.uint8],
+) -> Picture:
+    """Tint where the result changes more than the clip itself does: the part of E_warp that color brought in.
+
+    All H×W×3 RGB. The distance of equation 7 is taken of the result and of the clip, along the clip's own motion,
+    and the clip's is taken off: grain flickers on its own. Pixels without a partner one frame back stay clear.
+    """
+    scale = min(1.0, _HEAT_LINES / frame.shape[0])
+    size = (max(16, round(frame.shape[1] * scale)), max(16, round(frame.shape[0] * scale)))
+    now, before, clip, clip_before = (
+        cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255)
+        for image in (result, result_before, frame, frame_before)
+    )
+    here, there = (cv2.cvtColor(image, cv2.COLOR_RGB2GRAY) for image in (clip, clip_before))
+    back, forth = measure_flow(here, there), measure_flow(there, here)
+    of_result, of_clip = (
+        cv2.GaussianBlur(np.abs(one - warp_back(other, back)).sum(2), (0, 0), 1.5)
+        for one, other in ((now, before), (clip, clip_before))
+    )
+    excess = np.where(visible(back, forth), np.maximum(of_result - of_clip, 0), 0).astype(np.float32)
+    heat = np.clip(cv2.GaussianBlur(excess, (0, 0), 1.5) / heatmap.HOT_PIXEL, 0, 1)
+    return make_overlay(heatmap.colored(0.25 + 0.75 * heat), np.asarray(np.minimum(1.5 * heat, 0.9), np.float32))

@@ -1,0 +1,145 @@
+"""From decoded samples to what a painter can draw: 8-bit pictures with their halves, made off the UI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+Rgb = tuple[float, float, float]
+
+_SMALLEST = 240  # the shorter side below which no further half is worth its bytes
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and its halves, so that minifying on the UI thread never reads more than it shows.
+
+    `levels`: full size first, each half of the one before. `is_exact`: false for a proxy's picture and for one
+    whose replacement is on its way. `samples`: H×W×3 as decoded, kept only where 8 bits would lose something.
+    """
+
+    levels: tuple[QImage, ...]
+    is_exact: bool = True
+    samples: NDArray[Any] | None = None
+
+    @property
+    def full(self) -> QImage:
+        return self.levels[0]
+
+    @property
+    def bytes(self) -> int:
+        kept = sum(int(level.sizeInBytes()) for level in self.levels)
+        return kept + (0 if self.samples is None else int(self.samples.nbytes))
+
+    def level_for(self, shown_width: float) -> QImage:
+        """Return the smallest level that is not smaller than what is shown; bilinear does the rest."""
+        fitting = self.levels[0]
+        for level in self.levels[1:]:
+            if level.width() < shown_width:
+                break
+            fitting = level
+        return fitting
+
+    def outdated(self) -> Picture:
+        return replace(self, is_exact=False)
+
+    def rgb_at(self, across: float, down: float) -> Rgb:
+        """Return the pixel at a relative place, 0..1 each way, as gamma-encoded RGB, 0..1."""
+        if self.samples is not None:
+            height, width = self.samples.shape[:2]
+            row, column = min(int(down * height), height - 1), min(int(across * width), width - 1)
+            red, green, blue = display_values(self.samples[row, column].reshape(1, 1, 3)).ravel().tolist()
+            return red, green, blue
+        column, row = int(across * self.full.width()), int(down * self.full.height())
+        packed = self.full.pixel(min(column, self.full.width() - 1), min(row, self.full.height() - 1))
+        return (packed >> 16 & 255) / 255, (packed >> 8 & 255) / 255, (packed & 255) / 255
+
+
+def make_picture(image: NDArray[Any], *, is_exact: bool = True) -> Picture:
+    """Return what draws `image`: H×W×3 RGB or H×W gray, uint8, uint16 (full range) or float32 (scene-linear)."""
+    shown = eight_bit(image)
+    pixels = np.empty((*shown.shape[:2], 4), np.uint8)
+    cv2.cvtColor(shown, cv2.COLOR_GRAY2BGRA if shown.ndim == 2 else cv2.COLOR_RGB2BGRA, dst=pixels)
+    samples = None if image.dtype == np.uint8 or not is_exact else np.ascontiguousarray(image)
+    return Picture(_levels(pixels, QImage.Format.Format_RGB32), is_exact, samples)
+
+
+def make_overlay(colors: NDArray[np.uint8], opacity: NDArray[np.float32]) -> Picture:
+    """Return a see-through picture: `colors` H×W×3 RGB, `opacity` H×W, 0..1."""
+    alpha = np.round(np.clip(opacity, 0, 1) * 255).astype(np.uint8)
+    premultiplied = cv2.multiply(colors[..., ::-1], cv2.merge([alpha] * 3), scale=1 / 255)
+    return Picture(_levels(np.dstack([premultiplied, alpha]), QImage.Format.Format_ARGB32_Premultiplied))
+
+
+def _levels(pixels: NDArray[np.uint8], form: QImage.Format) -> tuple[QImage, ...]:
+    levels = [_image(pixels, form)]
+    while min(pixels.shape[:2]) >= 2 * _SMALLEST:
+        half = (pixels.shape[1] // 2, pixels.shape[0] // 2)
+        pixels = np.asarray(cv2.resize(pixels, half, interpolation=cv2.INTER_AREA), np.uint8)
+        levels.append(_image(pixels, form))
+    return tuple(levels)
+
+
+def _image(pixels: NDArray[np.uint8], form: QImage.Format) -> QImage:
+    """Return H×W×4 BGRA as an image that owns its bytes (32-bit lines have no padding)."""
+    height, width = pixels.shape[:2]
+    image = QImage(width, height, form)
+    np.frombuffer(image.bits(), np.uint8)[:] = pixels.reshape(-1)
+    return image
+
+
+def pixels_of(image: QImage) -> NDArray[np.uint8]:
+    """Return a copy of a 32-bit image as H×W×3 RGB."""
+    packed = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return np.ascontiguousarray(packed[..., 2::-1])
+
+
+def eight_bit(image: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return `image` as shown: uint16 scaled, float32 scene-linear through the sRGB curve, clipped to 0..1."""
+    if image.dtype == np.uint8:
+        return np.ascontiguousarray(image)
+    if image.dtype == np.uint16:
+        return np.asarray(cv2.convertScaleAbs(image, alpha=1 / 257), np.uint8)
+    clipped = np.nan_to_num(image, nan=0.0, posinf=1.0, neginf=0.0)
+    return np.asarray(_srgb_table()[(np.clip(clipped, 0, 1) * 65535 + 0.5).astype(np.uint16)], np.uint8)
+
+
+def display_values(image: NDArray[Any]) -> NDArray[np.float32]:
+    """Return `image` (any of the three kinds) gamma-encoded, 0..1; scene-linear values above 1 are clipped."""
+    if image.dtype == np.uint8:
+        return image.astype(np.float32) / np.float32(255)
+    if image.dtype == np.uint16:
+        return image.astype(np.float32) / np.float32(65535)
+    return _srgb(np.clip(np.nan_to_num(image, nan=0.0, posinf=1.0, neginf=0.0), 0, 1).astype(np.float32))
+
+
+def _srgb(linear: NDArray[np.float32]) -> NDArray[np.float32]:
+    """IEC 61966-2-1."""
+    curve = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * np.power(linear, 1 / 2.4) - 0.055)
+    return curve.astype(np.float32)
+
+
+@cache
+def _srgb_table() -> NDArray[np.uint8]:
+    encoded = _srgb(np.linspace(0, 1, 65536, dtype=np.float32))
+    return np.round(encoded * 255).astype(np.uint8)
+
+
+def thumbnail_of(image: NDArray[Any], height: int, pixel_aspect: float = 1.0) -> QImage:
+    """Return `image` in its shape at `height` lines."""
+    width = max(1, round(image.shape[1] * pixel_aspect * height / image.shape[0]))
+    small = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+    return make_picture(small, is_exact=False).full
+
+
+def difference_of(one: NDArray[np.uint8], other: NDArray[np.uint8], gain: float = 8.0) -> Picture:
+    """Return |one - other| × `gain`, both H×W×3 RGB; black where they agree."""
+    if other.shape[:2] != one.shape[:2]:
+        other = np.asarray(cv2.resize(other, one.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+    return make_picture(np.asarray(cv2.convertScaleAbs(cv2.absdiff(one, other), alpha=gain), np.uint8))

@@ -1,0 +1,106 @@
+"""Which picture stands for a layer of the frame looked at: the stored one, a preview, or the last one meanwhile."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from app.canvas.frame_store import FrameStore
+from app.canvas.pictures import Picture
+from app.canvas.placement import Placement
+
+_MOST_PREVIEWS = 8
+_SQUARE_PIXELS = 3.0  # from this zoom on, pixels are shown as squares
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`picture`: what to draw, if anything; `is_waiting`: it only stands in; `why`: a sentence if there is none."""
+
+    picture: Picture | None
+    is_waiting: bool = False
+    is_preview: bool = False
+    why: str = ""
+
+    @property
+    def is_absent(self) -> bool:
+        return self.picture is None and not self.is_waiting
+
+
+class Showing:
+    """Never answers with black: while a picture is decoded, the nearest or the last one stands in."""
+
+    def __init__(self) -> None:
+        self.store: FrameStore | None = None
+        self._last: dict[str, Picture] = {}
+        self._previews: OrderedDict[int, tuple[Picture, int]] = OrderedDict()
+
+    def forget(self) -> None:
+        self._last.clear()
+        self._previews.clear()
+
+    def add_preview(self, frame: int, image: QImage) -> None:
+        stamp = self.store.stamp(frame, "result") if self.store is not None else 0
+        drawable = image.convertToFormat(QImage.Format.Format_RGB32)
+        self._previews.pop(frame, None)
+        self._previews[frame] = (Picture((drawable,), is_exact=False), stamp)
+        while len(self._previews) > _MOST_PREVIEWS:
+            self._previews.popitem(last=False)
+
+    def clear_previews(self) -> None:
+        self._previews.clear()
+
+    def of(self, frame: int, layer: str) -> Shown:
+        store = self.store
+        if store is None:
+            return Shown(None)
+        preview = self._preview(store, frame) if layer == "result" else None
+        if preview is not None:
+            return Shown(preview, is_preview=True)
+        found = store.look(frame, layer)
+        if found is not None:
+            self._last[layer] = found
+            return Shown(found)
+        if store.is_absent(frame, layer):
+            return Shown(None, why=store.reason(frame, layer))
+        return Shown(store.nearest(frame, layer) or self._last.get(layer), is_waiting=True)
+
+    def overlay(self, frame: int, layer: str) -> Shown:
+        """Like `of`, but a tint of another frame would lie, so nothing stands in for it."""
+        store = self.store
+        if store is None:
+            return Shown(None)
+        found = store.look(frame, layer)
+        return Shown(found, is_waiting=found is None and not store.is_absent(frame, layer))
+
+    def _preview(self, store: FrameStore, frame: int) -> Picture | None:
+        """Return the preview of a running job unless a newer result of the frame has been stored since."""
+        kept = self._previews.get(frame)
+        if kept is None:
+            return None
+        preview, stamp = kept
+        if store.stamp(frame, "result") != stamp:
+            stored = store.look(frame, "result")
+            if store.is_absent(frame, "result") or (stored is not None and stored.is_exact):
+                del self._previews[frame]
+                return None
+        return preview
+
+
+def draw(painter: QPainter, picture: Picture, place: Placement, area: QRectF) -> None:
+    """Draw the part of `picture` that `area` shows, whatever its own size: it covers the whole clip."""
+    whole = place.rect
+    seen = whole.intersected(area)
+    if seen.isEmpty():
+        return
+    image = picture.level_for(whole.width() * place.ratio)
+    across, down = image.width() / whole.width(), image.height() / whole.height()
+    part = QRectF(
+        (seen.x() - whole.x()) * across, (seen.y() - whole.y()) * down, seen.width() * across, seen.height() * down
+    )
+    is_square = place.zoom >= _SQUARE_PIXELS and image.width() == place.width
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not is_square)
+    painter.drawImage(seen, image, part, Qt.ImageConversionFlag.AutoColor)

@@ -1,0 +1,367 @@
+"""Questions to the artist: which file, which folder, really? Dialogs live here and nowhere else."""
+
+from __future__ import annotations
+
+import html
+import platform
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+
+from app.background import Background
+from app.child import in_child
+from app.errors import Fix
+from app.flows import pictures
+from app.flows.keyframing import Keyframing
+from app.flows.opening import Opening, is_project, place_sentence
+from app.flows.sampling import make_sample
+from app.main_window import MainWindow
+from app.paths import UserFolders
+from app.session import Session
+from app.settings import Settings, Theme
+from app.theme import Look
+from engine.project.clips import ClipPlace
+from engine.project.file import SUFFIX
+from engine.runtime.errors import EngineError
+
+FILMS = (
+    "Films (*.mp4 *.m4v *.mov *.mkv *.avi *.mxf *.mpg *.mpeg *.ts *.m2ts *.mts *.webm *.wmv *.dv *.vob *.ogv *.3gp);;"
+    "All files (*)"
+)
+_THEMES: tuple[tuple[Theme, str], ...] = (("dark", "&Dark"), ("light", "&Light"), ("system", "Like the &System"))
+_FIRST_STEPS = (
+    ("Open a film", "Drop it on the window, or press Ctrl+O. Its shots are found while you look around."),
+    ("Choose a frame", "Go to a frame that shows much of the shot. Up and Down go from shot to shot."),
+    (
+        "Make it right",
+        "Export the frame (Ctrl+E), color it in any painting program, and import the finished picture (Ctrl+I).",
+    ),
+    ("Propagate", "Press Ctrl+Enter and watch. Compare with W; where it goes wrong, add another keyframe."),
+    ("Export", "Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own."),
+)
+
+
+class Asking(QObject):
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        look: Look,
+        folders: UserFolders,
+        background: Background,
+        window: MainWindow,
+        opening: Opening,
+        keyframing: Keyframing,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._settings, self._look, self._folders = session, settings, look, folders
+        self._background, self._window, self._opening, self._keyframing = background, window, opening, keyframing
+        self.is_busy: Callable[[], bool] = lambda: False
+        self.is_exporting: Callable[[], bool] = lambda: False
+        self.is_quitting_later = False
+        self._fill_theme_menu()
+        self._window.start_page.recent_picked.connect(opening.open_project)
+        self._window.start_page.recent_forgotten.connect(settings.forget)
+
+    # open ---------------------------------------------------------------------------------------------------
+
+    def open_film(self) -> None:
+        path = self._file("film", "Open a film", FILMS)
+        if path is not None:
+            self._opening.open_film(path)
+
+    def open_folder(self) -> None:
+        path = self._directory("folder", "Open a folder of pictures")
+        if path is not None:
+            self._opening.open_any([path])
+
+    def open_project(self) -> None:
+        path = self._directory("project", f"Open a project (a folder NAME{SUFFIX})", self._folders.projects)
+        if path is None:
+            return
+        if is_project(path):
+            self._opening.open_project(path)
+        else:
+            self._session.note(
+                f"{path.name} is not a project.", f"Its name would end in {SUFFIX}.", severity="warning"
+            )
+
+    def open_sample(self) -> None:
+        """Make the sample project, the first time, and open it."""
+        folder = self._folders.projects / "sample"
+
+        def show(progress: object) -> None:
+            share = progress.done / max(1e-9, progress.total)  # type: ignore[attr-defined]
+            self._window.show_job("Making the sample film...", share)
+
+        def done(_: object) -> None:
+            self._window.show_job("", None)
+            made = sorted(folder.glob(f"*{SUFFIX}"))
+            if made:
+                self._opening.open_project(made[0])
+
+        def failed(error: Exception) -> None:
+            self._window.show_job("", None)
+            self._session.fail(error, "The sample project cannot be made")
+
+        self._background.start(
+            "sample", lambda: in_child(make_sample, folder), done=done, failed=failed, progressed=show, key="sample"
+        )
+
+    def take_dropped(self, paths: list[Path]) -> None:
+        """Pictures dropped on an open film become keyframes; everything else is opened."""
+        from engine.media.export_settings import PICTURE_SUFFIXES
+
+        suffixes = {
+            *PICTURE_SUFFIXES.values(),
+            ".png",
+            ".jpg",
+            ".jpeg",
+            ".tif",
+            ".tiff",
+            ".psd",
+            ".kra",
+            ".bmp",
+            ".webp",
+        }
+        are_pictures = bool(paths) and all(p.is_file() and p.suffix.lower() in suffixes for p in paths)
+        if are_pictures and self._session.source is not None:
+            if len(paths) == 1:
+                self._keyframing.import_picture(paths[0])
+            else:
+                self._keyframing.import_many(paths)
+        else:
+            self._opening.open_any(paths)
+
+    def show_recent(self) -> None:
+        """Fill the menu and the start page with the recent projects."""
+        menu, recent = self._window.recent_menu, self._settings.recent()
+        menu.clear()
+        for path in recent:
+            action = menu.addAction(path.stem, partial(self._opening.open_project, path))
+            action.setStatusTip(str(path))
+        menu.setEnabled(bool(recent))
+        self._window.start_page.show_recent(recent)
+
+    def ask_for_film(self, place: ClipPlace) -> None:
+        """The film moved: keyframes and runs are all there, only the film must be found."""
+        self._session.note(
+            place_sentence(place),
+            "Your keyframes and runs are all here; tell where the film is now.",
+            Fix("Find the film...", self.relink),
+            severity="error",
+            key="film",
+        )
+
+    def relink(self) -> None:
+        clip = self._session.clip
+        if clip is None:
+            return
+        was = Path(clip.absolute)
+        if was.suffix:
+            path = self._file("film", f"Where is {was.name}?", f"{was.name} ({was.name});;{FILMS}")
+        else:
+            path = self._directory("film", f"Where is the folder {was.name}?")
+        if path is not None:
+            self._opening.relink(path)
+
+    # save ---------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        try:
+            self._session.document.save()
+        except EngineError as error:
+            self._session.fail(error, "The project cannot be saved", Fix("Save as...", self.save_as))
+
+    def save_as(self) -> None:
+        folder = self._session.document.folder
+        if folder is None:
+            return
+        start = Path(self._settings.folder("save_as", folder.path.parent)) / f"{folder.name} copy{SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save the project as", str(start), f"Projects (*{SUFFIX})"
+        )
+        if name:
+            self._settings.remember_folder("save_as", Path(name).parent)
+            self._opening.save_as(Path(name))
+
+    # keyframes ----------------------------------------------------------------------------------------------
+
+    def import_picture(self) -> None:
+        path = self._file("picture", f"Picture for frame {self._session.frame}", pictures.PICTURES)
+        if path is not None:
+            self._keyframing.import_picture(path)
+
+    def import_many(self) -> None:
+        folder = self._settings.folder("picture")
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Pictures of frames of this film", folder, pictures.PICTURES
+        )
+        if names:
+            self._settings.remember_folder("picture", Path(names[0]).parent)
+            self._keyframing.import_many([Path(name) for name in names])
+
+    def take_frame(self) -> None:
+        from app.widgets.take_frame import TakeFrame
+
+        path = self._file("other_clip", "Take a frame from this clip", FILMS)
+        if path is None:
+            return
+        dialog = TakeFrame(path, self._background, self._window)
+        if dialog.exec() == TakeFrame.DialogCode.Accepted and dialog.picture is not None:
+            self._keyframing.take_frame(dialog.picture, f"{path.stem} frame {dialog.frame}")
+        dialog.deleteLater()
+
+    def export_frame(self) -> None:
+        start = Path(self._settings.folder("picture")) / self._keyframing.export_name()
+        kinds = "PNG (*.png);;TIFF (*.tif);;OpenEXR (*.exr)"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export this frame to paint", str(start), kinds)
+        if name:
+            path = Path(name) if Path(name).suffix else Path(f"{name}.png")
+            self._settings.remember_folder("picture", path.parent)
+            self._keyframing.export_frame(path)
+
+    # leave --------------------------------------------------------------------------------------------------
+
+    def may_leave(self) -> bool:
+        """Ask before another project is opened while a run works or an export is written."""
+        if self.is_exporting() and not self._may_cancel_export():
+            return False
+        return not self.is_busy() or self._ask_about_run(can_wait=False) == "stop"
+
+    def may_quit(self) -> bool:
+        """Ask before the window closes while a run works or an export is written."""
+        if self.is_exporting() and not self._may_cancel_export():
+            return False
+        if not self.is_busy():
+            return True
+        answer = self._ask_about_run(can_wait=True)
+        self.is_quitting_later = answer == "wait"
+        if answer == "wait":
+            self._session.note("The window closes when the run is finished.", key="closing")
+        return answer == "stop"
+
+    def _may_cancel_export(self) -> bool:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText("An export is still being written.")
+        box.setInformativeText("Closing cancels it, and what was begun is removed.")
+        cancel = box.addButton("Cancel the export", QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        clicked = box.clickedButton()
+        box.deleteLater()
+        return clicked is cancel
+
+    def _ask_about_run(self, *, can_wait: bool) -> str:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText("A run is still working.")
+        box.setInformativeText("Stopped, it keeps the frames it has finished and can be resumed later.")
+        stop = box.addButton("Stop and keep", QMessageBox.ButtonRole.AcceptRole)
+        wait = box.addButton("Close when finished", QMessageBox.ButtonRole.ActionRole) if can_wait else None
+        stay = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stop)
+        box.setEscapeButton(stay)
+        box.exec()
+        clicked = box.clickedButton()
+        box.deleteLater()
+        return "stop" if clicked is stop else "wait" if wait is not None and clicked is wait else "stay"
+
+    def remember_choices(self) -> None:
+        """Keep what is chosen in the run panel for the next start."""
+        panel = self._window.method
+        wish = panel.wish()
+        if wish is not None:
+            params = {**self._settings.remembered.params, wish.spec.id: wish.params.model_dump(mode="json")}
+            self._settings.change(method=wish.spec.id, params=params, device=wish.device)
+
+    def propose_export_folder(self) -> None:
+        """Export beside the film at first, later where the artist exported the last time."""
+        clip = self._session.clip
+        if clip is not None:
+            beside = Path(clip.absolute).parent
+            self._window.deliver.set_folder(Path(self._settings.folder("export", beside)))
+
+    # help ---------------------------------------------------------------------------------------------------
+
+    def show_palette(self) -> None:
+        from app.widgets.command_palette import CommandPalette
+
+        palette = CommandPalette(self._window.actions_, self._window)
+        place = self._window.rect().center()
+        palette.move(self._window.mapToGlobal(place) - palette.rect().center())
+        if palette.exec() and palette.chosen is not None:
+            palette.chosen.trigger()
+        palette.deleteLater()
+
+    def show_shortcuts(self) -> None:
+        from app.widgets.shortcut_sheet import ShortcutSheet
+
+        sheet = ShortcutSheet(self._window.actions_, self._window)
+        sheet.exec()
+        sheet.deleteLater()
+
+    def show_first_steps(self) -> None:
+        steps = "".join(f"<li><p><b>{head}.</b> {html.escape(text)}</p></li>" for head, text in _FIRST_STEPS)
+        self._tell("First steps", f"<ol>{steps}</ol>")
+
+    def show_log(self) -> None:
+        self._folders.log.mkdir(parents=True, exist_ok=True)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folders.log)))
+
+    def show_about(self) -> None:
+        try:
+            own = version("tintloom")
+        except PackageNotFoundError:
+            own = "unknown"
+        self._tell(
+            "About Tintloom",
+            f"<p><b>Tintloom {own}</b></p>"
+            "<p>Colorize, stylize and repair moving pictures from a few frames made right by hand.</p>"
+            f"<p>Apache License 2.0. Made with Qt {PySide6.__version__}, Python {platform.python_version()}, PyAV "
+            "(FFmpeg), OpenImageIO, OpenCV and PyTorch, each under its own license.</p>",
+        )
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.exec()
+        box.deleteLater()
+
+    # parts --------------------------------------------------------------------------------------------------
+
+    def _fill_theme_menu(self) -> None:
+        group = QActionGroup(self)
+        for theme, text in _THEMES:
+            action = QAction(text, group, checkable=True, checked=self._settings.remembered.theme == theme)
+            action.triggered.connect(lambda _=False, theme=theme: self._set_theme(theme))
+            self._window.theme_menu.addAction(action)
+
+    def _set_theme(self, theme: Theme) -> None:
+        self._settings.change(theme=theme)
+        self._look.apply(theme)
+
+    def _file(self, purpose: str, title: str, kinds: str) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._settings.folder(purpose), kinds)
+        if not name:
+            return None
+        self._settings.remember_folder(purpose, Path(name).parent)
+        return Path(name)
+
+    def _directory(self, purpose: str, title: str, otherwise: Path | None = None) -> Path | None:
+        start = self._settings.folder(purpose, otherwise if otherwise and otherwise.is_dir() else None)
+        name = QFileDialog.getExistingDirectory(self._window, title, start)
+        if not name:
+            return None
+        self._settings.remember_folder(purpose, Path(name).parent)
+        return Path(name)

@@ -1,0 +1,208 @@
+"""Export: an example of the name before, progress meanwhile, the folder after; never over a file unasked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QMessageBox
+
+from app import words
+from app.background import Background, Task
+from app.child import in_child
+from app.errors import Fix
+from app.main_window import MainWindow
+from app.panels.deliver import ExportWish
+from app.session import Session
+from app.settings import Settings
+from engine.media.export_settings import ExportSettings, command_line, estimate_size, film_name, picture_name
+from engine.media.provenance import sidecar_path
+from engine.media.source import ClipFacts
+from engine.runtime.errors import EngineError
+
+if TYPE_CHECKING:
+    from engine.media.export import Exported
+
+
+Work = Callable[..., Generator[Any, None, Any]]
+_LONG = 40e6  # pixels; less is written before a child has started
+
+
+class Delivering(QObject):
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        background: Background,
+        window: MainWindow,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._settings = session, settings
+        self._background, self._window = background, window
+        self._task: Task | None = None
+        self._began = 0.0
+        panel = window.deliver
+        panel.wish_changed.connect(self.tell)
+        panel.export_requested.connect(self.export)
+        panel.cancel_requested.connect(self.cancel)
+        panel.reveal_requested.connect(reveal)
+        panel.command_requested.connect(self._copy_command)
+
+    @property
+    def is_busy(self) -> bool:
+        return self._task is not None
+
+    def tell(self) -> None:
+        """Show the name of the first file and how much will be written."""
+        wish = self._window.deliver.wish()
+        film, source = self._session.film, self._session.source
+        if wish is None or film is None or source is None:
+            return
+        try:
+            settings = self._ranged(wish)
+            target = target_of(settings, wish, film.stem)
+            frames = len(settings.frames(source.known_length))
+        except EngineError as error:
+            self._window.deliver.show_example("", str(error))
+            return
+        first = target / picture_name(settings, film.stem, settings.start) if settings.is_sequence else target
+        size = words.size(estimate_size(source.facts, settings, frames))
+        bare = self._uncovered(settings, source.known_length)
+        told = f"{words.count(frames, 'frame')}, about {size}."
+        if bare:
+            told += f" {words.count(bare, 'frame')} without a result stay as they came."
+        self._window.deliver.show_example(str(first), told)
+
+    def export(self, wish: ExportWish) -> None:
+        """Write the film in the background; a file that is there is only replaced after a yes."""
+        film, source, folder = self._session.film, self._session.source, self._session.document.folder
+        if film is None or source is None or folder is None or self._task is not None:
+            return
+        try:
+            settings = self._ranged(wish)
+            target = target_of(settings, wish, film.stem)
+            frames = settings.frames(source.known_length)
+        except EngineError as error:
+            self._session.fail(error)
+            return
+        self._settings.remember_folder("export", wish.folder)
+        replace = is_taken(target, settings)
+        if replace and not self._may_replace(target):
+            return
+        from app.flows.exporting import export_project
+
+        work: Work = partial(in_child, export_project) if is_long(source.facts, len(frames)) else export_project
+        place, project = folder.path, self._session.project
+        self._window.show_workspace("deliver")
+        self._began = time.monotonic()
+        self._window.deliver.show_progress(0, "Starting...")
+        self._task = self._background.start(
+            "export",
+            lambda: work(place, project, film, settings, target, replace),
+            progressed=self._show_progress,
+            done=self._done,
+            failed=self._failed,
+        )
+
+    def cancel(self) -> None:
+        """Stop writing; what was begun is removed by the writer."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+            self._window.deliver.show_idle()
+            self._window.deliver.told.setText("Canceled; nothing was written.")
+            self._window.show_job("", None)
+
+    def _show_progress(self, progress: Any) -> None:
+        share = progress.done / progress.total if progress.total else 0.0
+        seconds = time.monotonic() - self._began
+        left = f", {words.duration(seconds / share - seconds)} left" if share > 0.02 and seconds > 2 else ""
+        text = f"{(progress.stage or 'Writing').capitalize()} {share:.0%}{left}"
+        self._window.deliver.show_progress(share, text)
+        self._window.show_job(f"Export: {text}", share)
+
+    def _done(self, written: Exported) -> None:
+        self._task = None
+        path = written.path
+        took = words.duration(time.monotonic() - self._began)
+        told = (
+            f"{path.name} was written in {took}: {words.count(written.frames, 'frame')}, {written.colored} in color."
+        )
+        self._window.deliver.show_written(path, told)
+        self._window.show_job("", None)
+        show = Fix("Show in folder", lambda: reveal(path))
+        self._session.note(told, "\n".join(written.warnings), show, key="export")
+
+    def _failed(self, error: Exception) -> None:
+        self._task = None
+        self._window.deliver.show_idle()
+        self._window.deliver.told.setText("")
+        self._window.show_job("", None)
+        self._session.fail(error, "The export failed")
+
+    def _ranged(self, wish: ExportWish) -> ExportSettings:
+        bounds = self._session.in_out if wish.is_in_out else None
+        return wish.settings if bounds is None else wish.settings.replaced(start=bounds[0], stop=bounds[1])
+
+    def _uncovered(self, settings: ExportSettings, length: int) -> int:
+        frames = settings.frames(length)
+        shown = sum(
+            max(0, min(choice.stop, frames.stop) - max(choice.start, frames.start))
+            for shot in self._session.project.shots
+            for choice in shot.chosen
+        )
+        return max(0, len(frames) - shown)
+
+    def _may_replace(self, target: Path) -> bool:
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"{target.name} is there already.")
+        box.setInformativeText(f"In {target.parent}. Replacing it cannot be undone.")
+        replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        box.exec()
+        return box.clickedButton() is replace
+
+    def _copy_command(self, wish: ExportWish) -> None:
+        film, folder = self._session.film, self._session.document.folder
+        if film is None or folder is None:
+            return
+        try:
+            settings = self._ranged(wish)
+            text = command_line(settings, folder.path, target_of(settings, wish, film.stem))
+        except EngineError as error:
+            self._session.fail(error)
+            return
+        QGuiApplication.clipboard().setText(text)
+        self._session.told.emit("The command line was copied.")
+
+
+def is_long(facts: ClipFacts, frames: int) -> bool:
+    """Return whether going through the film is worth a process of its own."""
+    return facts.width * facts.height * frames > _LONG
+
+
+def target_of(settings: ExportSettings, wish: ExportWish, clip: str) -> Path:
+    """Return the film's file, or the folder of numbered pictures. Raises `EngineError` for a bad name."""
+    if settings.is_sequence:
+        return wish.folder / film_name(settings, clip, "")
+    return wish.folder / film_name(settings, clip, wish.suffix)
+
+
+def is_taken(target: Path, settings: ExportSettings) -> bool:
+    """Return whether an export to `target` would replace something."""
+    if settings.is_sequence:
+        return target.is_dir() and any(target.iterdir())
+    return target.exists() or (settings.provenance and sidecar_path(target, settings).exists())
+
+
+def reveal(path: Path) -> None:
+    """Show a file or folder in the desktop's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))

@@ -1,0 +1,144 @@
+"""How long it will take, told before the click: for the choice as it is, and beside every quality."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+from typing import get_args
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject
+
+from app import words
+from app.background import Background
+from app.main_window import MainWindow
+from app.panels.method import Wish
+from app.paths import UserFolders
+from app.session import Session
+from engine.project.model import Run, Shot
+from engine.runtime.estimate import Estimate, Machine, Past, estimate, measure_machine, recall, remember, spoken
+
+_MEASURE_AGAIN_S = 24 * 3600.0
+_CHOICE = "quality"  # the field whose choices are told their minutes
+
+
+class Estimating(QObject):
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        folders: UserFolders,
+        window: MainWindow,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background, self._window = session, background, window
+        self._machine: Machine | None = None
+        self._past: list[Past] = []
+        self._machine_file = folders.cache / "machine.json"
+        self._history_file = folders.config / "history.jsonl"
+        self._asked: tuple[object, ...] = ()
+        window.method.wish_changed.connect(self.ask)
+        session.document.changed.connect(lambda _: self.ask())
+        session.player.frame_changed.connect(lambda _: self.ask())
+
+    def learn_machine(self) -> None:
+        """Measure this machine in the background, once a day; and recall how long earlier runs took."""
+
+        def work() -> tuple[Machine, list[Past]]:
+            return _machine(self._machine_file), recall(self._history_file)
+
+        def take(known: tuple[Machine, list[Past]]) -> None:
+            self._machine, self._past = known
+            self.ask()
+
+        self._background.start("machine", work, done=take)
+
+    def learn_run(self, run: Run) -> None:
+        """A run finished: the next estimate knows it."""
+        past = Past.of(run)
+        if past is not None:
+            self._past.append(past)
+            self._background.start("remember", lambda: remember(self._history_file, run))
+            self._asked = ()
+            self.ask()
+
+    def ask(self) -> None:
+        """Tell what a run of what is wished now would cost."""
+        wish, clip, shot = self._window.method.wish(), self._session.clip, self._session.shot
+        if wish is None:
+            return
+        parts = self._parts(wish)
+        asked = (wish, parts, clip and (clip.width, clip.height), self._machine, len(self._past))
+        if asked == self._asked:
+            return
+        self._asked = asked
+        if clip is None or shot is None:
+            self._window.method.show_estimate("")
+        elif not any(keyframes for _, keyframes in parts):
+            self._window.method.show_estimate("Color one frame first: this needs a keyframe.")
+        elif self._machine is not None:
+            told = _sum([self._one(wish, *part) for part in parts])
+            frames = words.count(sum(frames for frames, _ in parts), "frame")
+            self._window.method.show_estimate(f"{frames}: {told.text}", self._notes(wish, parts))
+
+    def _parts(self, wish: Wish) -> tuple[tuple[int, int], ...]:
+        """Return (frames, keyframes) of every run that would be made."""
+        shot, bounds = self._session.shot, self._session.in_out
+        if wish.range == "all":
+            return tuple((s.stop - s.start, len(s.keyframes)) for s in self._session.project.shots if s.keyframes)
+        if shot is None:
+            return ()
+        start, stop = shot.start, shot.stop
+        if wish.range == "in_out" and bounds is not None:
+            start, stop = max(start, bounds[0]), min(stop, bounds[1])
+        return ((max(0, stop - start), _keyframes(shot, start, stop)),)
+
+    def _one(self, wish: Wish, frames: int, keyframes: int, params: object = None) -> Estimate:
+        clip, machine = self._session.clip, self._machine
+        assert clip is not None and machine is not None
+        chosen = wish.params if params is None else params
+        return estimate(
+            wish.spec,
+            chosen,  # type: ignore[arg-type]
+            clip.width,
+            clip.height,
+            frames,
+            keyframes,
+            machine,
+            self._past,
+            device=wish.device,
+        )
+
+    def _notes(self, wish: Wish, parts: tuple[tuple[int, int], ...]) -> dict[str, dict[str, str]]:
+        field = wish.spec.params.model_fields.get(_CHOICE)
+        if field is None:
+            return {}
+        notes: dict[str, str] = {}
+        for value in get_args(field.annotation):
+            with contextlib.suppress(ValidationError):
+                params = wish.spec.params.model_validate({**wish.params.model_dump(), _CHOICE: value})
+                notes[str(value)] = spoken(_sum([self._one(wish, *part, params) for part in parts]).total_s)
+        return {_CHOICE: notes}
+
+
+def _keyframes(shot: Shot, start: int, stop: int) -> int:
+    return sum(start <= keyframe.frame < stop for keyframe in shot.keyframes)
+
+
+def _sum(estimates: list[Estimate]) -> Estimate:
+    total = sum(each.total_s for each in estimates)
+    return Estimate(estimates[0].first_picture_s, total, max(each.spread for each in estimates))
+
+
+def _machine(path: Path) -> Machine:
+    """Return what was measured lately, or measure now."""
+    with contextlib.suppress(OSError, ValueError):
+        if time.time() - path.stat().st_mtime < _MEASURE_AGAIN_S:
+            return Machine.model_validate_json(path.read_text(encoding="utf-8"))
+    machine = measure_machine()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(machine.model_dump_json(), encoding="utf-8")
+    return machine

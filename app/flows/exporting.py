@@ -1,0 +1,50 @@
+"""The export itself, as a background task: opens the film anew, asks the runs for their frames, writes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+from engine.media.export import Exported, export, lineage_of
+from engine.media.export_settings import ExportSettings
+from engine.media.source import open_source
+from engine.project.file import ProjectFolder
+from engine.project.model import Project
+from engine.project.runs import RunFolder
+from engine.runtime.errors import ProjectError
+from engine.runtime.events import Progress
+
+
+def export_project(
+    place: Path, project: Project, film: Path, settings: ExportSettings, target: Path, replace: bool
+) -> Generator[Progress, None, Exported]:
+    """Write the film as `project` (of the folder `place`) shows it now; later edits are not in it.
+
+    Raises `EngineError` with one sentence.
+    """
+    clip = project.clip
+    if clip is None:
+        raise ProjectError("The project has no film yet.")
+    folder = ProjectFolder.open(place, is_writable=False)
+    runs = {choice.run: folder.runs.folder(choice.run) for shot in project.shots for choice in shot.chosen}
+
+    def result_of(frame: int) -> RunFolder | None:
+        shot = project.shot_at(frame)
+        run = shot.run_at(frame) if shot is not None else None
+        return runs.get(run) if run is not None else None
+
+    lineage = lineage_of(project, folder.runs.all(), folder.name)
+    source = open_source(film, deinterlace=clip.deinterlace)
+    try:
+        return (
+            yield from export(
+                source,
+                lambda frame: found.read_frame(frame) if (found := result_of(frame)) is not None else None,
+                settings,
+                target,
+                replace=replace,
+                lineage=lineage,
+            )
+        )
+    finally:
+        source.close()

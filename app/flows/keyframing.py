@@ -1,0 +1,280 @@
+"""Keyframes: from a picture, many pictures, another clip or a result; out to paint; away again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtGui import QImage
+
+from app import words
+from app.background import Background
+from app.canvas.frame_store import FrameStore
+from app.canvas.view import Mode
+from app.errors import Fix
+from app.flows import pictures
+from app.flows.records import choices_of
+from app.main_window import MainWindow
+from app.panels.keyframes import THUMBNAIL
+from app.session import Session
+from engine.project.edits import move_keyframe, put_keyframe, remove_keyframe
+from engine.project.model import Keyframe, Project
+from engine.project.runs import RunFolder
+from engine.runtime.errors import EngineError, InputError
+
+_SETTLE_MS = 300  # painting programs save by renaming and touch a file several times
+_SHOWN_REMARKS = 6
+
+
+class Keyframing(QObject):
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        store: FrameStore,
+        window: MainWindow,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background, self._store, self._window = session, background, store, window
+        self._painted: dict[str, int] = {}  # exported picture -> frame
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._painted_changed)
+        self._keyframes = Project()
+        self._shown_shot = ""
+        self._made_from: dict[str, frozenset[str]] = {}
+        session.document.changed.connect(self._follow)
+        session.player.frame_changed.connect(self._look)
+        window.keyframes.picked.connect(session.player.set_frame)
+        window.keyframes.remove_requested.connect(self.remove)
+        window.timeline.keyframe_moved.connect(self.move)
+
+    # in -----------------------------------------------------------------------------------------------------
+
+    def import_picture(self, path: Path, frame: int | None = None) -> None:
+        """Use the picture at `path` as the keyframe of a frame, by default the one that is looked at."""
+        at = self._session.frame if frame is None else frame
+        document, source = self._session.document, self._session.source
+        if document.folder is None:
+            return
+        blobs = document.folder.blobs
+        self._session.told.emit(f"Importing {path.name}...")
+        self._background.start(
+            "import-picture",
+            lambda: pictures.import_picture(path, at, pictures.need_source(source), blobs),
+            done=lambda imported: self._put(f"Import {path.name}", [imported]),
+            failed=lambda error: self._session.fail(error, f"{path.name} cannot be used as a keyframe"),
+        )
+
+    def import_many(self, paths: Sequence[Path]) -> None:
+        """Use many pictures, each at the frame its name tells or that it shows: one step of undo."""
+        document, source = self._session.document, self._session.source
+        if document.folder is None or not paths:
+            return
+        blobs, chosen = document.folder.blobs, sorted(paths)
+
+        def put(batch: pictures.Batch) -> None:
+            self._put(f"Import {words.count(len(batch.imported), 'keyframe')}", batch.imported)
+            if batch.refused:
+                told = "\n".join(batch.refused[:_SHOWN_REMARKS])
+                more = len(batch.refused) - _SHOWN_REMARKS
+                text = f"{words.count(len(batch.refused), 'picture')} could not be used"
+                self._session.note(text, told + (f"\nand {more} more" if more > 0 else ""), severity="warning")
+
+        self._background.start(
+            "import-many",
+            lambda: pictures.import_many(chosen, pictures.need_source(source), blobs),
+            done=put,
+            failed=self._session.fail,
+            progressed=self._session.told.emit,
+        )
+
+    def take_frame(self, picture: NDArray[Any], name: str) -> None:
+        """Use pixels of another clip as the keyframe of the frame that is looked at."""
+        document, source, at = self._session.document, self._session.source, self._session.frame
+        if document.folder is None:
+            return
+        blobs = document.folder.blobs
+        self._background.start(
+            "take-frame",
+            lambda: pictures.take_frame(picture, name, at, pictures.need_source(source), blobs),
+            done=lambda imported: self._put(f"Take {name}", [imported]),
+            failed=lambda error: self._session.fail(error, f"{name} cannot be used as a keyframe"),
+        )
+
+    def accept_result(self) -> None:
+        """Keep the result of the frame that is looked at as its keyframe."""
+        document, frame = self._session.document, self._session.frame
+        shot = self._session.shot
+        run = shot.run_at(frame) if shot is not None else None
+        if document.folder is None or run is None:
+            self._session.note("This frame has no result to accept yet.", severity="warning", key="accept")
+            return
+        folder, blobs = document.folder.runs.folder(run), document.folder.blobs
+        self._background.start(
+            "accept-result",
+            lambda: _accepted(folder, frame, blobs.put_picture),
+            done=lambda keyframe: self._put("Accept result", [pictures.Imported(keyframe)]),
+            failed=self._session.fail,
+        )
+
+    def _put(self, text: str, imported: Sequence[pictures.Imported]) -> None:
+        project = self._session.project
+        try:
+            for each in imported:
+                project = put_keyframe(project, each.keyframe)
+        except EngineError as error:
+            self._session.fail(error)
+            return
+        self._session.document.edit(text, project)
+        frames = ", ".join(str(each.keyframe.frame) for each in imported[:4])
+        self._session.told.emit(f"{text}: frame {frames}" + (" ..." if len(imported) > 4 else ""))
+        remarks = [remark for each in imported for remark in each.remarks]
+        if remarks:
+            shown = "\n".join(remarks[1:_SHOWN_REMARKS])
+            self._session.note(remarks[0], shown, severity="warning", key="import")
+        if len(imported) == 1 and self._window.viewer.mode in (Mode.ORIGINAL, Mode.KEYFRAME):
+            self._session.player.set_frame(imported[0].keyframe.frame)
+            self._window.viewer.set_mode(Mode.KEYFRAME)
+
+    # out ----------------------------------------------------------------------------------------------------
+
+    def export_name(self) -> str:
+        """Return the file name that `export_frame` should propose."""
+        film = self._session.film
+        return f"{film.stem if film else 'frame'} {self._session.frame:06d}.png"
+
+    def export_frame(self, path: Path) -> None:
+        """Write what the viewer shows of this frame; when the file is saved again, it is offered as keyframe."""
+        frame, source, mode = self._session.frame, self._session.source, self._window.viewer.mode
+        document, shot = self._session.document, self._session.shot
+        key = shot.keyframe(frame) if shot is not None else None
+        run = shot.run_at(frame) if shot is not None else None
+        folder = document.folder
+
+        def work() -> Path:
+            picture = None
+            if folder is not None and mode == Mode.KEYFRAME and key is not None:
+                picture = folder.blobs.read(key.image)
+            elif folder is not None and mode == Mode.RESULT and run is not None:
+                picture = folder.runs.folder(run).read_frame(frame)
+            if picture is None:
+                picture = pictures.need_source(source).read(frame)
+            return pictures.write_picture(picture, path)
+
+        def done(written: Path) -> None:
+            self._painted[str(written)] = frame
+            self._watcher.addPath(str(written))
+            self._session.note(
+                f"{written.name} was written. Color it and save it; Tintloom notices and offers it as a keyframe.",
+                key="painted",
+            )
+
+        self._background.start("export-frame", work, done=done, failed=self._session.fail)
+
+    def _painted_changed(self, name: str) -> None:
+        path, frame = Path(name), self._painted.get(name)
+
+        def offer() -> None:
+            if frame is None or not path.is_file():
+                return
+            self._watcher.addPath(name)  # a file that was replaced is not watched any more
+            use = Fix("Use it as keyframe", lambda: self.import_picture(path, frame))
+            self._session.note(
+                f"{path.name} was saved.", f"It belongs to frame {frame}.", use, severity="warning", key=name
+            )
+
+        QTimer.singleShot(_SETTLE_MS, self, offer)
+
+    # away and along -----------------------------------------------------------------------------------------
+
+    def remove(self, frame: int | None = None) -> None:
+        at = self._session.frame if frame is None else frame
+        try:
+            self._session.document.edit(f"Remove keyframe {at}", remove_keyframe(self._session.project, at))
+        except EngineError as error:
+            self._session.note(str(error), severity="warning", key="remove")
+
+    def move(self, frame: int, to: int) -> None:
+        try:
+            self._session.document.edit(f"Move keyframe to {to}", move_keyframe(self._session.project, frame, to))
+        except EngineError as error:
+            self._session.note(str(error), severity="warning", key="move")
+            self._window.timeline.set_project(self._session.project)
+
+    # shown --------------------------------------------------------------------------------------------------
+
+    def path_of(self, frame: int) -> Path | None:
+        """Return the picture of the keyframe at this frame; asked by the store's threads."""
+        folder, shot = self._session.document.folder, self._keyframes.shot_at(frame)
+        key = shot.keyframe(frame) if shot is not None else None
+        if folder is None or key is None:
+            return None
+        try:
+            return folder.blobs.path(key.image)
+        except EngineError:
+            return None
+
+    def _follow(self, project: Project) -> None:
+        before = {(key.frame, key.image) for shot in self._keyframes.shots for key in shot.keyframes}
+        after = {(key.frame, key.image) for shot in project.shots for key in shot.keyframes}
+        self._keyframes = project
+        if before != after:
+            self._store.invalidate("keyframe", {frame for frame, _ in before ^ after})
+        self._show()
+
+    def _look(self, frame: int) -> None:
+        shot = self._session.shot
+        if (shot.id if shot else "") != self._shown_shot:
+            self._show()
+        self._window.keyframes.show_frame(frame)
+
+    def _show(self) -> None:
+        shot, panel = self._session.shot, self._window.keyframes
+        self._shown_shot = shot.id if shot else ""
+        panel.show_shot(shot, self._session.number(shot), self._session.rate, self._unpropagated())
+        folder = self._session.document.folder
+        if folder is None:
+            return
+        for blob in panel.missing_thumbnails():
+            if self._background.is_running(f"thumbnail {blob}"):
+                continue
+            self._background.start(
+                "thumbnail",
+                partial(pictures.thumbnail, folder.blobs.folder / blob, THUMBNAIL.width(), THUMBNAIL.height()),
+                done=partial(self._show_thumbnail, blob),
+                key=f"thumbnail {blob}",
+            )
+
+    def _show_thumbnail(self, blob: str, small: NDArray[Any]) -> None:
+        self._window.keyframes.show_thumbnail(blob, _image(small))
+
+    def set_made_from(self, blobs_of_run: dict[str, frozenset[str]]) -> None:
+        """Tell which pictures each run was made from."""
+        if blobs_of_run != self._made_from:
+            self._made_from = blobs_of_run
+            self._show()
+
+    def _unpropagated(self) -> frozenset[str]:
+        shot = self._session.shot
+        if shot is None:
+            return frozenset()
+        runs = {choice.run for choice in choices_of(self._session.project) if choice.run in self._made_from}
+        used = frozenset[str]().union(*(self._made_from[run] for run in runs))
+        return frozenset(key.image for key in shot.keyframes) - used
+
+
+def _accepted(folder: RunFolder, frame: int, put: object) -> Keyframe:
+    picture = folder.read_frame(frame)
+    if picture is None:
+        raise InputError(f"Frame {frame} has no result yet.")
+    return Keyframe(frame=frame, image=put(picture), origin="run")  # type: ignore[operator]
+
+
+def _image(small: NDArray[Any]) -> QImage:
+    height, width = small.shape[:2]
+    return QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -1,0 +1,230 @@
+"""Pictures on their way into the project and out of it: functions for background tasks, no Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.media.source import FrameSource
+from engine.project.blobs import Blobs
+from engine.project.model import Keyframe
+from engine.runtime.errors import EngineError, InputError, MediaError
+
+PICTURES = "Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.kra *.exr *.dpx *.bmp *.webp)"
+_NUMBER = re.compile(r"\d+")
+_CHECK_WIDTH = 96
+_MARK_SIZE = (72, 54)
+_GRAY = np.array([0.299, 0.587, 0.114], np.float32)
+_FOUND = 0.65  # correlation at which a picture is taken to show a frame; another scan of the film has about 0.8
+_LOOKS_ALIKE = 0.35  # correlation of small grays; different frames of one film lie near 0, a repainted one near 1
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A keyframe ready for the project, and sentences about what was noticed on the way."""
+
+    keyframe: Keyframe
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of many pictures: keyframes, and a sentence for each that could not be used."""
+
+    imported: tuple[Imported, ...]
+    refused: tuple[str, ...]
+
+
+def import_picture(path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store the picture as a keyframe of `frame`; one of another size is laid onto the frame.
+
+    Raises `EngineError` if it cannot be read or does not fit.
+    """
+    from engine.media.images import read_picture
+
+    picture = read_picture(path)
+    gray = source.read_luma(frame)
+    if picture.shape[:2] == gray.shape:
+        remarks = _remarks(picture, gray, path.name, frame)
+        return Imported(Keyframe(frame=frame, image=blobs.put_file(path), note=path.name), remarks)
+    return _laid_on(picture, gray, path.name, frame, blobs, source.facts.luma_weights)
+
+
+def take_frame(picture: NDArray[Any], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store pixels of another clip (H×W×3 RGB) as a keyframe of `frame`."""
+    gray = source.read_luma(frame)
+    if picture.shape[:2] == gray.shape:
+        keyframe = Keyframe(frame=frame, image=blobs.put_picture(picture), note=name)
+        return Imported(keyframe, _remarks(picture, gray, name, frame))
+    return _laid_on(picture, gray, name, frame, blobs, source.facts.luma_weights)
+
+
+def import_many(paths: Sequence[Path], source: FrameSource, blobs: Blobs) -> Generator[str, None, Batch]:
+    """Import each picture at the frame its name tells, or, where the film has no such frame, at the one it shows.
+
+    Yields what it is doing. A picture that finds no place is refused with a sentence; nothing is guessed.
+    """
+    length, first = len(source), int(getattr(source, "first_number", 0))
+    wanted = {path: -1 if (number := number_of(path)) is None else number - first for path in paths}
+    lost = [path for path, frame in wanted.items() if not 0 <= frame < length]
+    found: dict[Path, tuple[int, float]] = {}
+    if lost:
+        found = yield from find_frames(lost, source)
+    imported: list[Imported] = []
+    refused: list[str] = []
+    taken: dict[int, str] = {}
+    for done, path in enumerate(paths, 1):
+        yield f"Importing {done} of {len(paths)}"
+        frame, alike = found.get(path, (wanted[path], 1.0))
+        if path in lost and alike < _FOUND:
+            refused.append(f"{path.name}: the film has no frame of this number, and none that looks like it.")
+        elif frame in taken:
+            refused.append(f"{path.name} belongs to frame {frame}, as {taken[frame]} does.")
+        else:
+            try:
+                made = import_picture(path, frame, source, blobs)
+            except EngineError as error:
+                refused.append(str(error))
+                continue
+            where = (f"{path.name} was found at frame {frame} by what it shows.",) if path in lost else ()
+            imported.append(Imported(made.keyframe, (*where, *made.remarks)))
+            taken[frame] = path.name
+    return Batch(tuple(imported), tuple(refused))
+
+
+def find_frames(paths: Sequence[Path], source: FrameSource) -> Generator[str, None, dict[Path, tuple[int, float]]]:
+    """Look through the film for the frame each picture shows; returns frame and likeness (correlation, -1..1)."""
+    from engine.media.images import read_picture
+
+    marks: dict[Path, NDArray[np.float32]] = {}
+    for path in paths:
+        with contextlib.suppress(EngineError):
+            marks[path] = _mark(eight_bit(read_picture(path)).astype(np.float32) @ _GRAY)
+    best = dict.fromkeys(paths, (-1, -1.0))
+    length = len(source)
+    for frame in range(length) if marks else ():
+        seen = _mark(source.read_luma(frame))
+        for path, mark in marks.items():
+            alike = float(mark @ seen)
+            if alike > best[path][1]:
+                best[path] = (frame, alike)
+        yield f"Looking for the pictures in the film: {(frame + 1) / length:.0%}"
+    return best
+
+
+def _mark(gray: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a small picture as a vector of mean 0 and length 1: the dot product of two is their correlation."""
+    import cv2
+
+    small = cv2.resize(gray, _MARK_SIZE, interpolation=cv2.INTER_AREA).astype(np.float32).ravel()
+    small -= small.mean()
+    mark: NDArray[np.float32] = small / np.float32(max(1e-9, float(np.linalg.norm(small))))
+    return mark
+
+
+def number_of(path: Path) -> int | None:
+    """Return the last number in a file's name ("shot2_frame_0040 final.png": 40), or None."""
+    found = _NUMBER.findall(path.stem)
+    return int(found[-1]) if found and len(found[-1]) <= 9 else None
+
+
+def write_picture(picture: NDArray[Any], path: Path) -> Path:
+    """Write H×W×3 RGB (uint8, uint16, float32) as PNG, TIFF or EXR under a temporary name, then rename.
+
+    Raises `MediaError` with one sentence.
+    """
+    import OpenImageIO as oiio
+
+    if picture.dtype == np.float32 and path.suffix.lower() != ".exr":
+        path = path.with_suffix(".exr")
+    temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    buffer = oiio.ImageBuf(np.ascontiguousarray(picture))
+    try:
+        if not buffer.write(str(temporary)):
+            raise MediaError(f"{path} cannot be written: {buffer.geterror()}.")
+        temporary.replace(path)
+    except OSError as error:
+        raise MediaError(f"{path} cannot be written: {error.strerror or error}.") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def thumbnail(path: Path, width: int, height: int) -> NDArray[np.uint8]:
+    """Return the picture shrunk to fit `width` x `height`: uint8 RGB."""
+    from engine.media.images import read_picture
+
+    return shrunk(eight_bit(read_picture(path)), width, height)
+
+
+def shrunk(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
+    """Return the picture so small that it fits, in its own shape; a smaller one is left alone."""
+    import cv2
+
+    scale = min(width / picture.shape[1], height / picture.shape[0], 1.0)
+    size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
+    small: NDArray[np.uint8] = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(small)
+
+
+def eight_bit(picture: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return a picture as it is shown: uint8 RGB, scene-linear values with a display curve."""
+    from engine.media.pixels import displayed
+
+    return displayed(picture)
+
+
+def _laid_on(
+    picture: NDArray[Any],
+    gray: NDArray[np.float32],
+    name: str,
+    frame: int,
+    blobs: Blobs,
+    luma_weights: tuple[float, float] | None,
+) -> Imported:
+    from engine.color.fit import fit_picture
+    from engine.color.light import Light
+
+    fitted = fit_picture(picture, gray, name, Light(luma_weights))
+    remark = (
+        f"{name} is {picture.shape[1]}×{picture.shape[0]} and the film {gray.shape[1]}×{gray.shape[0]}: "
+        "it was laid onto the frame, and the frame's own light was kept."
+    )
+    if fitted.covered.mean() < 0.98:
+        remark += f" It covers {fitted.covered.mean():.0%} of the frame."
+    keyframe = Keyframe(frame=frame, image=blobs.put_picture(fitted.image), note=name)
+    return Imported(keyframe, (remark, *_gray_remark(fitted.image, name)))
+
+
+def _remarks(picture: NDArray[Any], gray: NDArray[np.float32], name: str, frame: int) -> tuple[str, ...]:
+    import cv2
+
+    size = (_CHECK_WIDTH, max(8, round(_CHECK_WIDTH * gray.shape[0] / gray.shape[1])))
+    one = cv2.resize(gray, size, interpolation=cv2.INTER_AREA).astype(np.float64)
+    two = cv2.resize(eight_bit(picture), size, interpolation=cv2.INTER_AREA).astype(np.float64) @ _GRAY
+    one, two = one - one.mean(), two - two.mean()
+    alike = float((one * two).sum() / max(1e-9, np.sqrt((one**2).sum() * (two**2).sum())))
+    told = _gray_remark(picture, name)
+    if alike < _LOOKS_ALIKE and one.std() > 1e-3:
+        return (f"{name} does not look like frame {frame}; check that it is at the right place.", *told)
+    return told
+
+
+def _gray_remark(picture: NDArray[Any], name: str) -> tuple[str, ...]:
+    small = eight_bit(picture[::4, ::4]).astype(np.int16)
+    spread = small.max(-1) - small.min(-1)
+    return () if (spread > 6).mean() > 0.002 else (f"{name} has no color; what is propagated stays gray.",)
+
+
+def need_source(source: FrameSource | None) -> FrameSource:
+    if source is None:
+        raise InputError("The film of this project is not open.")
+    return source

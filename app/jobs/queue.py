@@ -1,0 +1,324 @@
+"""One job at a time, in the artist's order; the order survives a restart, and a failure stops nobody else."""
+
+from __future__ import annotations
+
+import functools
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+
+from app.jobs.job import Job
+from engine.catalog import METHODS, MethodParams, MethodSpec
+from engine.project.disk import replace_file
+from engine.project.file import ProjectFolder
+from engine.project.model import Project, Run, RunState, Shot
+from engine.runtime.errors import EngineError, InputError, ProjectError
+from engine.runtime.request import RunRequest, request_of
+from engine.runtime.worker import GRACE_S, EventSource, Worker
+
+_MAX_QUEUE_JSON = 1 << 20
+_SPARE_S = 5.0  # beyond its grace a job's thread may need this to write what it has
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one item of the queue ended, for the report in the morning."""
+
+    run: str
+    name: str
+    state: RunState
+    sentence: str = ""
+
+
+class JobQueue(QObject):
+    """Starts the runs that wait, one after the other, in the open project.
+
+    Signals carry the run's id and arrive in batches (see `Job`). `finished` is the last of a run: its state is
+    "finished", "stopped", "canceled" or "failed", with the `EngineError` or None.
+    """
+
+    started = Signal(str)
+    progressed = Signal(str, object, object)  # run id, Progress, seconds left: float or None
+    previewed = Signal(str, object)  # run id, Preview
+    measured = Signal(str, object)  # run id, tuple[Metric, ...] in order
+    frame_ready = Signal(str, object)  # run id, tuple[int, ...]: clip frames whose result is on disk
+    state_changed = Signal(str, str)  # run id, "queued", "running" or "paused"
+    finished = Signal(str, str, object)  # run id, state, EngineError or None
+    queue_changed = Signal()
+    """The waiting items, or what runs, changed."""
+    drained = Signal(object)
+    """Nothing is left to do: tuple[Outcome, ...] of all that ran since the queue was last empty."""
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        make_source: Callable[[RunRequest], EventSource] = Worker,
+        methods: Mapping[str, MethodSpec] = METHODS,
+    ) -> None:
+        super().__init__(parent)
+        self.is_held = False
+        self._make_source = make_source
+        self._methods = methods
+        self._folder: ProjectFolder | None = None
+        self._waiting: list[str] = []
+        self._job: Job | None = None
+        self._outcomes: list[Outcome] = []
+        self._frame: int | None = None
+        self._is_going_back: set[str] = set()
+
+    # --- the project ----------------------------------------------------------------------------------------
+
+    def open(self, folder: ProjectFolder) -> None:
+        """Take over a project's queue. If something waits in it from before, it is held until `start`."""
+        self.close()
+        self._folder = folder
+        self._waiting = self._load()
+        self.is_held = bool(self._waiting)
+        self.queue_changed.emit()
+
+    def close(self, grace_s: float = GRACE_S) -> None:
+        """Let the running job save and stop (it goes back to the head of the queue), and let the project go.
+
+        Waits up to `grace_s`; then the worker is killed. Nothing lives on afterwards.
+        """
+        if self._job is not None:
+            job = self._job
+            self._is_going_back.add(job.run_id)
+            job.stop_and_keep(grace_s)
+            if not job.wait(round(1000 * (grace_s + _SPARE_S))):
+                job.kill()
+                job.wait()
+            # what it told before it ended comes before its end
+            QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+            self._take_end(job)
+        self._folder, self._waiting, self._outcomes = None, [], []
+        self._is_going_back.clear()
+        self.is_held = False
+        self.queue_changed.emit()
+
+    # --- items ----------------------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> str | None:
+        """The id of the run that is being worked on."""
+        return self._job.run_id if self._job is not None else None
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The ids of the runs that wait, the next one first."""
+        return tuple(self._waiting)
+
+    @property
+    def is_paused(self) -> bool:
+        return self._job is not None and self._job.is_paused
+
+    def propagate(
+        self,
+        spec: MethodSpec,
+        params: MethodParams,
+        project: Project,
+        shot: Shot,
+        *,
+        start: int | None = None,
+        stop: int | None = None,
+        seed: int = 0,
+        device: str = "auto",
+        name: str = "",
+        is_next: bool = False,
+    ) -> Run:
+        """Make a run of a shot, or of a part of it, and put it into the queue. Raises `EngineError`."""
+        folder = self._open_folder()
+        if project.clip is None:
+            raise InputError("There is no film yet.")
+        self._check(spec, shot, start, stop)
+        run = folder.runs.new(
+            spec.id,
+            params,
+            shot,
+            project.clip,
+            start=start,
+            stop=stop,
+            seed=seed,
+            device=device,
+            name=name,
+        )
+        self.add(run.id, is_next=is_next)
+        return run
+
+    def add(self, run_id: str, *, is_next: bool = False) -> None:
+        """Queue a run that has a folder already; a held queue goes on."""
+        if run_id in self._waiting or run_id == self.running:
+            return
+        self._open_folder().runs.folder(run_id).update(is_durable=False, state="queued", message="")
+        self._waiting.insert(0 if is_next else len(self._waiting), run_id)
+        self.is_held = False
+        self.state_changed.emit(run_id, "queued")
+        self._store()
+        self._start_next()
+
+    def resume_run(self, run_id: str, *, is_next: bool = True) -> None:
+        """Go on with a run that was stopped, canceled or failed, from its checkpoint."""
+        self.add(run_id, is_next=is_next)
+
+    def remove(self, run_id: str) -> None:
+        """Take a waiting run out of the queue; it can be resumed later."""
+        if run_id in self._waiting:
+            self._waiting.remove(run_id)
+            with suppress(ProjectError):
+                self._open_folder().runs.folder(run_id).update(is_durable=False, state="stopped")
+            self._store()
+
+    def reorder(self, run_ids: Iterable[str]) -> None:
+        """Put the waiting runs into this order; those not named come last in the order they had."""
+        named = [run_id for run_id in dict.fromkeys(run_ids) if run_id in self._waiting]
+        self._waiting = [*named, *(run_id for run_id in self._waiting if run_id not in named)]
+        self._store()
+
+    def start(self) -> None:
+        """Go on with a queue that is held."""
+        self.is_held = False
+        self._start_next()
+        self.queue_changed.emit()
+
+    def hold(self) -> None:
+        """Start no further run after the one that runs."""
+        self.is_held = True
+        self.queue_changed.emit()
+
+    # --- the running job ------------------------------------------------------------------------------------
+
+    def pause(self) -> None:
+        if self._job is not None:
+            self._job.pause()
+
+    def resume(self) -> None:
+        if self._job is not None:
+            self._job.resume()
+
+    def stop_and_keep(self, grace_s: float = GRACE_S) -> None:
+        """End the running job with what is there."""
+        if self._job is not None:
+            self._job.stop_and_keep(grace_s)
+
+    def cancel(self, grace_s: float = GRACE_S) -> None:
+        """End the running job; its result is not wanted."""
+        if self._job is not None:
+            self._job.cancel(grace_s)
+
+    def look_at(self, frame: int | None) -> None:
+        """Ask the running job, and those after it, for previews of this clip frame."""
+        self._frame = frame
+        if self._job is not None:
+            self._job.look_at(frame)
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    def _open_folder(self) -> ProjectFolder:
+        if self._folder is None:
+            raise ProjectError("No project is open.")
+        return self._folder
+
+    def _check(self, spec: MethodSpec, shot: Shot, start: int | None, stop: int | None) -> None:
+        first = shot.start if start is None else start
+        behind = shot.stop if stop is None else stop
+        keyframes = [k for k in shot.keyframes if first <= k.frame < behind and k.kind in spec.kinds]
+        if "keyframes" in spec.needs and not keyframes:
+            raise InputError(f"Frames {first} to {behind - 1} have no keyframe yet; color one frame first.")
+
+    def _start_next(self) -> None:
+        while self._job is None and self._waiting and not self.is_held and self._folder is not None:
+            run_id = self._waiting.pop(0)
+            self._store()
+            try:
+                self._start(run_id, self._folder)
+            except EngineError as error:
+                self._fail(run_id, error)
+        if self._job is None and not self._waiting and self._outcomes:
+            outcomes, self._outcomes = tuple(self._outcomes), []
+            self.drained.emit(outcomes)
+
+    def _start(self, run_id: str, folder: ProjectFolder) -> None:
+        run_folder = folder.runs.folder(run_id)
+        run = run_folder.read_run()
+        if run.method not in self._methods:
+            raise InputError(f"There is no method {run.method!r} in this program.")
+        spec = self._methods[run.method]
+        job = Job(run_id, functools.partial(_open_source, self._make_source, run, spec, folder), run_folder)
+        job.started_work.connect(self.started)
+        job.progressed.connect(self.progressed)
+        job.previewed.connect(self.previewed)
+        job.measured.connect(self.measured)
+        job.frame_ready.connect(self.frame_ready)
+        job.state_changed.connect(self.state_changed)
+        job.ended.connect(self._job_ended)
+        job.look_at(self._frame)
+        self._job = job
+        self._store()  # the running one stands first in the file: after a crash it waits at the head
+        job.start()
+
+    def _fail(self, run_id: str, error: EngineError) -> None:
+        folder = self._open_folder()
+        with suppress(ProjectError):
+            folder.runs.folder(run_id).update(is_durable=False, state="failed", message=str(error))
+        self._outcomes.append(Outcome(run_id, self._name(run_id), "failed", str(error)))
+        self.finished.emit(run_id, "failed", error)
+
+    def _job_ended(self, run_id: str) -> None:
+        # the word may be late, from an earlier job of the same run that `close` has taken leave of
+        if self._job is not None and self._job.run_id == run_id and self._job.is_over:
+            self._take_end(self._job)
+
+    def _take_end(self, job: Job) -> None:
+        if job is not self._job:
+            return
+        job.wait()
+        self._job = None
+        run_id, state, error = job.run_id, job.state, job.error
+        if run_id in self._is_going_back and state == "stopped":
+            self._waiting.insert(0, run_id)
+        else:
+            self._outcomes.append(Outcome(run_id, self._name(run_id), state, str(error) if error else ""))
+        self._store()
+        self.finished.emit(run_id, state, error)
+        if run_id not in self._is_going_back:
+            self._start_next()
+
+    def _name(self, run_id: str) -> str:
+        try:
+            return self._open_folder().runs.folder(run_id).read_run().name
+        except ProjectError:
+            return run_id
+
+    def _load(self) -> list[str]:
+        folder = self._open_folder()
+        try:
+            path = folder.path / "queue.json"
+            if path.stat().st_size > _MAX_QUEUE_JSON:
+                return []
+            content: Any = json.loads(path.read_bytes())
+            runs = content["runs"]
+        except (OSError, ValueError, RecursionError, KeyError, TypeError):
+            return []  # without a queue nothing is lost: the runs are in the table and can be resumed
+        known = {run.id for run in folder.runs.all() if run.state != "finished"}
+        return [run for run in dict.fromkeys(r for r in runs if isinstance(r, str)) if run in known]
+
+    def _store(self) -> None:
+        if self._folder is not None:
+            runs = [*([self._job.run_id] if self._job is not None else []), *self._waiting]
+            with suppress(ProjectError):  # a full disk must not stop the queue; it is told at the next autosave
+                content = {"version": 1, "runs": runs, "at": round(time.time())}
+                replace_file(self._folder.path / "queue.json", json.dumps(content).encode(), is_durable=False)
+        self.queue_changed.emit()
+
+
+def _open_source(
+    make_source: Callable[[RunRequest], EventSource], run: Run, spec: MethodSpec, folder: ProjectFolder
+) -> EventSource:
+    """Check film and keyframes and start the worker: in the job's thread, for large pictures take their time."""
+    return make_source(request_of(run, spec, folder))

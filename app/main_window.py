@@ -1,0 +1,437 @@
+"""The window: menus, docks, tabs. It shows and asks; it decides nothing and computes nothing."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QTabBar,
+    QTabWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import words
+from app.actions import MENUS, Actions
+from app.canvas.view import Viewer
+from app.panels.deliver import DeliverPanel
+from app.panels.keyframes import KeyframesPanel
+from app.panels.method import MethodPanel
+from app.panels.prepare import PreparePanel
+from app.panels.runs import RunsPanel
+from app.settings import Settings
+from app.status import Usage
+from app.timeline.player import Player
+from app.timeline.timeline import Timeline
+from app.timeline.transport import Transport
+from app.widgets.banner import Banners
+from app.widgets.layout import redraw_icons
+from app.widgets.start_page import StartPage
+from app.widgets.viewer_bar import ViewerBar
+
+WORKSPACES = ("prepare", "color", "deliver")
+_SHOWN = {
+    "prepare": ("timeline", "prepare"),
+    "color": ("timeline", "keyframes", "method", "curves", "runs"),
+    "deliver": ("timeline", "deliver"),
+}
+_TITLES = {
+    "timeline": "Timeline",
+    "prepare": "Prepare",
+    "keyframes": "Keyframes",
+    "method": "Run",
+    "curves": "Curves",
+    "runs": "Runs",
+    "deliver": "Deliver",
+}
+_AREAS = {"timeline": Qt.DockWidgetArea.BottomDockWidgetArea}
+_LAYOUT_VERSION = 1
+_SIDE_WIDTH = 460
+_TIMELINE_HEIGHT = 244
+_FIRST_SIZE = QSize(1500, 940)
+_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MOVE = (
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)
+
+
+class MainWindow(QMainWindow):
+    """`may_close` is asked before the window closes; `actions_` are all its actions by id."""
+
+    workspace_changed = Signal(str)
+    files_dropped = Signal(list)  # list[Path], wherever nothing else took them
+    may_close: Callable[[], bool] = staticmethod(lambda: True)
+
+    def __init__(self, settings: Settings, player: Player, method: MethodPanel) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setAcceptDrops(True)
+        self._settings = settings
+        self._workspace = "color"
+        self._hidden_panels = ""
+        self.actions_ = Actions(self, settings.remembered.shortcuts)
+        self.viewer = Viewer()
+        self.timeline = Timeline()
+        self.transport = Transport(player)
+        self.prepare = PreparePanel()
+        self.keyframes = KeyframesPanel()
+        self.method = method
+        self.runs = RunsPanel()
+        self.deliver = DeliverPanel()
+        self.banners = Banners()
+        self.start_page = StartPage(
+            [self.actions_[name] for name in ("open_film", "open_folder", "open_project", "open_sample")]
+        )
+        self._docks: dict[str, QDockWidget] = {}
+        self._build_center()
+        self._build_docks()
+        self._build_tabs()
+        self._build_menus()
+        self._build_status()
+        self._connect_panels()
+        self.resize(_FIRST_SIZE)
+        self.setMinimumSize(900, 560)
+        self.show_title("", False)
+        self.show_start(True)
+
+    # building -----------------------------------------------------------------------------------------------
+
+    def _build_center(self) -> None:
+        self.bar = ViewerBar({spec.id: action for spec, action in self.actions_})
+        work = QWidget()
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.viewer, 1)
+        column.addWidget(self.transport)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self._pages.addWidget(work)
+        center = QWidget()
+        outer = QVBoxLayout(center)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.banners)
+        outer.addWidget(self._pages, 1)
+        self.setCentralWidget(center)
+        # Tab leaves the picture alone only while the picture has the focus; everywhere else it moves the focus
+        hide = self.actions_["hide_panels"]
+        self.removeAction(hide)
+        hide.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.viewer.addAction(hide)
+        self.timeline.addAction(hide)
+
+    def _build_docks(self) -> None:
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        panels: dict[str, QWidget] = {
+            "timeline": self.timeline,
+            "prepare": self.prepare,
+            "keyframes": self.keyframes,
+            "method": self.method,
+            "curves": QWidget(),  # pyqtgraph takes half a second to load: `set_curves` brings it after the window
+            "runs": self.runs,
+            "deliver": self.deliver,
+        }
+        for name, panel in panels.items():
+            dock = QDockWidget(_TITLES[name], self)
+            dock.setObjectName(name)
+            dock.setWidget(panel)
+            if name in ("curves", "runs"):  # their tabs say it already
+                dock.setTitleBarWidget(QWidget())
+            self.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
+            self._docks[name] = dock
+        self.tabifyDockWidget(self._docks["curves"], self._docks["runs"])
+
+    def set_curves(self, panel: QWidget) -> None:
+        self._docks["curves"].setWidget(panel)
+
+    def _build_tabs(self) -> None:
+        self.tabs = QTabBar(drawBase=False, expanding=False)
+        self.tabs.setObjectName("workspaces")
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for name in WORKSPACES:
+            place = self.tabs.addTab(self.actions_[f"tab_{name}"].text().replace("&", ""))
+            self.tabs.setTabToolTip(place, self.actions_[f"tab_{name}"].toolTip())
+            self.actions_[f"tab_{name}"].triggered.connect(
+                lambda _=False, place=place: self.tabs.setCurrentIndex(place)
+            )
+        self.tabs.setCurrentIndex(WORKSPACES.index(self._workspace))
+        self.tabs.currentChanged.connect(lambda place: self._show_workspace(WORKSPACES[place]))
+        self._title = QLabel()
+        self._title.setProperty("dim", True)
+        self._title.setContentsMargins(0, 0, 12, 0)
+        bar = QToolBar("Tabs", self)
+        bar.setObjectName("tabs")
+        bar.setMovable(False)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setIconSize(QSize(18, 18))
+        left = QToolBar()
+        left.setIconSize(QSize(18, 18))
+        for name in ("open_film", "undo", "redo"):
+            left.addAction(self.actions_[name])
+        left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._title.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for widget in (left, self.tabs, self._title):
+            bar.addWidget(widget)
+        self.addToolBar(bar)
+
+    def _build_menus(self) -> None:
+        self.recent_menu = QMenu("Open &Recent", self)
+        self.panels_menu = QMenu("P&anels", self)
+        self.theme_menu = QMenu("&Theme", self)
+        for name, dock in self._docks.items():
+            action = dock.toggleViewAction()
+            action.setText(_TITLES[name])
+            self.panels_menu.addAction(action)
+        for menu_name in MENUS:
+            menu = self.menuBar().addMenu(f"&{menu_name}")
+            for entry in self.actions_.of_menu(menu_name):
+                if entry is None:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(entry)
+                if entry is self.actions_["open_project"]:
+                    menu.addMenu(self.recent_menu)
+                if entry is self.actions_["full_screen"]:
+                    menu.addMenu(self.panels_menu)
+                    menu.addMenu(self.theme_menu)
+
+    def _build_status(self) -> None:
+        self.saved = QLabel()
+        self.job = QLabel()
+        self.job.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.job_bar = QProgressBar(textVisible=False, maximum=1000)
+        self.job_bar.setFixedWidth(140)
+        self.job_bar.hide()
+        self._usage = QLabel()
+        for label in (self.saved, self._usage):
+            label.setProperty("dim", True)
+            label.setContentsMargins(8, 0, 8, 0)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.saved)
+        bar.addWidget(self.job, 1)
+        bar.addPermanentWidget(self.job_bar)
+        bar.addPermanentWidget(self._usage)
+
+    def _connect_panels(self) -> None:
+        act = self.actions_
+        self.keyframes.set_actions(
+            (act["import_picture"], act["import_many"], act["take_frame"]),
+            act["export_frame"],
+            act["accept_keyframe"],
+        )
+        self.method.set_actions(act["propagate"], act["stop_and_keep"])
+        self.prepare.set_actions(act["split"], act["merge"])
+        self.bar.mode_chosen.connect(self.viewer.set_mode)
+        self.bar.compare_chosen.connect(self.viewer.set_compare)
+        self.viewer.mode_changed.connect(self.bar.show_mode)
+        self.viewer.compare_changed.connect(self.bar.show_compare)
+        self.viewer.zoom_changed.connect(self.bar.show_zoom)
+        self.viewer.probed.connect(self.bar.show_probe)
+        act["hold_original"].triggered.connect(lambda: self.viewer.set_hold_original(True))
+        act["fit"].triggered.connect(self.viewer.fit)
+        act["actual_size"].triggered.connect(lambda: self.viewer.zoom_to(1.0))
+        act["hide_panels"].triggered.connect(self.toggle_panels)
+        act["full_screen"].toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
+        act["reset_layout"].triggered.connect(self.reset_layout)
+
+    # layouts: one a tab, remembered -------------------------------------------------------------------------
+
+    @property
+    def workspace(self) -> str:
+        return self._workspace
+
+    def show_workspace(self, name: str) -> None:
+        self.tabs.setCurrentIndex(WORKSPACES.index(name))
+
+    def _show_workspace(self, name: str) -> None:
+        if not self.is_at_start:
+            self._keep_layout()
+        self._workspace = name
+        if not self.is_at_start:
+            self._apply_layout()
+        self.workspace_changed.emit(name)
+
+    def _arrange(self) -> None:
+        """Lay the docks of the tab out as they are the first time."""
+        for name, dock in self._docks.items():
+            dock.setFloating(False)
+            self.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
+        self.tabifyDockWidget(self._docks["curves"], self._docks["runs"])
+        for name, dock in self._docks.items():
+            dock.setVisible(name in _SHOWN[self._workspace])
+        side = [self._docks[name] for name in _SHOWN[self._workspace] if name != "timeline"]
+        self.resizeDocks([*side], [_SIDE_WIDTH] * len(side), _ACROSS)
+        self.resizeDocks([self._docks["timeline"]], [_TIMELINE_HEIGHT], _DOWN)
+        if self._workspace == "color":
+            shares = {"keyframes": 30, "method": 38, "curves": 32}
+            self.resizeDocks([self._docks[name] for name in shares], list(shares.values()), _DOWN)
+            self._docks["curves"].raise_()
+
+    def _keep_layout(self) -> None:
+        if self._hidden_panels:
+            return
+        state = base64.b64encode(self.saveState(_LAYOUT_VERSION).data()).decode()
+        self._settings.change(layouts={**self._settings.remembered.layouts, self._workspace: state})
+
+    def _apply_layout(self) -> None:
+        self._hidden_panels = ""
+        kept = self._settings.remembered.layouts.get(self._workspace, "")
+        try:
+            state = QByteArray(base64.b64decode(kept, validate=True))
+        except ValueError:
+            state = QByteArray()
+        self.setUpdatesEnabled(False)
+        if state.isEmpty() or not self.restoreState(state, _LAYOUT_VERSION):
+            self._arrange()
+        for name, dock in self._docks.items():  # what belongs to another tab was left there
+            if name not in _SHOWN[self._workspace]:
+                dock.hide()
+        self.setUpdatesEnabled(True)
+
+    def reset_layout(self) -> None:
+        self._settings.change(layouts={})
+        if not self.is_at_start:
+            self._arrange()
+
+    def toggle_panels(self) -> None:
+        """Leave only the picture, or bring the panels back."""
+        if self._hidden_panels:
+            self._apply_layout()
+            return
+        self._keep_layout()
+        self._hidden_panels = self._workspace
+        for dock in self._docks.values():
+            dock.hide()
+
+    @property
+    def is_at_start(self) -> bool:
+        return self._pages.currentIndex() == 0
+
+    def show_start(self, is_shown: bool) -> None:
+        """Show the start page, or the clip with the panels of the tab."""
+        if is_shown == self.is_at_start and self.isVisible():
+            return
+        if is_shown and not self.is_at_start:
+            self._keep_layout()
+        self._pages.setCurrentIndex(0 if is_shown else 1)
+        self.tabs.setEnabled(not is_shown)
+        if is_shown:
+            for dock in self._docks.values():
+                dock.hide()
+        else:
+            self._apply_layout()
+            self.viewer.setFocus()
+
+    # words --------------------------------------------------------------------------------------------------
+
+    def show_title(self, name: str, is_modified: bool) -> None:
+        self._title.setText(name)
+        self.setWindowTitle(f"{name}[*] - Tintloom" if name else "Tintloom")
+        self.setWindowModified(is_modified)
+
+    def show_job(self, text: str, share: float | None) -> None:
+        """Tell what works in the background; `share` 0..1, below 0 unknown, None no bar."""
+        self.job.setText(text)
+        self.job_bar.setVisible(share is not None)
+        if share is not None:
+            self.job_bar.setRange(0, 0 if share < 0 else 1000)
+            self.job_bar.setValue(round(max(0.0, share) * 1000))
+
+    def show_usage(self, usage: Usage) -> None:
+        told = [f"Memory {words.size(usage.own)}, {words.size(usage.free)} free"]
+        if usage.gpu_total:
+            told.insert(0, f"GPU {usage.gpu_busy} %, {words.size(usage.gpu_used)} of {words.size(usage.gpu_total)}")
+        self._usage.setText("   ".join(told))
+
+    def redraw(self) -> None:
+        """Draw icons anew after the theme changed."""
+        self.actions_.draw_icons()
+        redraw_icons(self)
+        self.method.redraw()
+        self.deliver.redraw()
+
+    # events -------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # Keys that mean something to the widget that was reached with Tab stay its own: Space presses a button
+        # there, arrows move in a list. Everywhere else they are the window's shortcuts.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _is_own(self, event: QKeyEvent) -> bool:
+        focus = self.focusWidget()
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        if focus is self.viewer:
+            return event.key() == Qt.Key.Key_Space  # a tap plays, holding pans: the viewer tells them apart
+        if isinstance(focus, QAbstractButton):
+            return event.key() in _PRESS
+        if isinstance(focus, (QAbstractItemView, QAbstractSlider, QComboBox, QAbstractSpinBox)):
+            return event.key() in _MOVE
+        return False
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.files_dropped.emit(paths)
+            event.acceptProposedAction()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        held = self.actions_["hold_original"].shortcuts()
+        if not event.isAutoRepeat() and QKeySequence(event.key()) in held:
+            self.viewer.set_hold_original(False)
+        super().keyReleaseEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
+        if not self.is_at_start:
+            self._keep_layout()
+        self._settings.change(geometry=base64.b64encode(self.saveGeometry().data()).decode())
+        event.accept()
+
+    def restore_geometry(self) -> None:
+        try:
+            kept = base64.b64decode(self._settings.remembered.geometry, validate=True)
+        except ValueError:
+            kept = b""
+        if kept:
+            self.restoreGeometry(QByteArray(kept))

@@ -1,0 +1,205 @@
+"""The keyframes of the shot as cards: what each looks like, where it is, and which frames it rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app import words
+from app.widgets.layout import column, dim, emptied, icon_button, row, scrolled, title
+from engine.project.model import Keyframe, Shot
+
+THUMBNAIL = QSize(112, 72)
+_ORIGINS = {"imported": "Imported", "run": "Accepted result", "painted": "Painted"}
+
+
+class KeyframesPanel(QWidget):
+    """`show_shot` draws the cards; thumbnails come later through `show_thumbnail`."""
+
+    picked = Signal(int)
+    remove_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: dict[int, _Card] = {}
+        self._shown: tuple[object, ...] = ()
+        self._frame = -1
+        self._head = title("")
+        self._note = dim()
+        self._empty = dim(
+            "Color one frame to begin.\n\nGo to a frame that shows much of the shot, export it to paint it in any "
+            "program, and import the finished picture here."
+        )
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._list = QWidget()
+        self._rows = column(self._list, margin=0)
+        self._rows.setSpacing(6)
+        self._buttons = QHBoxLayout()
+        laid = column(self)
+        laid.addLayout(row(self._head, self._note))
+        laid.addWidget(self._empty, 1)
+        self._area = scrolled(self._list)
+        laid.addWidget(self._area, 1)
+        laid.addLayout(self._buttons)
+
+    def set_actions(self, add: tuple[QAction, ...], paint: QAction, accept: QAction) -> None:
+        """Put the buttons in: the first of `add` is the button, all of them are its menu."""
+        for action, text in ((add[0], "Import..."), (paint, "Export to paint..."), (accept, "Accept result")):
+            action.setIconText(text)
+        menu = QMenu(self)
+        menu.addActions(list(add))
+        first = _tool_button(add[0])
+        first.setMenu(menu)
+        first.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        out = _tool_button(paint)
+        keep = _tool_button(accept)
+        for made in (first, out, keep):
+            self._buttons.addWidget(made)
+        self._buttons.addStretch(1)
+
+    def show_shot(
+        self, shot: Shot | None, number: int, rate: Fraction, unpropagated: frozenset[str] = frozenset()
+    ) -> None:
+        """Show the keyframes of `shot`. `unpropagated`: blobs that no shown result was made from."""
+        shown = (shot and (shot.id, shot.start, shot.stop, shot.keyframes), number, rate, unpropagated)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        pictures = {card.keyframe.image: card.picture for card in self._cards.values()}
+        emptied(self._rows)
+        self._cards = {}
+        keyframes = shot.keyframes if shot else ()
+        self._head.setText(f"Shot {number}" if shot else "No shot here")
+        self._note.setText(words.count(len(keyframes), "keyframe") if keyframes else "")
+        self._empty.setVisible(not keyframes)
+        self._area.setVisible(bool(keyframes))
+        for keyframe, reach in zip(keyframes, reaches(shot) if shot else (), strict=True):
+            assert shot is not None
+            card = _Card(keyframe, reach, (shot.start, shot.stop), rate, keyframe.image in unpropagated)
+            card.picked.connect(self.picked)
+            card.remove_requested.connect(self.remove_requested)
+            if keyframe.image in pictures:
+                card.show_picture(pictures[keyframe.image])
+            self._cards[keyframe.frame] = card
+            self._rows.addWidget(card)
+        self._rows.addStretch(1)
+        self.show_frame(self._frame)
+
+    def show_frame(self, frame: int) -> None:
+        """Mark the card of the frame that is looked at."""
+        self._frame = frame
+        for card_frame, card in self._cards.items():
+            card.mark(card_frame == frame)
+        if frame in self._cards:
+            self._area.ensureWidgetVisible(self._cards[frame], 0, 0)
+
+    def missing_thumbnails(self) -> Mapping[str, int]:
+        """Return blob -> frame of the cards that have no picture yet."""
+        return {card.keyframe.image: frame for frame, card in self._cards.items() if card.picture.isNull()}
+
+    def show_thumbnail(self, blob: str, picture: QImage) -> None:
+        """Give the cards of this blob their picture, already scaled to fit `THUMBNAIL`."""
+        pixmap = QPixmap.fromImage(picture)
+        for card in self._cards.values():
+            if card.keyframe.image == blob:
+                card.show_picture(pixmap)
+
+    def cards(self) -> list[Keyframe]:
+        return [card.keyframe for card in self._cards.values()]
+
+
+class _Card(QFrame):
+    picked = Signal(int)
+    remove_requested = Signal(int)
+
+    def __init__(
+        self, keyframe: Keyframe, reach: tuple[int, int], shot: tuple[int, int], rate: Fraction, is_new: bool
+    ) -> None:
+        super().__init__()
+        self.keyframe = keyframe
+        self.picture = QPixmap()
+        self.setProperty("card", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"Keyframe at frame {keyframe.frame}")
+        self.setToolTip(keyframe.note or "Click to look at this keyframe.")
+        self._thumb = QLabel()
+        self._thumb.setFixedSize(THUMBNAIL)
+        self._thumb.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        lines = QVBoxLayout()
+        lines.setSpacing(3)
+        head = QHBoxLayout()
+        head.addWidget(title(f"Frame {keyframe.frame}"))
+        head.addWidget(dim(words.timecode(keyframe.frame, rate), wraps=False))
+        head.addStretch(1)
+        remove = icon_button("close", "Remove this keyframe (it can be undone)")
+        remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame))
+        head.addWidget(remove)
+        lines.addLayout(head)
+        state = QLabel(_ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else ""))
+        lines.addWidget(state)
+        lines.addWidget(_ReachBar(reach, shot))
+        lines.addWidget(dim(f"rules frames {reach[0]} to {reach[1] - 1}", wraps=False))
+        laid = QHBoxLayout(self)
+        laid.setContentsMargins(6, 6, 6, 6)
+        laid.setSpacing(10)
+        laid.addWidget(self._thumb)
+        laid.addLayout(lines, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def mark(self, is_chosen: bool) -> None:
+        if self.property("chosen") != is_chosen:
+            self.setProperty("chosen", is_chosen)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def show_picture(self, picture: QPixmap) -> None:
+        self.picture = picture
+        self._thumb.setPixmap(picture)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(self.keyframe.frame)
+
+
+class _ReachBar(QWidget):
+    """The shot as a line, and on it the frames this keyframe is nearest to."""
+
+    def __init__(self, reach: tuple[int, int], shot: tuple[int, int]) -> None:
+        super().__init__()
+        self._reach, self._shot = reach, shot
+        self.setFixedHeight(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().mid())
+        whole = QRectF(0, 1, self.width(), 4)
+        painter.drawRoundedRect(whole, 2, 2)
+        start, stop = self._shot
+        left, right = (self.width() * (edge - start) / (stop - start) for edge in self._reach)
+        painter.setBrush(self.palette().highlight())
+        painter.drawRoundedRect(QRectF(QPointF(left, 1), QPointF(max(left + 3, right), 5)), 2, 2)
+
+
+def reaches(shot: Shot) -> list[tuple[int, int]]:
+    """Return for each keyframe the frames (half-open) it is nearest to; at equal distance the earlier one rules."""
+    frames = [keyframe.frame for keyframe in shot.keyframes]
+    borders = [shot.start, *((a + b) // 2 + 1 for a, b in pairwise(frames)), shot.stop]
+    return list(pairwise(borders))[: len(frames)]
+
+
+def _tool_button(action: QAction) -> QToolButton:
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setProperty("text", True)
+    return made

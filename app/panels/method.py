@@ -1,0 +1,244 @@
+"""What to run and how: method, its form, range, device; the big button; what it will cost and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import ValidationError
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.theme import icon
+from app.widgets.form import Form
+from app.widgets.layout import button, column, dim, dressed, row, scrolled
+from app.widgets.segments import Segments
+from engine.catalog import METHODS, MethodParams, MethodSpec
+
+Range = Literal["shot", "in_out", "all"]
+_ASK_AFTER_MS = 150
+_RANGES = {"shot": "Whole shot", "in_out": "In to out", "all": "All shots with keyframes"}
+_MAX_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the artist asks for."""
+
+    spec: MethodSpec
+    params: MethodParams
+    range: Range
+    device: str
+    seed: int
+
+
+class MethodPanel(QWidget):
+    """`wish_changed` asks for a new estimate, a moment after the last change."""
+
+    propagate_requested = Signal(object)  # Wish
+    wish_changed = Signal()
+
+    def __init__(
+        self,
+        methods: Mapping[str, MethodSpec] = METHODS,
+        devices: Sequence[tuple[str, str]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._methods = dict(methods)
+        self._kept: dict[str, dict[str, Any]] = {}
+        self._forms: dict[str, Form[MethodParams]] = {}
+        self._shown = ""
+        self._timer = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
+        self._timer.timeout.connect(self.wish_changed)
+        self.method = dressed(
+            QComboBox(), "How the color is carried from the keyframes to the other frames.", "Method"
+        )
+        for method_id, spec in self._methods.items():
+            self.method.addItem(spec.title, method_id)
+        self.range = Segments(_RANGES)
+        self.range.button("in_out").setToolTip("Only the frames between the in and the out point.")
+        self.range.chosen.connect(lambda _: self._touch())
+        self.device = dressed(QComboBox(), "What computes.", "Device")
+        self.seed = dressed(QSpinBox(), "The same seed gives the same picture again.", "Seed")
+        self.seed.setRange(0, _MAX_SEED)
+        self.set_devices(devices or [("auto", "Best there is")])
+        self._sentence = dim()
+        self._holder = QVBoxLayout()
+        self._holder.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        settings = column(inner)
+        settings.addWidget(self.method)
+        settings.addWidget(self._sentence)
+        settings.addLayout(self._holder)
+        settings.addWidget(self.range)
+        settings.addLayout(self._machine_rows())
+        settings.addStretch(1)
+        laid = column(self, margin=0)
+        laid.setSpacing(0)
+        laid.addWidget(scrolled(inner), 1)
+        laid.addLayout(self._foot())
+        self.method.currentIndexChanged.connect(self._show_method)
+        self._show_method()
+        self.show_idle(False, "")
+
+    def _machine_rows(self) -> QFormLayout:
+        rows = QFormLayout()
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setVerticalSpacing(6)
+        rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for text, editor in (("Device", self.device), ("Seed", self.seed)):
+            label = QLabel(text)
+            label.setBuddy(editor)
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+            rows.addRow(label, editor)
+        self.device.currentIndexChanged.connect(self._touch)
+        return rows
+
+    def _foot(self) -> QVBoxLayout:
+        self.estimate = dim()
+        self.bar = QProgressBar(textVisible=False, minimum=0, maximum=1000)
+        self.button = QPushButton("Propagate")
+        self.button.setProperty("primary", True)
+        self.stop_button = button("Stop and keep", "stop")
+        foot = column()
+        foot.addWidget(self.estimate)
+        foot.addWidget(self.bar)
+        buttons = row(self.button, self.stop_button, stretch_last=True)
+        buttons.setStretch(0, 1)
+        foot.addLayout(buttons)
+        return foot
+
+    def set_actions(self, propagate: QAction, stop: QAction) -> None:
+        """The buttons are other faces of these actions."""
+        for face, action in ((self.button, propagate), (self.stop_button, stop)):
+            face.clicked.connect(action.trigger)
+            face.setToolTip(action.toolTip())
+            action.changed.connect(lambda face=face, action=action: face.setEnabled(action.isEnabled()))
+            face.setEnabled(action.isEnabled())
+
+    # what is wished -----------------------------------------------------------------------------------------
+
+    @property
+    def spec(self) -> MethodSpec:
+        return self._methods[self.method.currentData()]
+
+    @property
+    def form(self) -> Form[MethodParams]:
+        return self._forms[self.spec.id]
+
+    def wish(self) -> Wish | None:
+        """Return what is wished, or None while the form holds something that cannot be."""
+        try:
+            params = self.form.params()
+        except ValidationError as error:
+            self.estimate.setText(error.errors()[0]["msg"])
+            return None
+        chosen: Any = self.range.value
+        return Wish(self.spec, params, chosen, self.device.currentData() or "auto", self.seed.value())
+
+    def request(self) -> None:
+        """Emit `propagate_requested` if what the form shows can be run."""
+        wish = self.wish()
+        if wish is not None:
+            self.propagate_requested.emit(wish)
+
+    def choose(self, method: str, params: Mapping[str, Mapping[str, Any]], device: str) -> None:
+        """Show what was chosen the last time; what no longer exists is passed over."""
+        self._kept = {name: dict(values) for name, values in params.items()}
+        for name, form in self._forms.items():
+            self._fill(name, form)
+        self.method.setCurrentIndex(max(0, self.method.findData(method)))
+        self.device.setCurrentIndex(max(0, self.device.findData(device)))
+
+    def set_devices(self, devices: Sequence[tuple[str, str]]) -> None:
+        """Offer these devices (name, title), keeping the chosen one."""
+        chosen = self.device.currentData()
+        self.device.blockSignals(True)
+        self.device.clear()
+        for name, words in devices:
+            self.device.addItem(words, name)
+        self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
+        self.device.blockSignals(False)
+
+    def set_in_out(self, has_range: bool) -> None:
+        """Let the range between in and out be chosen only where there is one."""
+        self.range.button("in_out").setEnabled(has_range)
+        if not has_range and self.range.value == "in_out":
+            self.range.choose("shot")
+            self._touch()
+
+    # what is shown ------------------------------------------------------------------------------------------
+
+    def show_estimate(self, text: str, notes: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """Tell what a run would cost. `notes`: field -> value -> words, written under the choices of the form."""
+        if self.bar.isHidden():
+            self.estimate.setText(text)
+        for name, by_value in (notes or {}).items():
+            editor = self.form.editor(name)
+            if isinstance(editor, Segments):
+                for value, note in by_value.items():
+                    editor.note(value, note)
+
+    def show_idle(self, can_resume: bool, text: str) -> None:
+        self._face("Propagate", "creation")
+        self.bar.hide()
+        self.stop_button.hide()
+        self.estimate.setText(text)
+
+    def show_running(self, is_paused: bool) -> None:
+        self._face("Go on" if is_paused else "Pause", "play" if is_paused else "pause")
+        self.bar.show()
+        self.stop_button.show()
+
+    def show_progress(self, share: float, text: str) -> None:
+        """`share` 0..1 of the work is done; below 0 it is not known yet."""
+        self.bar.setRange(0, 0 if share < 0 else 1000)
+        self.bar.setValue(round(max(0.0, share) * 1000))
+        self.estimate.setText(text)
+
+    def _face(self, text: str, icon_name: str) -> None:
+        self.button.setText(text)
+        self.button.setIcon(icon(icon_name, self.palette().highlightedText().color().name()))
+        self._faced = (text, icon_name)
+
+    def redraw(self) -> None:
+        """Draw the big button's icon anew after the theme changed."""
+        self._face(*self._faced)
+
+    def _show_method(self) -> None:
+        spec = self.spec
+        self._sentence.setText(spec.sentence)
+        if self._shown:
+            self._forms[self._shown].hide()
+        if spec.id not in self._forms:
+            form: Form[MethodParams] = Form(spec.params)
+            form.changed.connect(self._touch)
+            self._fill(spec.id, form)
+            self._forms[spec.id] = form
+            self._holder.addWidget(form)
+        self._forms[spec.id].show()
+        self._shown = spec.id
+        self._touch()
+
+    def _fill(self, name: str, form: Form[MethodParams]) -> None:
+        try:  # what an older version wrote may not be allowed any more
+            self._methods[name].params.model_validate(self._kept.get(name, {}))
+            form.set_values(self._kept.get(name, {}))
+        except ValidationError:
+            form.set_values({})
+
+    def _touch(self) -> None:
+        self._timer.start()

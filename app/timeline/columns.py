@@ -1,0 +1,99 @@
+"""A value a frame, shown a column a pixel: what many frames share a column is gathered, never drawn one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.timeline.scale import Scale
+
+
+def edges(scale: Scale, columns: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return for each of `columns` equal columns its first frame and one after its last; at least one frame each."""
+    places = scale.first + np.arange(columns + 1) * (scale.width / columns) / scale.per_frame
+    start = np.floor(places[:-1] + 1e-9).astype(np.int64)
+    stop = np.maximum(np.ceil(places[1:] - 1e-9).astype(np.int64), start + 1)
+    return start, stop
+
+
+class Coverage:
+    """Which frames have a result."""
+
+    def __init__(self) -> None:
+        self._has = np.zeros(0, np.bool_)
+        self._summed: NDArray[np.int64] | None = None
+
+    def replace(self, frames: Iterable[int | range]) -> None:
+        single: list[int] = []
+        ranges: list[range] = []
+        for item in frames:
+            if isinstance(item, range):
+                ranges.append(item)
+            else:
+                single.append(item)
+        stop = max([0, *(each.stop for each in ranges), *(frame + 1 for frame in single)])
+        has = np.zeros(stop, np.bool_)
+        for each in ranges:
+            has[max(0, each.start) : max(0, each.stop)] = True
+        has[np.asarray([frame for frame in single if frame >= 0], np.int64)] = True
+        self._has, self._summed = has, None
+
+    def add(self, frame: int) -> None:
+        if frame >= len(self._has):
+            self._has = np.append(self._has, np.zeros(max(1024, frame + 1 - len(self._has)), np.bool_))
+        self._has[frame] = True
+        self._summed = None
+
+    @property
+    def count(self) -> int:
+        return int(self._has.sum())
+
+    def has(self, frame: int) -> bool:
+        return 0 <= frame < len(self._has) and bool(self._has[frame])
+
+    def shares(self, scale: Scale, columns: int) -> NDArray[np.float64]:
+        """Return for each column which share of its frames has a result, 0..1."""
+        if self._summed is None:
+            self._summed = np.concatenate(([0], np.cumsum(self._has)))
+        start, stop = edges(scale, columns)
+        counted = self._summed[np.clip(stop, 0, len(self._has))] - self._summed[np.clip(start, 0, len(self._has))]
+        return np.asarray(counted / np.maximum(np.minimum(stop, scale.length) - start, 1), np.float64)
+
+
+class Heat:
+    """E_warp by frame; NaN where it is not known."""
+
+    def __init__(self) -> None:
+        self._values = np.zeros(0, np.float32)
+
+    def replace(self, heat: Mapping[int, float]) -> None:
+        frames = np.fromiter(heat.keys(), np.int64, len(heat))
+        known = np.fromiter(heat.values(), np.float32, len(heat))
+        frames, known = frames[frames >= 0], known[frames >= 0]
+        self._values = np.full(int(frames.max()) + 1 if len(frames) else 0, np.nan, np.float32)
+        self._values[frames] = known
+
+    def add(self, frame: int, value: float) -> None:
+        if frame >= len(self._values):
+            room = np.full(max(1024, frame + 1 - len(self._values)), np.nan, np.float32)
+            self._values = np.append(self._values, room)
+        self._values[frame] = value
+
+    def at(self, frame: int) -> float | None:
+        if not 0 <= frame < len(self._values) or np.isnan(self._values[frame]):
+            return None
+        return float(self._values[frame])
+
+    def most(self, scale: Scale, columns: int) -> NDArray[np.float32]:
+        """Return for each column the hottest of its frames, NaN where none is known: a single bad frame is seen."""
+        length = len(self._values)
+        if not length:
+            return np.full(columns, np.nan, np.float32)
+        start, stop = edges(scale, columns)
+        known = np.append(np.where(np.isnan(self._values), -np.inf, self._values), np.float32(-np.inf))
+        bounds = np.stack([np.clip(start, 0, length), np.clip(stop, 0, length)], axis=1).ravel()
+        hottest = np.maximum.reduceat(known, bounds)[::2]
+        hottest[start >= length] = -np.inf
+        return np.where(np.isinf(hottest), np.nan, hottest).astype(np.float32)

@@ -1,0 +1,102 @@
+"""What the timeline shows, arranged for quick lookup by frame."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import chain
+
+from app.timeline.columns import Coverage, Heat
+from app.timeline.reach import Reach, reaches
+from engine.project.model import Project, Shot
+
+
+class Contents:
+    """Shots and keyframes in the order of their frames, coverage, heat, suggestions, in and out."""
+
+    def __init__(self) -> None:
+        self.shots: tuple[Shot, ...] = ()
+        self.reaches: tuple[Reach, ...] = ()
+        self.suggested: list[int] = []
+        self.coverage = Coverage()
+        self.heat = Heat()
+        self.first: int | None = None
+        self.last: int | None = None
+        self._known: dict[int, tuple[Shot, tuple[Reach, ...]]] = {}
+        self._starts: list[int] = []
+        self._keys: list[int] = []
+
+    def take(self, project: Project) -> None:
+        if project.shots is self.shots:
+            return
+        self.shots = project.shots
+        # an edit leaves all other shots the very same values
+        known = {
+            id(shot): (self._known[id(shot)] if id(shot) in self._known else (shot, reaches(shot)))
+            for shot in self.shots
+        }
+        self._known = known
+        self.reaches = tuple(chain.from_iterable(known[id(shot)][1] for shot in self.shots))
+        self._starts = [shot.start for shot in self.shots]
+        self._keys = [reach.frame for reach in self.reaches]
+
+    def suggest(self, frames: Iterable[int]) -> None:
+        self.suggested = sorted(frames)
+
+    def shot_index(self, frame: int) -> int | None:
+        """Return which shot holds the frame, or None between shots."""
+        index = bisect_right(self._starts, frame) - 1
+        return index if index >= 0 and frame in self.shots[index] else None
+
+    def shot_at(self, frame: int) -> Shot | None:
+        index = self.shot_index(frame)
+        return None if index is None else self.shots[index]
+
+    def shots_between(self, start: int, stop: int) -> range:
+        """Return the indices of the shots that reach into these frames."""
+        return range(max(0, bisect_right(self._starts, start) - 1), bisect_left(self._starts, stop))
+
+    def keys_between(self, start: int, stop: int) -> range:
+        """Return the indices of the keyframes in these frames."""
+        return range(bisect_left(self._keys, start), bisect_left(self._keys, stop))
+
+    def reaches_between(self, start: int, stop: int) -> range:
+        """Return the indices of the keyframes that rule some of these frames."""
+        keys = self.keys_between(start, stop)
+        return range(max(0, keys.start - 1), min(len(self.reaches), keys.stop + 1))
+
+    def reach_of(self, frame: int) -> Reach | None:
+        """Return the reach of the keyframe at this frame."""
+        index = bisect_left(self._keys, frame)
+        return self.reaches[index] if index < len(self._keys) and self._keys[index] == frame else None
+
+    def ruling(self, frame: int) -> Reach | None:
+        """Return the keyframe that rules this frame."""
+        return next(
+            (
+                self.reaches[index]
+                for index in self.reaches_between(frame, frame + 1)
+                if self.reaches[index].start <= frame < self.reaches[index].stop
+            ),
+            None,
+        )
+
+    def next_key(self, frame: int, direction: int) -> int | None:
+        """Return the nearest keyframe before (-1) or after (1) this frame."""
+        index = bisect_right(self._keys, frame) if direction > 0 else bisect_left(self._keys, frame) - 1
+        return self._keys[index] if 0 <= index < len(self._keys) else None
+
+    def cut_limits(self, cut: int) -> tuple[int, int] | None:
+        """Return the lowest and highest frame this cut may move to: both shots keep a frame and their keyframes."""
+        index = bisect_left(self._starts, cut)
+        if not 0 < index < len(self.shots) or self.shots[index].start != cut or self.shots[index - 1].stop != cut:
+            return None
+        before, after = self.shots[index - 1], self.shots[index]
+        lowest = max([before.start + 1, *(keyframe.frame + 1 for keyframe in before.keyframes)])
+        highest = min([after.stop - 1, *(keyframe.frame for keyframe in after.keyframes)])
+        return lowest, highest
+
+    def key_limits(self, frame: int) -> tuple[int, int] | None:
+        """Return the lowest and highest frame a keyframe may move to: it stays in its shot."""
+        shot = self.shot_at(frame)
+        return None if shot is None else (shot.start, shot.stop - 1)

@@ -1,0 +1,315 @@
+"""The drawn part of the timeline: all lanes and the playhead, and what lies at a place on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from app import theme
+from app.canvas.frame_store import FrameStore
+from app.timeline import lanes
+from app.timeline.contents import Contents
+from app.timeline.lanes import GAP, HEIGHTS, Ink, Lane
+from app.timeline.scale import Scale
+from app.timeline.timecode import Timecode
+
+GRAB = 5.0  # pixels beside a cut or a mark within which it is taken
+HEADER = 78  # the column with the names of the lanes
+
+
+@dataclass(frozen=True)
+class Drag:
+    """What is being moved: a cut, a keyframe, the in or the out mark; from which frame, and where it may go."""
+
+    kind: str  # "cut", "key", "in", "out"
+    origin: int
+    lowest: int
+    highest: int
+    at: int
+    begun_x: float
+    is_moving: bool = False
+
+
+class LaneView(QWidget):
+    """The lanes are drawn into a picture that is kept until something on them changes; the playhead goes over it."""
+
+    scale_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.contents = Contents()
+        self.scale = Scale()
+        self.store: FrameStore | None = None
+        self.rate = Fraction(25)
+        self.timecode = Timecode()
+        self.frame = 0
+        self.drawn = 0  # items of the last full drawing
+        self._drag: Drag | None = None
+        self._is_scrubbing = False  # a page turned under the pointer would run away with the playhead
+        self._backdrop: QPixmap | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Timeline")
+
+    # ---- what is shown
+
+    @property
+    def places(self) -> dict[str, QRectF]:
+        """Return where the lanes lie; a higher widget gives its room to the film."""
+        spare = max(0, self.height() - self.minimumSizeHint().height())
+        top, found = 0.0, {}
+        for name, height in HEIGHTS.items():
+            tall = height + (min(spare, 60) if name == lanes.FILM else 0)
+            found[name] = QRectF(HEADER, top, max(1, self.width() - HEADER), tall)
+            top += tall + GAP
+        return found
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, sum(HEIGHTS.values()) + GAP * len(HEIGHTS))
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, self.minimumSizeHint().height())
+
+    def set_scale(self, scale: Scale) -> None:
+        if scale != self.scale:
+            self.scale = scale
+            if self.store is not None:
+                self.store.drop_thumbnail_requests()
+            self.redraw()
+            self.scale_changed.emit()
+
+    def set_frame(self, frame: int) -> None:
+        if frame == self.frame:
+            return
+        before = self._highlighted()
+        self.frame = frame
+        if not self._is_scrubbing:
+            self.set_scale(self.scale.showing(frame))
+        if self._highlighted() != before:
+            self.redraw()
+        self._describe()
+        self.update()
+
+    def _highlighted(self) -> tuple[object, ...]:
+        """Return what the lanes show of where the playhead is; the playhead itself is drawn over them."""
+        contents, frame = self.contents, self.frame
+        return contents.ruling(frame), contents.shot_index(frame), contents.reach_of(frame)
+
+    def redraw(self) -> None:
+        """Something on the lanes changed."""
+        self._backdrop = None
+        self.update()
+
+    def _describe(self) -> None:
+        index = self.contents.shot_index(self.frame)
+        shot = "" if index is None else f", shot {index + 1} of {len(self.contents.shots)}"
+        key = ", a keyframe" if self.contents.reach_of(self.frame) is not None else ""
+        self.setAccessibleDescription(f"Frame {self.frame} of {self.scale.length}{shot}{key}")
+
+    # ---- drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._backdrop is None:
+            self._backdrop = self._drawn_lanes()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._backdrop)
+        if self.scale.length:
+            painter.setClipRect(QRectF(HEADER - 6, 0, self.width() - HEADER + 6, self.height()))
+            self._paint_range(painter)
+            self._paint_drag(painter)
+            self._paint_playhead(painter)
+        painter.end()
+
+    def _drawn_lanes(self) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        ink = Ink.of(self.palette())
+        pixmap.fill(ink.ground)
+        painter = QPainter(pixmap)
+        font = theme.small_font(self.font())
+        places = self.places
+        painter.setFont(font)
+        painter.setPen(ink.dim)
+        for name, label in lanes.NAMES.items():
+            place = places[name]
+            tall = max(place.height(), 14.0)
+            around = QRectF(4, place.center().y() - tall / 2, HEADER - 12, tall)
+            painter.drawText(around, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, label)
+        lane = {name: Lane(painter, place, self.scale, ink, font, ratio) for name, place in places.items()}
+        dragged = self._drag.origin if self._drag is not None and self._drag.kind == "key" else None
+        draw: list[tuple[str, Callable[[], int]]] = [
+            (lanes.RULER, lambda: lanes.ruler(lane[lanes.RULER], self.timecode, self.rate)),
+            (lanes.FILM, lambda: lanes.film(lane[lanes.FILM], self.store)),
+            (
+                lanes.SHOTS,
+                lambda: lanes.shots(lane[lanes.SHOTS], self.contents, self.contents.shot_index(self.frame)),
+            ),
+            (
+                lanes.KEYS,
+                lambda: lanes.keyframes(lane[lanes.KEYS], self.contents, self.store, self.frame, dragged),
+            ),
+            (lanes.COVERAGE, lambda: lanes.coverage(lane[lanes.COVERAGE], self.contents)),
+            (lanes.HEAT, lambda: lanes.heat(lane[lanes.HEAT], self.contents)),
+        ]
+        self.drawn = 0
+        for name, one in draw:
+            if self.scale.length or name != lanes.RULER:
+                painter.save()
+                painter.setClipRect(places[name])
+                self.drawn += one()
+                painter.restore()
+        painter.end()
+        return pixmap
+
+    def _x(self, frame: float) -> float:
+        return HEADER + self.scale.x_of(frame)
+
+    def _marks(self) -> tuple[int | None, int | None]:
+        drag, first, last = self._drag, self.contents.first, self.contents.last
+        if drag is not None and drag.kind == "in":
+            first = drag.at
+        elif drag is not None and drag.kind == "out":
+            last = drag.at
+        return first, last
+
+    def _paint_range(self, painter: QPainter) -> None:
+        first, last = self._marks()
+        if first is None and last is None:
+            return
+        places = self.places
+        begin, end = self._x(first or 0), self._x((self.scale.length - 1 if last is None else last) + 1)
+        top, bottom = places[lanes.FILM].top(), places[lanes.KEYS].bottom()
+        veil = QColor(0, 0, 0, 110)
+        painter.fillRect(QRectF(HEADER, top, max(0.0, begin - HEADER), bottom - top), veil)
+        painter.fillRect(QRectF(end, top, max(0.0, self.width() - end), bottom - top), veil)
+        accent = Ink.of(self.palette()).accent
+        ruler = places[lanes.RULER]
+        painter.fillRect(QRectF(begin, ruler.bottom() - 2, end - begin, 2), accent)
+        for x, way, is_set in ((begin, 1, first is not None), (end, -1, last is not None)):
+            if is_set:
+                painter.fillRect(QRectF(x - (0 if way > 0 else 2), ruler.top() + 2, 2, ruler.height() - 2), accent)
+                painter.fillRect(QRectF(x - (0 if way > 0 else 7), ruler.top() + 2, 7, 2), accent)
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        ink = Ink.of(self.palette())
+        x = self._x(self.frame + 0.5)
+        if self.scale.per_frame > 6:
+            wide = QColor(ink.text)
+            wide.setAlpha(28)
+            painter.fillRect(QRectF(self._x(self.frame), 0, self.scale.per_frame, self.height()), wide)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for color, width in ((QColor(0, 0, 0, 120), 3.0), (ink.text, 1.2)):
+            painter.setPen(QPen(color, width))
+            painter.drawLine(QPointF(x, 4), QPointF(x, self.height()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink.text)
+        painter.drawPolygon(
+            QPolygonF([QPointF(x - 6, 0), QPointF(x + 6, 0), QPointF(x + 6, 6), QPointF(x, 12), QPointF(x - 6, 6)])
+        )
+
+    def _paint_drag(self, painter: QPainter) -> None:
+        drag = self._drag
+        if drag is None or not drag.is_moving or drag.kind not in ("cut", "key"):
+            return
+        accent = Ink.of(self.palette()).accent
+        places = self.places
+        x = self._x(drag.at + (0.5 if drag.kind == "key" else 0))
+        painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, places[lanes.FILM].top()), QPointF(x, places[lanes.KEYS].bottom()))
+        QToolTip.showText(
+            self.mapToGlobal(QPoint(int(x) + 12, int(places[lanes.KEYS].top()))), self._said(drag), self
+        )
+
+    def _said(self, drag: Drag) -> str:
+        moved = f"{drag.at - drag.origin:+d}"
+        return f"Cut at frame {drag.at} ({moved})" if drag.kind == "cut" else f"Keyframe at {drag.at} ({moved})"
+
+    # ---- what lies under the pointer
+
+    def lane_at(self, y: float) -> str | None:
+        return next((name for name, place in self.places.items() if place.top() <= y < place.bottom() + GAP), None)
+
+    def frame_at(self, x: float) -> int:
+        return self.scale.frame_at(x - HEADER)
+
+    def cut_at(self, point: QPointF) -> int | None:
+        """Return the cut under the pointer that can be moved, as the first frame of the later shot."""
+        if self.lane_at(point.y()) != lanes.SHOTS or self.scale.per_frame * self.scale.length < 1:
+            return None
+        reach = GRAB / self.scale.per_frame
+        middle = self.scale.first + (point.x() - HEADER) / self.scale.per_frame
+        near = self.contents.shots_between(int(middle - reach), int(middle + reach) + 1)
+        starts = [self.contents.shots[index].start for index in near]
+        close = [start for start in starts if abs(self._x(start) - point.x()) <= GRAB]
+        return min(
+            (start for start in close if self.contents.cut_limits(start) is not None),
+            key=lambda start: abs(self._x(start) - point.x()),
+            default=None,
+        )
+
+    def key_at(self, point: QPointF) -> int | None:
+        if self.lane_at(point.y()) != lanes.KEYS:
+            return None
+        reach = 14 / self.scale.per_frame
+        middle = self.scale.first + (point.x() - HEADER) / self.scale.per_frame
+        near = self.contents.keys_between(int(middle - reach) - 1, int(middle + reach) + 2)
+        frames = [self.contents.reaches[index].frame for index in near]
+        half = lanes.KEY_THUMBNAIL * 2 / 3
+        close = [frame for frame in frames if abs(self._x(frame + 0.5) - point.x()) <= half]
+        return min(close, key=lambda frame: abs(self._x(frame + 0.5) - point.x()), default=None)
+
+    def mark_at(self, point: QPointF) -> str | None:
+        if self.lane_at(point.y()) != lanes.RULER:
+            return None
+        first, last = self.contents.first, self.contents.last
+        if first is not None and abs(self._x(first) - point.x()) <= GRAB:
+            return "in"
+        if last is not None and abs(self._x(last + 1) - point.x()) <= GRAB:
+            return "out"
+        return None
+
+    def tip_at(self, point: QPointF) -> str:
+        """Return what the tool tip says at this place."""
+        if not self.scale.length or point.x() < HEADER:
+            return ""
+        frame = self.frame_at(point.x())
+        lane = self.lane_at(point.y())
+        where = f"Frame {frame} · {self.timecode.text(frame)}"
+        index = self.contents.shot_index(frame)
+        if index is not None:
+            shot = self.contents.shots[index]
+            where += f"\nShot {index + 1}: frames {shot.start} to {shot.stop - 1}, {len(shot.keyframes)} keyframes"
+        if self.cut_at(point) is not None:
+            where += "\nDrag to move this cut"
+        elif lane == lanes.SHOTS:
+            where += "\nCtrl+click splits the shot here, right-click for more"
+        elif lane == lanes.KEYS:
+            key = self.key_at(point)
+            ruling = self.contents.reach_of(key) if key is not None else self.contents.ruling(frame)
+            if ruling is not None:
+                where += f"\nKeyframe {ruling.frame} rules frames {ruling.start} to {ruling.stop - 1}"
+            if key is not None:
+                where += "\nDrag to move it to another frame"
+        elif lane == lanes.COVERAGE:
+            where += "\nHas a result" if self.contents.coverage.has(frame) else "\nNo result yet"
+        elif lane == lanes.HEAT and (value := self.contents.heat.at(frame)) is not None:
+            where += f"\nE_warp {value:.4f}: the more, the more its color flickers"
+        return where
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip_at(QPointF(event.pos())), self)
+            return True
+        if kind in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
+            self.redraw()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.set_scale(self.scale.resized(self.width() - HEADER, self.scale.length))
+        self.redraw()

@@ -1,0 +1,1 @@
+"""What is measured: figures for docs/RESULTS.md, never run inside tests."""

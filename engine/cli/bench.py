@@ -1,0 +1,90 @@
+"""`tintloom bench`: the measurements of the source checkout, which an installed program does not carry."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+from engine.cli.options import JsonOption, parse_pairs
+from engine.runtime.errors import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+bench = typer.Typer(no_args_is_help=True, help="Measure quality, media reading or the window.")
+
+
+@bench.command()
+def quality(
+    folder: Annotated[Path, typer.Argument(help="Sequences of color pictures: FOLDER/frames/NAME/*.jpg.")],
+    more: Annotated[list[int] | None, typer.Argument(metavar="[N]...", help="Further numbers of references.")] = None,
+    references: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--references", min=1, help="Keyframes a sequence, spread evenly; several: --references 1 2 3 5."
+        ),
+    ] = None,
+    method: Annotated[
+        list[str] | None,
+        typer.Option("--method", "-m", help="A method, or the floors recursive and copy; repeatable."),
+    ] = None,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
+    ] = None,
+    size: Annotated[str, typer.Option(help="Shrink to WIDTHxHEIGHT first, as 427x240.")] = "",
+    sequences: Annotated[str, typer.Option(help="Only these, as blackswan,dog.")] = "",
+    every: Annotated[int, typer.Option(min=1, help="Score every N-th frame only.")] = 1,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the method.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure how near a method comes to the true color of real sequences."""
+    _benchmark("quality").run(
+        folder,
+        method or ["flow"],
+        [*(references or [1]), *(more or [])],
+        as_json=is_json,
+        size=_size(size),
+        sequences=[name for name in sequences.split(",") if name],
+        every=every,
+        params=parse_pairs(params or [], "--params"),
+        device=device,
+        seed=seed,
+    )
+
+
+_OWN_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+@bench.command(context_settings=_OWN_OPTIONS)
+def media(context: typer.Context) -> None:
+    """Measure seeking, decoding and scrubbing against OpenCV; its own --help lists the options."""
+    raise typer.Exit(_benchmark("media").main(context.args) or 0)
+
+
+@bench.command(context_settings=_OWN_OPTIONS)
+def window(context: typer.Context) -> None:
+    """Measure the window's reaction while a job runs; its own --help lists the options."""
+    raise typer.Exit(_benchmark("window").main(context.args) or 0)
+
+
+def _benchmark(name: str) -> ModuleType:
+    file = ROOT / "benchmarks" / f"{name}.py"
+    if not file.is_file():
+        raise InputError(f"Benchmarks are part of the source checkout alone, and {file} is not there.")
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))  # the command lies in .venv/bin, and benchmarks/ is not installed
+    return importlib.import_module(f"benchmarks.{name}")
+
+
+def _size(text: str) -> tuple[int, int] | None:
+    if not text:
+        return None
+    width, _, height = text.lower().partition("x")
+    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise typer.BadParameter(f"{text!r} is not WIDTHxHEIGHT, as in 427x240.", param_hint="--size")
+    return int(width), int(height)

@@ -1,0 +1,114 @@
+"""The shots of a propagation: which are worked on, from which keyframes, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.catalog import MethodParams, MethodSpec
+from engine.cli.terminal import Terminal, follow
+from engine.media.images import read_picture
+from engine.project.edits import put_keyframe
+from engine.project.file import ProjectFolder
+from engine.project.model import Keyframe, Project, Run, Shot
+from engine.runtime.errors import InputError
+from engine.runtime.events import Progress
+from engine.runtime.request import KeyframeFile, RunRequest
+from engine.runtime.shot_run import run_for, work
+
+_NAMED = 6  # ranges named in a warning before it says how many more there are
+
+
+@dataclass(frozen=True)
+class Part:
+    """Frames `start` to `stop` (half-open) of a shot."""
+
+    shot: Shot
+    start: int
+    stop: int
+
+    @property
+    def keyframes(self) -> tuple[int, ...]:
+        return tuple(k.frame for k in self.shot.keyframes if k.kind == "color" and self.start <= k.frame < self.stop)
+
+    def __len__(self) -> int:
+        return self.stop - self.start
+
+
+def add_keyframes(
+    project: ProjectFolder, request: RunRequest, pictures: Mapping[int, Path], length: int, terminal: Terminal
+) -> None:
+    """Put the pictures of `request`'s frames into the project, those of another size laid onto their frame.
+
+    `length` is the clip's. Raises `EngineError`, naming the picture, for one that cannot be read or does not fit.
+    """
+    for frame, path in pictures.items():
+        if frame >= length:
+            raise InputError(f"{path.name} is to color frame {frame}, but the clip has frames 0 to {length - 1}.")
+        if not request.start <= frame < request.stop:
+            told = f"frames {request.start} to {request.stop - 1}"
+            terminal.warn(f"The keyframe of frame {frame} lies outside {told} and is not used.")
+    files = tuple(KeyframeFile(frame, path) for frame, path in pictures.items())
+    inputs, _ = replace(request, keyframes=files).open()
+    inputs.frames.close()
+    changed = project.project
+    for keyframe in inputs.keyframes:
+        path = pictures[keyframe.frame]
+        is_fitted = read_picture(path).shape != keyframe.image.shape
+        blob = project.blobs.put_picture(keyframe.image) if is_fitted else project.blobs.put_file(path)
+        changed = put_keyframe(changed, Keyframe(frame=keyframe.frame, image=blob))
+    project.append(changed)
+
+
+def parts_of(project: Project, start: int, stop: int, terminal: Terminal) -> tuple[Part, ...]:
+    """Return the parts of shots that have a keyframe, and warn of the others. Raises `InputError` if none has."""
+    parts = [
+        Part(shot, max(shot.start, start), min(shot.stop, stop))
+        for shot in project.shots
+        if max(shot.start, start) < min(shot.stop, stop)
+    ]
+    bare = [part for part in parts if not part.keyframes]
+    if len(bare) == len(parts):
+        raise InputError(f"No keyframe lies in frames {start} to {stop - 1}.")
+    if bare:
+        named = ", ".join(f"{part.start}-{part.stop - 1}" for part in bare[:_NAMED])
+        more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
+        shots = "1 shot has" if len(bare) == 1 else f"{len(bare)} shots have"
+        terminal.warn(f"{shots} no keyframe and stay{'s' * (len(bare) == 1)} without color: frames {named}{more}.")
+    return tuple(part for part in parts if part.keyframes)
+
+
+def work_on(
+    project: ProjectFolder,
+    parts: tuple[Part, ...],
+    spec: MethodSpec,
+    params: MethodParams,
+    seed: int,
+    device: str,
+    terminal: Terminal,
+    is_stopped: Callable[[], bool],
+) -> list[Run]:
+    """Propagate every part and return the finished runs. Raises `Stopped` and `EngineError`."""
+    runs = [
+        run_for(project, p.shot, spec, params, start=p.start, stop=p.stop, seed=seed, device=device) for p in parts
+    ]
+    with terminal.bar() as bar:
+        follow(_steps(project, parts, runs), bar, is_stopped)
+    return [project.runs.folder(run.id).read_run() for run in runs]
+
+
+def _steps(project: ProjectFolder, parts: tuple[Part, ...], runs: list[Run]) -> Generator[Progress]:
+    total, before = sum(len(part) for part in parts), 0
+    for number, (part, run) in enumerate(zip(parts, runs, strict=True), 1):
+        label = f"shot {number} of {len(parts)}" if len(parts) > 1 else run.method
+        latest = Progress(before, total, label)
+        with closing(work(project, run)) as events:
+            for event in events:
+                if isinstance(event, Progress) and event.total > 0:
+                    done = before + len(part) * event.done / event.total
+                    latest = Progress(done, total, f"{label}: {event.stage}" if event.stage else label)
+                yield latest  # at every event: each is a chance to stop
+        before += len(part)
+        yield Progress(before, total, label)

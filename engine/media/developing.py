@@ -1,0 +1,224 @@
+"""Turn frame i of a clip and its result into what is written: planes of a film, or a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.color.lab import to_unit
+from engine.media.color_spec import is_rgb, resolved_matrix
+from engine.media.export_settings import ExportSettings
+from engine.media.luma_lock import (
+    Coding,
+    coded_planes,
+    locked_lightness,
+    locked_picture,
+    locked_planes,
+    padded,
+    quantized,
+    recoded_planes,
+)
+from engine.media.pixels import Planes, planar_format
+from engine.media.source import ClipFacts, FrameSource, NativeSource
+from engine.runtime.errors import InputError
+
+PictureOf = Callable[[int], NDArray[Any] | None]
+Written = Planes | NDArray[Any]
+
+_SHAPES_AGREE = 0.02  # how far the aspect of a result of another size may be off
+
+
+@runtime_checkable
+class _PlaneSource(NativeSource, Protocol):
+    def read_planes(self, index: int) -> Planes: ...
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is written. For films `coding` and `size` (width, height, perhaps padded); for pictures their `kind`."""
+
+    size: tuple[int, int]
+    coding: Coding | None = None
+    kind: Literal["uint8", "uint16", "linear"] = "uint8"
+
+
+def source_coding(facts: ClipFacts, *, is_interlaced: bool) -> Coding | None:
+    """Return how the clip's upright planes are coded, or None if it is coded as RGB or is pictures."""
+    if is_rgb(facts.pixel_format or "rgb24"):
+        return None
+    is_turned = facts.rotation in (90, 270)
+    stored_height = facts.width if is_turned else facts.height
+    planar = planar_format(facts.pixel_format)
+    if is_turned:  # upright, chroma is coarse the other way
+        swaps = {"yuv422p": "yuv440p", "yuv440p": "yuv422p", "yuv411p": "yuv444p"}
+        stem = next((name for name in swaps if planar.startswith(name)), None)
+        planar = planar.replace(stem, swaps[stem]) if stem else planar
+    matrix = resolved_matrix(facts.color, stored_height)
+    return Coding(planar, "bt709" if matrix == "rgb" else matrix, facts.color.is_full_range, is_interlaced)
+
+
+def film_target(facts: ClipFacts, settings: ExportSettings, source: Coding | None) -> Target:
+    """Return how a film of this clip is coded.
+
+    The clip's depth is kept where the codec has it, its range everywhere but in ProRes (which has none). FFV1 is
+    4:4:4 whatever the clip is: luma is the clip's own, and the new color was made for every pixel, so halving it
+    would only lose what the edges need; RGB clips stay RGB. H.264 and H.265 are 4:2:0, which plays everywhere; an
+    odd width or height is made even by repeating the last column or line: nothing is lost, and 4:4:4 or a crop
+    would not play or would lose it.
+    """
+    bits = min(facts.color.bit_depth, 16)
+    matrix = source.matrix if source else "bt709"
+    is_full = source.is_full_range if source else False
+    is_interlaced = source.is_interlaced if source else False
+    width, height = facts.width, facts.height
+    if settings.format == "ffv1":
+        depth = next(depth for depth in (8, 9, 10, 12, 14, 16) if depth >= bits)
+        if source is None:
+            name = "bgr0" if depth == 8 else f"gbrp{depth}le"
+            return Target((width, height), Coding(name, "bt709", True))
+        name = "yuv444p" if depth == 8 else f"yuv444p{depth}le"
+    elif settings.format == "prores":
+        name, is_full = "yuv422p10le", False
+    else:
+        most = 10 if settings.format == "h264" else 12
+        depth = 8 if bits == 8 else min(10 if bits <= 10 else 12, most)
+        name = "yuv420p" if depth == 8 else f"yuv420p{depth}le"
+        lines = 4 if is_interlaced else 2
+        width, height = -(-width // 2) * 2, -(-height // lines) * lines
+    return Target((width, height), Coding(name, matrix, is_full, is_interlaced))
+
+
+def picture_target(facts: ClipFacts, settings: ExportSettings) -> Target:
+    """Return what pictures of this clip are: EXR scene linear, else 8 or 16 bits a channel."""
+    size = (facts.width, facts.height)
+    if settings.format == "exr":
+        return Target(size, kind="linear")
+    is_deep = settings.picture_bits == "16" or (
+        settings.picture_bits == "auto" and (settings.format == "tiff" or facts.color.bit_depth > 8)
+    )
+    return Target(size, kind="uint16" if is_deep else "uint8")
+
+
+class Developer:
+    """Makes what is written of frame i. Calls `picture_of` and the source from the thread it is called in."""
+
+    def __init__(
+        self,
+        source: FrameSource,
+        picture_of: PictureOf,
+        settings: ExportSettings,
+        coding: Coding | None,
+        target: Target,
+    ) -> None:
+        self._source = source
+        self._picture_of = picture_of
+        self._keeps_luma = settings.keep_luma
+        self._coding = coding
+        self._target = target
+
+    def develop(self, index: int) -> tuple[Written, bool]:
+        """Return frame `index` as it is to be written, and whether it has a result."""
+        picture = self._picture_of(index)
+        if picture is not None:
+            picture = self._fitted(picture, index)
+        coding = self._target.coding
+        if coding is None:
+            return self._picture(index, picture), picture is not None
+        if coding.pixel_format == "bgr0" or coding.pixel_format.startswith("gbrp"):
+            unit = self._unit(index, picture)
+            return quantized(unit, coding.dtype, coding.bits), picture is not None
+        return self._padded(self._planes(index, picture, coding), coding), picture is not None
+
+    def _planes(self, index: int, picture: NDArray[Any] | None, target: Coding) -> Planes:
+        if self._coding is None:
+            return coded_planes(self._unit(index, picture), target)
+        if picture is None:
+            if isinstance(self._source, _PlaneSource):
+                return recoded_planes(self._source.read_planes(index), self._coding, target)
+            return coded_planes(to_unit(self._source.read(index)), target)
+        if self._keeps_luma:
+            return locked_planes(self._luma(index), self._coding, picture, target)
+        return coded_planes(to_unit(picture), target)
+
+    def _unit(self, index: int, picture: NDArray[Any] | None) -> NDArray[np.float32]:
+        """Return RGB, 0..1, of a clip that is coded as RGB."""
+        own = self._source.read(index) if picture is None or self._keeps_luma else None
+        if picture is None:
+            assert own is not None
+            return to_unit(own)
+        if own is None:
+            return to_unit(picture)
+        locked = locked_lightness(own, picture)
+        return to_unit(locked) if own.dtype == np.float32 else locked
+
+    def _picture(self, index: int, picture: NDArray[Any] | None) -> NDArray[Any]:
+        """Return H×W×3 RGB of the target's kind."""
+        if picture is None:
+            return _converted(self._source.read(index), self._target.kind)
+        if not self._keeps_luma:
+            return _converted(picture, self._target.kind)
+        if self._coding is not None:
+            return _from_unit(locked_picture(self._luma(index), self._coding, picture), self._target.kind)
+        own = self._source.read(index)
+        locked = locked_lightness(own, picture)
+        return (
+            _converted(locked, self._target.kind)
+            if own.dtype == np.float32
+            else _from_unit(locked, self._target.kind)
+        )
+
+    def _luma(self, index: int) -> NDArray[Any]:
+        assert isinstance(self._source, _PlaneSource)
+        return self._source.read_luma_samples(index)
+
+    def _fitted(self, picture: NDArray[Any], index: int) -> NDArray[Any]:
+        """Return a result at the clip's size; a smaller or larger one of the same shape is scaled."""
+        facts = self._source.facts
+        height, width = picture.shape[:2]
+        if (width, height) == (facts.width, facts.height):
+            return picture
+        if picture.ndim != 3 or abs(width * facts.height / (height * facts.width) - 1) > _SHAPES_AGREE:
+            raise InputError(
+                f"The result of frame {index} is {width}x{height} pixels, "
+                f"but the clip is {facts.width}x{facts.height}."
+            )
+        way = cv2.INTER_AREA if width > facts.width else cv2.INTER_CUBIC
+        scaled: NDArray[Any] = cv2.resize(picture, (facts.width, facts.height), interpolation=way)
+        return scaled
+
+    def _padded(self, planes: Planes, coding: Coding) -> Planes:
+        width, height = self._target.size
+        small = (-(-width // coding.across), -(-height // coding.down))
+        assert planes.cb is not None and planes.cr is not None
+        return Planes(
+            planes.pixel_format,
+            padded(planes.y, width, height),
+            padded(planes.cb, *small),
+            padded(planes.cr, *small),
+        )
+
+
+def _converted(picture: NDArray[Any], kind: str) -> NDArray[Any]:
+    """Return a picture as `kind`; integers pass through unchanged where they are that already."""
+    if kind == "linear":
+        return picture if picture.dtype == np.float32 else _linear(to_unit(picture))
+    if picture.dtype == np.dtype(kind):
+        return picture
+    if picture.dtype == np.uint8:
+        return picture.astype(np.uint16) * np.uint16(257)
+    return quantized(to_unit(picture), kind)
+
+
+def _from_unit(unit: NDArray[np.float32], kind: str) -> NDArray[Any]:
+    return _linear(unit) if kind == "linear" else quantized(unit, kind)
+
+
+def _linear(unit: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return scene-linear values of gamma-encoded ones (sRGB, IEC 61966-2-1)."""
+    bright: NDArray[np.float32] = cv2.pow((unit + np.float32(0.055)) * np.float32(1 / 1.055), 2.4)
+    return np.where(unit <= 0.04045, unit * np.float32(1 / 12.92), bright).astype(np.float32)

@@ -1,0 +1,96 @@
+"""One keyframe's chain: its color carried frame by frame away from it, in one direction."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.methods.flow_fusion import Answer, answer, steadied
+from engine.methods.flow_motion import LINKS, Track, carry, start
+from engine.methods.flow_shot import Shot, Size, resized
+
+Tensors = dict[str, NDArray[np.float32]]
+
+
+class Chain:
+    """Follows the frames next to `key` in `direction` (1 or -1) at `size`, which must be taken one after the other.
+
+    A quick chain keeps to links of one frame, measured fast.
+    """
+
+    def __init__(
+        self, shot: Shot, key: int, direction: int, size: Size, *, matching: bool, is_quick: bool = False
+    ) -> None:
+        self._shot, self.key, self.direction, self._size = shot, key, direction, size
+        self._matching, self._is_quick = matching, is_quick
+        self._links = LINKS[:1] if is_quick else LINKS
+        self._tracks = {key: start(shot.key_view(key, size).appearance)}
+        self._before: Answer | None = None  # for the frame before
+        self._followed: tuple[int, Track, Answer] | None = None
+
+    def leap(self, frame: int) -> Generator[None, None, Answer]:
+        """Return what the keyframe says about a far frame, the motion to it measured in one step."""
+        self._tracks[frame - self.direction] = self._tracks[self.key]
+        return self.follow(frame)
+
+    def follow(self, frame: int) -> Generator[None, None, Answer]:
+        """Return the answer of the keyframe for `frame`, the next one; `keep` goes there. Yields in between."""
+        shot, size = self._shot, self._size
+        key, view = shot.key_view(self.key, size), shot.view(frame, size)
+        yield
+        links = [
+            (length, shot.view(at, size).gray, self._tracks[at])
+            for length in self._links
+            if (at := frame - self.direction * length) in self._tracks
+        ]
+        track, step = yield from carry(view.appearance, key.appearance, links, is_quick=self._is_quick)
+        yield
+        matched = None
+        if self._matching:
+            low = shot.view(frame, shot.low).lightness
+            scale = np.array([shot.low[1] / size[1], shot.low[0] / size[0]], np.float32)
+            places = resized(track.places, shot.low) * scale
+            matched = yield from shot.key_view(self.key, shot.low).memory.match(low, places)
+        found = answer(track, (key.lightness, key.ab), view.lightness, abs(frame - self.key), matched)
+        found = found if self._is_quick else steadied(found, self._before or Answer.of_keyframe(key.ab), step)
+        self._followed = frame, track, found
+        return found
+
+    def keep(self) -> None:
+        """Take the step that was followed last. Until then the chain stands, and is saved, where it stood before."""
+        if self._followed is None:
+            return
+        frame, track, self._before = self._followed
+        self._followed = None
+        self._tracks[frame] = track
+        reach = max(self._links)
+        for old in [at for at in self._tracks if abs(at - frame) >= reach]:
+            del self._tracks[old]
+
+    @property
+    def unlike(self) -> float:
+        """How unlike the keyframe the frame followed last looks, 0 equal to about 2."""
+        return float((self._followed[1] if self._followed else list(self._tracks.values())[-1]).cost.mean())
+
+    def saved(self) -> Tensors:
+        """Return what is needed to go on after the last followed frame."""
+        before = {} if self._before is None else {"before.ab": self._before.ab, "before.error": self._before.error}
+        return before | {
+            f"track.{frame}.{name}": getattr(track, name)
+            for frame, track in self._tracks.items()
+            for name in ("places", "error", "left", "cost")
+        }
+
+    def restore(self, tensors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Go on from what `saved` returned."""
+        if not tensors:
+            return
+        self._tracks.clear()
+        if "before.ab" in tensors:
+            self._before = Answer(tensors["before.ab"], tensors["before.error"])
+        for frame in sorted({int(name.split(".")[1]) for name in tensors if name.startswith("track.")}):
+            self._tracks[frame] = Track(
+                *(tensors[f"track.{frame}.{part}"] for part in ("places", "error", "left", "cost"))
+            )

@@ -1,0 +1,130 @@
+"""What a run of `flow` needs to go on: one safetensors file, and the right keyframes' answers as pictures.
+
+Nothing but numbers comes back from the disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import struct
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from engine.catalog import FlowParams
+from engine.methods.flow_chain import Tensors
+from engine.methods.flow_fusion import Answer
+from engine.methods.flow_shot import Size
+from engine.project.disk import replace_file
+from engine.runtime.context import Context, Inputs
+
+_VERSION = 2
+_EVERY_S = 20.0
+_HEADER = "tintloom"
+_AB_STEPS = 16.0  # stored levels per unit of ab: far below what 16 bits of RGB can show of a blend
+_ERROR_STEPS = 1000.0
+
+
+@dataclass
+class State:
+    """How far the final pictures have come. `finals`: how many frames of the shot are finished, in the clip's order;
+    `sides`: how many frames of the stretch at work the right keyframe has answered; `warps`: the warping error of
+    every frame finished so far but the first."""
+
+    finals: int = 0
+    sides: int = 0
+    warps: list[float] = field(default_factory=list)
+
+
+class Saving:
+    """Keeps the state in the run's folder, at most every 20 seconds and whenever the run is closed."""
+
+    def __init__(self, context: Context, inputs: Inputs, params: FlowParams) -> None:
+        self._path = context.folder.checkpoint
+        self._sides = context.folder.path / "sides"
+        self._digest = _digest(inputs, params)
+        self._due = time.monotonic() + _EVERY_S
+        self.state = State()
+        self.tensors: Tensors = {}
+
+    def resume(self) -> bool:
+        """Read the state and return whether there was one for these inputs; a broken one is left aside."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, struct.error, SafetensorError):
+            stored = self._path.read_bytes()
+            facts = json.loads(_header(stored)["__metadata__"][_HEADER])
+            if facts.pop("digest") == self._digest:
+                self.state = State(**{name: facts[name] for name in (f.name for f in fields(State))})
+                self.tensors = load(stored)
+                return True
+        self.state, self.tensors = State(), {}
+        self.clear_sides()
+        return False
+
+    def save(self, tensors: Mapping[str, NDArray[np.float32]]) -> None:
+        """Write the state and the tensors of the chain that is at work, under a temporary name first."""
+        facts = json.dumps({**asdict(self.state), "digest": self._digest})
+        arrays = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+        replace_file(self._path, save(arrays, {_HEADER: facts}))
+        self._due = time.monotonic() + _EVERY_S
+
+    @property
+    def is_due(self) -> bool:
+        return time.monotonic() >= self._due
+
+    def write_side(self, frame: int, answer: Answer) -> None:
+        """Keep what the right keyframe says about a frame until the left one has come there too."""
+        levels = np.dstack([(answer.ab + 128) * _AB_STEPS, (np.log(answer.error) + 8) * _ERROR_STEPS])
+        levels = np.rint(np.clip(levels, 0, 65535)).astype(np.uint16)
+        done, encoded = cv2.imencode(".png", levels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+        assert done
+        replace_file(self._side(frame), encoded.tobytes(), is_durable=False)
+
+    def read_side(self, frame: int, size: Size) -> Answer | None:
+        """Return it again, or None if it is not there (any more) or of another size."""
+        try:
+            stored = np.frombuffer(self._side(frame).read_bytes(), np.uint8)
+        except OSError:
+            return None
+        levels = cv2.imdecode(stored, cv2.IMREAD_UNCHANGED) if stored.size else None
+        if levels is None or levels.shape != (*size, 3):
+            return None
+        levels = levels.astype(np.float32)
+        error = np.exp(levels[..., 2] / np.float32(_ERROR_STEPS) - 8)
+        return Answer(levels[..., :2] / np.float32(_AB_STEPS) - 128, error)
+
+    def has_side(self, frame: int) -> bool:
+        return self._side(frame).exists()
+
+    def clear_sides(self) -> None:
+        shutil.rmtree(self._sides, ignore_errors=True)
+
+    def _side(self, frame: int) -> Path:
+        return self._sides / f"{frame:08d}.png"
+
+
+def _header(stored: bytes) -> Any:
+    (length,) = struct.unpack("<Q", stored[:8])
+    return json.loads(stored[8 : 8 + length])
+
+
+def _digest(inputs: Inputs, params: FlowParams) -> str:
+    """Return a digest of all that decides the result: another run's state must never be continued."""
+    digest = hashlib.blake2b(digest_size=16)
+    facts = inputs.frames.facts
+    what = [_VERSION, inputs.start, inputs.stop, facts.height, facts.width, str(facts.path), params.model_dump()]
+    digest.update(json.dumps(what, sort_keys=True).encode())
+    for keyframe in inputs.keyframes:
+        digest.update(f"{keyframe.frame} {keyframe.image.dtype} {keyframe.image.shape}".encode())
+        digest.update(np.ascontiguousarray(keyframe.image).data)
+    return digest.hexdigest()

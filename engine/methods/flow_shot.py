@@ -1,0 +1,187 @@
+"""The shot at the sizes `flow` works at, and from chroma there to pictures. Of the clip only luma is read."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from functools import cached_property, lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.color.lab import Chroma, Plane, gray_to_lightness, lab_to_rgb, lab_to_unit, rgb_to_lab, to_unit
+from engine.color.light import Light
+from engine.color.upsample import upsample_ab
+from engine.methods.flow_fusion import Answer
+from engine.methods.flow_match import LINES, Memory
+from engine.methods.flow_motion import Appearance
+from engine.project.runs import RunFolder
+from engine.runtime.context import Inputs, Picture
+from engine.runtime.events import Preview
+
+_WORK_AREA = 854 * 480  # pixels: motion of larger clips is measured on smaller pictures
+_LOW_AREA = LINES * LINES * 16 // 9
+_MIN_SIDE = 32  # dense inverse search needs room for its patches; smaller clips are enlarged for it
+_PREVIEW_WIDTH = 640
+_BAND = 540  # rows converted at a time
+_KEPT = 6  # frames a cache holds: a chain looks 3 back
+
+Size = tuple[int, int]  # height, width
+
+
+def working_size(height: int, width: int, lines: int) -> Size:
+    """Return the size at which motion is measured: `lines` high (never more than the clip), chosen where 0."""
+    scale = min(1.0, lines / height if lines else (_WORK_AREA / (height * width)) ** 0.5)
+    return _at_least(height * scale, width * scale)
+
+
+def low_size(height: int, width: int) -> Size:
+    """Return the size at which first pictures are made and appearance is matched."""
+    scale = min(1.0, (_LOW_AREA / (height * width)) ** 0.5)
+    return _at_least(height * scale, width * scale)
+
+
+def _at_least(height: float, width: float) -> Size:
+    grow = max(1.0, _MIN_SIDE / min(height, width))
+    return round(height * grow), round(width * grow)
+
+
+def resized(picture: NDArray[np.float32], size: Size) -> NDArray[np.float32]:
+    """Return `picture` at `size`: averaged where it shrinks, interpolated where it grows."""
+    if picture.shape[:2] == size:
+        return picture
+    how = cv2.INTER_AREA if size[0] <= picture.shape[0] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(picture, (size[1], size[0]), interpolation=how), np.float32)
+
+
+class View:
+    """A frame at one size: `lightness` h×w, 0..100."""
+
+    def __init__(self, lightness: Plane) -> None:
+        self.lightness = lightness
+
+    @cached_property
+    def gray(self) -> NDArray[np.uint8]:
+        return np.asarray(np.rint(np.clip(self.lightness * np.float32(2.55), 0, 255)), np.uint8)
+
+    @cached_property
+    def appearance(self) -> Appearance:
+        return Appearance(self.gray)
+
+
+class KeyView(View):
+    """A keyframe at one size, with its chroma: `ab` h×w×2."""
+
+    def __init__(self, lightness: Plane, ab: Chroma) -> None:
+        super().__init__(lightness)
+        self.ab = ab
+
+    @cached_property
+    def memory(self) -> Memory:
+        return Memory(self.lightness, self.ab)
+
+
+class Shot:
+    """The frames and keyframes of `inputs` at the full, the working and the low size; caches a few of each."""
+
+    def __init__(self, inputs: Inputs, lines: int) -> None:
+        self.start, self.stop = inputs.start, inputs.stop
+        self._source = inputs.frames
+        self.keys = {keyframe.frame: keyframe for keyframe in inputs.keyframes}
+        facts = inputs.frames.facts
+        self.light = Light(facts.luma_weights)
+        self.work = working_size(facts.height, facts.width, lines)
+        self.low = low_size(facts.height, facts.width)
+        is_deep = facts.color.bit_depth > 8 or any(key.image.dtype != np.uint8 for key in inputs.keyframes)
+        self.dtype = np.dtype(np.uint16 if is_deep else np.uint8)
+        self._full = lru_cache(1)(self._read)
+        self._views = lru_cache(2 * _KEPT)(self._view)
+        self._key_views = lru_cache(4)(self._key_view)
+
+    def lightness(self, frame: int) -> Plane:
+        """Return L (H×W, 0..100) of a frame at the clip's own size."""
+        return self._full(frame)
+
+    def view(self, frame: int, size: Size) -> View:
+        return self._views(frame, size)
+
+    def key_view(self, frame: int, size: Size) -> KeyView:
+        return self._key_views(frame, size)
+
+    def keyframe_picture(self, frame: int) -> Picture:
+        """Return the keyframe as the artist made it, at the depth of this run's pictures."""
+        image = self.keys[frame].image
+        if image.dtype == self.dtype:
+            return image
+        return image.astype(np.uint16) * 257 if image.dtype == np.uint8 else _deep(image)
+
+    def picture(self, frame: int, ab: Chroma) -> Generator[None, None, Picture]:
+        """Return the frame at full size with this chroma (h×w×2), whose edges follow the frame's own L.
+
+        Yields between steps: at 4K each takes long.
+        """
+        lightness = self.lightness(frame)
+        yield
+        full = upsample_ab(ab, lightness, self.view(frame, (ab.shape[0], ab.shape[1])).lightness)
+        yield
+        bands = []
+        for first in range(0, len(full), _BAND):
+            band = slice(first, first + _BAND)
+            bands.append(lab_to_rgb(self.light.lightness(lightness[band], full[band]), full[band], self.dtype))
+            yield
+        return np.concatenate(bands)
+
+    def small_rgb(self, frame: int, ab: Chroma) -> NDArray[np.float32]:
+        """Return the frame in color at the size of `ab` (h×w×3, 0..1)."""
+        lightness = self.view(frame, (ab.shape[0], ab.shape[1])).lightness
+        return lab_to_unit(self.light.lightness(lightness, ab), ab)
+
+    def _read(self, frame: int) -> Plane:
+        return gray_to_lightness(self._source.read_luma(frame))
+
+    def _view(self, frame: int, size: Size) -> View:
+        return View(resized(self.lightness(frame), size))
+
+    def _key_view(self, frame: int, size: Size) -> KeyView:
+        ab = rgb_to_lab(self.keys[frame].image)[..., 1:]
+        return KeyView(resized(self.lightness(frame), size), resized(np.ascontiguousarray(ab), size))
+
+
+class Pictures:
+    """Writes frames into the run's folder and draws previews of them."""
+
+    def __init__(self, shot: Shot, folder: RunFolder) -> None:
+        self._shot, self._folder = shot, folder
+
+    def write_key(self, frame: int) -> None:
+        self._folder.write_frame(frame, self._shot.keyframe_picture(frame))
+        self._folder.write_confidence(frame, np.ones(self._shot.low, np.float32))
+
+    def write(self, frame: int, answer: Answer) -> Generator[None, None, None]:
+        """Write the frame and its confidence. Yields between steps."""
+        picture = yield from self._shot.picture(frame, answer.ab)
+        self._folder.write_frame(frame, picture)
+        self._folder.write_confidence(frame, np.clip(resized(answer.confidence, self._shot.low), 0, 1))
+
+    def preview(self, frame: int) -> Preview | None:
+        """Return a small picture of the frame as it is on disk, or None if there is none yet."""
+        image = self._folder.read_frame(frame)
+        return None if image is None else Preview(frame, _small(image))
+
+    def draft(self, frame: int, answer: Answer) -> Preview:
+        """Return a small picture that is not written: what can be said before the motion was followed so far."""
+        lightness = self._shot.view(frame, self._shot.low).lightness
+        return Preview(frame, _small(lab_to_rgb(self._shot.light.lightness(lightness, answer.ab), answer.ab)))
+
+
+def _small(image: Picture) -> NDArray[np.uint8]:
+    """Return an integer picture as uint8, no wider than a preview."""
+    height, width = image.shape[:2]
+    if width > _PREVIEW_WIDTH:
+        size = (_PREVIEW_WIDTH, max(1, round(height * _PREVIEW_WIDTH / width)))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(image if image.dtype == np.uint8 else np.rint(image / np.float32(257)), np.uint8)
+
+
+def _deep(image: Picture) -> NDArray[np.uint16]:
+    return np.asarray(np.rint(to_unit(image) * np.float32(65535)), np.uint16)

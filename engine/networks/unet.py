@@ -1,0 +1,80 @@
+"""The U-Net of Deep Video Prior: 4 poolings, no normalization, no bias in its blocks, linear output.
+
+Source: paper 1 (section 5.4, "u-net") and what its released code adds (implementers-facts.md 2.1): widths
+32-64-128-256-512, two 3×3 convolutions with ReLU a block, bilinear upsampling, Xavier start.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+POOLINGS = 4
+
+
+class UNet(nn.Module):
+    """Maps N×`inputs`×H×W to N×`outputs`×H×W of the same size, whatever H and W are.
+
+    `width` is the number of channels at full size; it doubles at each of the four poolings. Sizes that four
+    poolings do not divide are padded by repeating the border, and the padding is taken off the answer again.
+    """
+
+    def __init__(self, inputs: int, outputs: int, width: int = 32) -> None:
+        super().__init__()
+        self.inputs, self.outputs, self.width = inputs, outputs, width
+        widths = [width << level for level in range(POOLINGS + 1)]
+        self.encoders = nn.ModuleList(_block(a, b) for a, b in zip([inputs, *widths[:-1]], widths, strict=True))
+        self.narrowers = nn.ModuleList(nn.Conv2d(b, a, 3, padding=1, bias=False) for a, b in pairwise(widths))
+        self.decoders = nn.ModuleList(_block(2 * a, a) for a in widths[:-1])
+        self.head = nn.Conv2d(width, outputs, 1)
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.xavier_normal_(module.weight)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: N×C×H×W, any range; returns N×`outputs`×H×W, not clipped."""
+        height, width = x.shape[-2:]
+        step = 1 << POOLINGS
+        x = functional.pad(x, (0, -width % step, 0, -height % step), mode="replicate")
+        skips: list[Tensor] = []
+        for level, encoder in enumerate(self.encoders):
+            x = encoder(functional.max_pool2d(x, 2) if level else x)
+            skips.append(x)
+        for level in reversed(range(POOLINGS)):
+            x = self.decoders[level](torch.cat((skips[level], self.narrowers[level](doubled(x))), dim=1))
+        return cast(Tensor, self.head(x))[..., :height, :width]
+
+
+def doubled(x: Tensor) -> Tensor:
+    """Return x (N×C×H×W) bilinearly brought to 2H×2W, corners aligned.
+
+    Two matrix products give what `interpolate` gives, but also the same gradient every time on a GPU (where its
+    backward pass adds in random order), and they are no slower.
+    """
+    rows, columns = (_doubling(n, x.device, x.dtype) for n in x.shape[-2:])
+    return rows @ (x @ columns.T)
+
+
+@lru_cache(maxsize=64)
+def _doubling(size: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+    """Return the 2`size`×`size` matrix of linear interpolation with aligned ends."""
+    with torch.inference_mode(mode=False):  # kept for training too, whoever asks first
+        places = torch.arange(2 * size, dtype=torch.float64) * ((size - 1) / (2 * size - 1))
+        distance = (places[:, None] - torch.arange(size, dtype=torch.float64)).abs()
+        return (1 - distance).clamp(min=0).to(device=device, dtype=dtype)
+
+
+def _block(inputs: int, outputs: int) -> nn.Sequential:
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, padding=1, bias=False),
+        nn.ReLU(inplace=True),
+        nn.Conv2d(outputs, outputs, 3, padding=1, bias=False),
+        nn.ReLU(inplace=True),
+    )

@@ -1,0 +1,261 @@
+"""The document: plain frozen values. Editing means making a new `Project`.
+
+Frames are 0-based indices of the clip, ranges half-open. Nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from fractions import Fraction
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+
+VERSION = 1
+
+Kind = Literal["color", "style", "mask", "hdr"]
+Origin = Literal["painted", "imported", "run"]
+RunState = Literal["queued", "running", "paused", "finished", "stopped", "canceled", "failed"]
+
+# A blob's name is its content: 64 hex digits and a suffix. The pattern is what keeps a project file from
+# naming a path outside its own folder.
+BLOB_PATTERN = re.compile(r"[0-9a-f]{64}\.(png|exr)")
+BlobId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}\.(png|exr)$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+# Bounds no film reaches; a number beyond them is damage or malice and must not be allocated for.
+Pixels = Annotated[int, Field(ge=0, le=1 << 17)]
+FrameIndex = Annotated[int, Field(ge=0, le=1 << 27)]
+MOST_SHOTS = 100_000
+MOST_KEYFRAMES = 100_000  # of one shot
+Text = Annotated[str, StringConstraints(max_length=1 << 16)]
+
+
+def _fraction(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    # Fraction() itself would take "1e999999999" and compute for hours, or stumble over "1/0"
+    if not re.fullmatch(r"[0-9]{1,15}(/[0-9]{0,14}[1-9][0-9]{0,14})?", value):
+        raise ValueError("a ratio is written as 24 or 24000/1001")
+    return Fraction(value)
+
+
+def _positive(ratio: Fraction) -> Fraction:
+    if ratio <= 0:
+        raise ValueError("a ratio is larger than 0")
+    return ratio
+
+
+Ratio = Annotated[
+    Fraction,
+    BeforeValidator(_fraction),
+    AfterValidator(_positive),
+    PlainSerializer(lambda ratio: f"{ratio.numerator}/{ratio.denominator}", return_type=str),
+]
+
+
+class Frozen(BaseModel):
+    """A value: compared by content, never changed in place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    def replaced(self, **changes: object) -> Self:
+        """Return a validated copy with `changes`."""
+        return type(self).model_validate({**{k: getattr(self, k) for k in type(self).model_fields}, **changes})
+
+
+class ColorSpec(Frozen):
+    """How the clip's samples are to be read. Names are ffmpeg's (bt709, smpte170m, bt2020nc ...)."""
+
+    matrix: str = "unknown"
+    primaries: str = "unknown"
+    transfer: str = "unknown"
+    is_full_range: bool = False
+    bit_depth: int = 8
+
+
+class Fingerprint(Frozen):
+    """Tells the same film again after it moved: its size in bytes and a digest of its two ends."""
+
+    size: int
+    digest: str
+
+
+class Clip(Frozen):
+    """The imported film. `path` is relative to the project's folder where possible, `absolute` where it was.
+
+    `width` and `height` are upright stored pixels; shown width is `width * pixel_aspect`.
+    """
+
+    path: Text
+    absolute: Text
+    width: Pixels
+    height: Pixels
+    length: FrameIndex
+    rate: Ratio
+    pixel_aspect: Ratio = Fraction(1)
+    color: ColorSpec = ColorSpec()
+    fingerprint: Fingerprint | None = None
+    deinterlace: bool = False
+
+
+class Keyframe(Frozen):
+    """A frame the artist approved."""
+
+    frame: FrameIndex
+    image: BlobId
+    kind: Kind = "color"
+    origin: Origin = "imported"
+    note: Text = ""
+
+
+class Choice(Frozen):
+    """Frames `start` to `stop` of a shot show the result of this run. Later choices cover earlier ones."""
+
+    run: Name
+    start: FrameIndex
+    stop: FrameIndex
+
+
+class Shot(Frozen):
+    """Frames between two cuts, half-open, with what the artist made on them."""
+
+    id: Name
+    start: FrameIndex
+    stop: FrameIndex
+    keyframes: tuple[Keyframe, ...] = ()
+    chosen: tuple[Choice, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.keyframes) > MOST_KEYFRAMES:
+            raise ValueError(f"a shot has more than {MOST_KEYFRAMES} keyframes")
+        if not 0 <= self.start < self.stop:
+            raise ValueError("a shot must hold at least one frame")
+        if any(not self.start <= key.frame < self.stop for key in self.keyframes):
+            raise ValueError("a keyframe lies outside its shot")
+        if len({(key.frame, key.kind) for key in self.keyframes}) != len(self.keyframes):
+            raise ValueError("a frame has two keyframes of one kind")
+        return self
+
+    def __contains__(self, frame: int) -> bool:
+        return self.start <= frame < self.stop
+
+    def keyframe(self, frame: int, kind: Kind = "color") -> Keyframe | None:
+        return next((k for k in self.keyframes if k.frame == frame and k.kind == kind), None)
+
+    def with_keyframe(self, keyframe: Keyframe) -> Shot:
+        kept = [k for k in self.keyframes if (k.frame, k.kind) != (keyframe.frame, keyframe.kind)]
+        return self.replaced(keyframes=tuple(sorted((*kept, keyframe), key=lambda k: (k.frame, k.kind))))
+
+    def without_keyframe(self, frame: int, kind: Kind = "color") -> Shot:
+        return self.replaced(keyframes=tuple(k for k in self.keyframes if (k.frame, k.kind) != (frame, kind)))
+
+    def with_choice(self, choice: Choice) -> Shot:
+        kept = tuple(c for c in self.chosen if not (choice.start <= c.start and c.stop <= choice.stop))
+        return self.replaced(chosen=(*kept, choice))
+
+    def run_at(self, frame: int) -> str | None:
+        """Return the id of the run whose result this frame shows, or None."""
+        return next((c.run for c in reversed(self.chosen) if c.start <= frame < c.stop), None)
+
+
+class Mask(Frozen):
+    """A named object; `frames` maps a frame to the picture of its mask."""
+
+    id: Name
+    name: str
+    color: str
+    frames: tuple[tuple[int, BlobId], ...] = ()
+
+
+class Project(Frozen):
+    """The undoable whole. Runs are not part of it: they are append-only and live in `runs/`."""
+
+    version: int = VERSION
+    clip: Clip | None = None
+    shots: tuple[Shot, ...] = ()
+    masks: tuple[Mask, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(self.shots) > MOST_SHOTS:
+            raise ValueError(f"more than {MOST_SHOTS} shots")
+        for before, after in zip(self.shots, self.shots[1:], strict=False):
+            if before.stop > after.start:
+                raise ValueError("two shots overlap")
+        if len({shot.id for shot in self.shots}) != len(self.shots):
+            raise ValueError("two shots have the same id")
+        return self
+
+    def shot(self, shot_id: str) -> Shot:
+        return next(shot for shot in self.shots if shot.id == shot_id)
+
+    def shot_at(self, frame: int) -> Shot | None:
+        return next((shot for shot in self.shots if frame in shot), None)
+
+    def with_shot(self, shot: Shot) -> Project:
+        """Return a copy in which `shot` replaces the one with its id."""
+        return self.replaced(shots=tuple(shot if s.id == shot.id else s for s in self.shots))
+
+    def with_shots(self, shots: tuple[Shot, ...]) -> Project:
+        return self.replaced(shots=tuple(sorted(shots, key=lambda shot: shot.start)))
+
+
+class Run(Frozen):
+    """One use of a method on a shot: what went in and how it ended.
+
+    `seconds` of work (pauses left out) over all sittings, `first_picture_s` until the first preview or frame,
+    `progress` 0..1. `message` is the sentence a failed or interrupted run ended with.
+    """
+
+    id: Name
+    shot: str
+    start: FrameIndex
+    stop: FrameIndex
+    method: str
+    params: dict[str, bool | int | float | str]
+    inputs_digest: str
+    seed: int = 0
+    device: str = "cpu"
+    weights_digest: str = ""
+    state: RunState = "queued"
+    name: str = ""
+    is_starred: bool = False
+    created: str = ""
+    seconds: float = 0.0
+    first_picture_s: float = 0.0
+    progress: float = 0.0
+    message: str = ""
+    keyframes: tuple[Keyframe, ...] = ()
+    clip_path: str = ""
+    clip_length: int = 0
+    clip_width: Pixels = 0
+    clip_height: Pixels = 0
+    deinterlace: bool = False
+
+
+def digest(shot: Shot, start: int | None = None, stop: int | None = None) -> str:
+    """Return a digest of everything that a run on frames `start` to `stop` of `shot` reads (default: all of it)."""
+    start = shot.start if start is None else start
+    stop = shot.stop if stop is None else stop
+    keyframes = sorted((k.frame, k.kind, k.image) for k in shot.keyframes if start <= k.frame < stop)
+    return hashlib.sha256(json.dumps([start, stop, keyframes]).encode()).hexdigest()[:16]
+
+
+def is_stale(run: Run, project: Project) -> bool:
+    """Return whether the run was made from other keyframes, or across other cuts, than there are now."""
+    shot = project.shot_at(run.start)
+    if shot is None or not shot.start <= run.start < run.stop <= shot.stop:
+        return True
+    return run.inputs_digest != digest(shot, run.start, run.stop)

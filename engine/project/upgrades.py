@@ -1,0 +1,35 @@
+"""Older project files are brought up to date step by step: UPGRADES[i] turns version i + 1 into i + 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.project.model import VERSION
+from engine.runtime.errors import ProjectError
+
+UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = []
+
+
+class NewerProject(ProjectError):
+    """The project was written by a newer program; nothing of it may be touched."""
+
+
+def version_of(content: dict[str, Any], name: str) -> int:
+    """Return the version that a project file declares. Raises `ValueError` if it declares none."""
+    version = content.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise ValueError("it does not say its version")
+    if version > VERSION:
+        raise NewerProject(
+            f"The project {name} was made by a newer Tintloom (its version is {version}, "
+            f"this program knows {VERSION}); install the newer one to open it."
+        )
+    return version
+
+
+def upgraded(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return `content` in today's version. Raises `NewerProject`, or `ValueError` if it is not a project."""
+    for upgrade in UPGRADES[version_of(content, name) - 1 :]:
+        content = upgrade(content)
+    return {**content, "version": VERSION}

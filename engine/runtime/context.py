@@ -1,0 +1,52 @@
+"""What every method is given: `Inputs` (what to work on) and `Context` (where and how)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.media.source import FrameSource
+from engine.project.model import Kind
+from engine.project.runs import RunFolder
+
+Picture = NDArray[Any]  # H×W×3 RGB: uint8, uint16 (full range) or float32 (scene linear)
+
+
+@dataclass(frozen=True)
+class KeyframePicture:
+    """A keyframe with its pixels, at the clip's full upright size."""
+
+    frame: int
+    image: Picture
+    kind: Kind = "color"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Frames `start` to `stop` (half-open) of `frames` are to be made from the keyframes, sorted by frame.
+
+    All keyframes lie inside the range. For color a method reads `frames.read_luma` alone.
+    """
+
+    frames: FrameSource
+    start: int
+    stop: int
+    keyframes: tuple[KeyframePicture, ...]
+    masks: Mapping[str, Mapping[int, NDArray[np.uint8]]] = field(default_factory=dict)
+    processed: FrameSource | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where results go and what to compute on. Calling a method again with the same folder resumes it."""
+
+    folder: RunFolder
+    device: str = "cpu"
+    seed: int = 0
+    weights: Mapping[str, Path] = field(default_factory=dict)
+    preview_frame: Callable[[], int | None] = lambda: None

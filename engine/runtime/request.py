@@ -1,0 +1,140 @@
+"""Everything a worker needs to start: a frozen value of paths and numbers that can cross a process border."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+
+from engine.catalog import MethodParams, MethodSpec
+from engine.media.images import read_picture
+from engine.media.source import FrameSource, open_source
+from engine.project.file import ProjectFolder
+from engine.project.model import Kind, Run
+from engine.project.runs import RunFolder
+from engine.runtime.context import Context, Inputs, KeyframePicture, Picture
+from engine.runtime.errors import InputError, ProjectError
+
+_log = logging.getLogger(__name__)
+_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
+
+
+@dataclass(frozen=True)
+class KeyframeFile:
+    """A keyframe as a picture on disk."""
+
+    frame: int
+    path: Path
+    kind: Kind = "color"
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """One run of one method on frames `start` to `stop` (half-open) of a clip. `stop` 0 means to the end.
+
+    `device` is "auto", "cpu", "mps" or "cuda" with or without a number. Raises `InputError` where the parameters
+    are another method's or the range is empty.
+    """
+
+    spec: MethodSpec
+    params: MethodParams
+    clip: Path
+    keyframes: tuple[KeyframeFile, ...]
+    folder: Path
+    start: int = 0
+    stop: int = 0
+    seed: int = 0
+    device: str = "auto"
+    processed: Path | None = None
+    deinterlace: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.params, self.spec.params):
+            raise InputError(f"{self.spec.title} cannot use the parameters of another method.")
+        if self.start < 0 or (self.stop and self.stop <= self.start):
+            raise InputError(f"Frames {self.start} to {self.stop - 1} are not a range of the clip.")
+        kind, _, number = self.device.partition(":")
+        if kind not in ("auto", "cpu", "cuda", "mps", "xpu") or (number and not number.isdigit()):
+            raise InputError(f"There is no device {self.device!r}; choose auto, cpu, cuda or mps.")
+        if self.spec.needs and "processed" in self.spec.needs and self.processed is None:
+            raise InputError(f"{self.spec.title} needs a processed clip.")
+
+    def open(self, preview_frame: Callable[[], int | None] = lambda: None) -> tuple[Inputs, Context]:
+        """Open the clip and read the keyframes. Raises `EngineError` with one sentence."""
+        frames = open_source(self.clip, deinterlace=self.deinterlace)
+        processed: FrameSource | None = None
+        try:
+            stop = self._stop(frames)
+            keyframes = sorted((k for k in self.keyframes if self.start <= k.frame < stop), key=lambda k: k.frame)
+            if "keyframes" in self.spec.needs and not keyframes:
+                raise InputError(f"Frames {self.start} to {stop - 1} of {self.clip.name} have no keyframe yet.")
+            pictures = tuple(KeyframePicture(k.frame, self._picture(k, frames), k.kind) for k in keyframes)
+            processed = open_source(self.processed) if self.processed else None
+            inputs = Inputs(frames, self.start, stop, pictures, processed=processed)
+            context = Context(RunFolder(self.folder).create(), self.device, self.seed, preview_frame=preview_frame)
+        except BaseException:
+            frames.close()
+            if processed is not None:
+                processed.close()
+            raise
+        return inputs, context
+
+    def _stop(self, frames: FrameSource) -> int:
+        length = len(frames)
+        if self.stop > length or self.start >= length:
+            raise InputError(
+                f"Frames {self.start} to {(self.stop or length) - 1} were asked for, "
+                f"but {self.clip.name} has {length} frames."
+            )
+        return self.stop or length
+
+    def _picture(self, keyframe: KeyframeFile, frames: FrameSource) -> Picture:
+        """Return the keyframe at the clip's size; a picture of another size is laid onto its frame."""
+        image = read_picture(keyframe.path)
+        height, width = frames.facts.height, frames.facts.width
+        if image.shape[:2] == (height, width):
+            return image
+        from engine.color.fit import fit_picture  # seldom needed
+        from engine.color.light import Light
+
+        try:
+            name, light = f"The keyframe {keyframe.path.name}", Light(frames.facts.luma_weights)
+            image = fit_picture(image, frames.read_luma(keyframe.frame), name, light).image
+            way = "laid onto its frame"
+        except InputError:
+            shape, wanted = image.shape[1] / image.shape[0], width / height
+            if abs(shape / wanted - 1) > _SAME_SHAPE:
+                raise
+            smaller = image.shape[0] >= height
+            way = "resized"
+            image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
+        _log.warning("The keyframe %s had another size than the clip and was %s.", keyframe.path.name, way)
+        return image
+
+
+def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest:
+    """Return what a worker needs to do `run` of a project, now or again after a restart.
+
+    Raises `EngineError` with one sentence: the film is missing, a keyframe is damaged, parameters are wrong.
+    """
+    folder = project.runs.folder(run.id)
+    folder.check_links()
+    place = project.clip_place()
+    if place.state != "found" or place.path is None:
+        raise ProjectError(place.sentence or "The project has no film yet.")
+    keyframes = tuple(KeyframeFile(k.frame, project.blobs.verified(k.image), k.kind) for k in run.keyframes)
+    return RunRequest(
+        spec=spec,
+        params=spec.parse(dict(run.params)),
+        clip=place.path,
+        keyframes=keyframes,
+        folder=folder.path,
+        start=run.start,
+        stop=run.stop,
+        seed=run.seed,
+        device=run.device,
+        deinterlace=run.deinterlace,
+    )

@@ -1,0 +1,76 @@
+"""Do a run of a project here, in the calling thread: what the command line and the demo do for every shot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.catalog import MethodParams, MethodSpec, find_method
+from engine.project.edits import choose_run
+from engine.project.file import ProjectFolder
+from engine.project.model import Project, Run, Shot, digest
+from engine.runtime.errors import ProjectError
+from engine.runtime.events import Event
+from engine.runtime.record import recorded
+from engine.runtime.request import request_of
+from engine.runtime.worker import Inline
+
+
+def find_run(
+    project: ProjectFolder, spec: MethodSpec, params: MethodParams, shot: Shot, start: int, stop: int, seed: int
+) -> Run | None:
+    """Return the newest run of exactly this that did not fail, or None."""
+    wanted = (spec.id, start, stop, seed, digest(shot, start, stop))
+    values = params.model_dump(mode="json")
+    for run in reversed(project.runs.of(start, stop)):
+        same = (run.method, run.start, run.stop, run.seed, run.inputs_digest) == wanted
+        if same and run.params == values and run.state not in ("failed", "canceled"):
+            return run
+    return None
+
+
+def run_for(
+    project: ProjectFolder,
+    shot: Shot,
+    spec: MethodSpec,
+    params: MethodParams,
+    *,
+    start: int | None = None,
+    stop: int | None = None,
+    seed: int = 0,
+    device: str = "auto",
+) -> Run:
+    """Return the newest run of exactly this that did not fail, so that it goes on where it was, or a new one."""
+    start = shot.start if start is None else start
+    stop = shot.stop if stop is None else stop
+    if project.project.clip is None:
+        raise ProjectError(f"The project {project.name} has no film yet.")
+    return find_run(project, spec, params, shot, start, stop, seed) or project.runs.new(
+        spec.id, params, shot, project.project.clip, start=start, stop=stop, seed=seed, device=device
+    )
+
+
+def work(project: ProjectFolder, run: Run) -> Generator[Event]:
+    """Do the run, or go on with it, and show its result in the project once it is finished.
+
+    A finished run is not done again. Closing the generator stops the run and keeps what is there.
+    """
+    if run.state == "finished" and project.runs.folder(run.id).frames() == list(range(run.start, run.stop)):
+        return
+    request = request_of(run, find_method(run.method), project)
+    yield from recorded(Inline(request), project.runs.folder(run.id))
+    project.append(choose_run(project.project, run.id, run.start, run.stop))
+
+
+def shown_picture(folder: ProjectFolder, project: Project | None = None) -> Callable[[int], NDArray[Any] | None]:
+    """Return a function that gives what a frame of the project shows: H×W×3 RGB, or None where it has no result."""
+    shown = folder.project if project is None else project
+
+    def picture(frame: int) -> NDArray[Any] | None:
+        shot = shown.shot_at(frame)
+        run = shot.run_at(frame) if shot is not None else None
+        return folder.runs.folder(run).read_frame(frame) if run is not None else None
+
+    return picture

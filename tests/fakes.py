@@ -1,0 +1,46 @@
+"""A method without arithmetic, for tests of everything around methods."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+
+import numpy as np
+from pydantic import Field
+
+from engine.catalog import MethodParams, MethodSpec
+from engine.runtime.context import Context, Inputs
+from engine.runtime.errors import EngineError
+from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
+
+
+class FakeParams(MethodParams):
+    steps: int = Field(20, ge=1, le=100_000, title="Steps", description="How many steps are pretended.")
+    fail_at: int = Field(-1, title="Fail at", description="Step at which to fail; -1 never fails.")
+    pause_s: float = Field(0.005, ge=0, le=600, title="Pause", description="Seconds a step takes.")
+
+
+FAKE = MethodSpec("fake", "Fake", "Pretends to work.", FakeParams, "tests.fakes:propagate")
+
+
+def propagate(inputs: Inputs, params: FakeParams, context: Context) -> Generator[Event]:
+    """Tint every frame orange: one frame a step."""
+    step = 0
+    frames = range(inputs.start, inputs.stop)
+    try:
+        for step in range(params.steps):
+            time.sleep(params.pause_s)
+            if step == params.fail_at:
+                raise EngineError("The loss became NaN.")
+            frame = frames[step % len(frames)]
+            image = np.round(inputs.frames.read_luma(frame)[..., None] * (255, 180, 120)).astype(np.uint8)
+            context.folder.write_frame(frame, image)
+            yield FrameReady(frame)
+            yield Metric("loss", step, 1 / (step + 1))
+            yield Metric("e_warp", step, 0.1 / (step + 1))
+            shown = context.preview_frame()
+            yield Preview(frame if shown is None else shown, image)
+            yield Progress(step + 1, params.steps, "pretending")
+    finally:
+        context.folder.checkpoint.write_text(f"step {step}")
+    yield Checkpoint(step)
