@@ -50,6 +50,8 @@ class Task(QObject):
         self._is_canceled.set()
 
     def wait(self, seconds: float = _JOIN_S) -> bool:
+        if self._thread.ident is None:  # never started
+            return True
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -97,6 +99,7 @@ class Background(QObject):
         super().__init__(parent)
         self._tasks: list[Task] = []
         self._keyed: dict[str, Task] = {}
+        self._is_closed = False
 
     def start(
         self,
@@ -108,8 +111,14 @@ class Background(QObject):
         progressed: Callable[[Any], object] | None = None,
         key: str = "",
     ) -> Task:
-        """Run `work` in a thread; the callbacks come in the UI thread, none of them after `cancel`."""
+        """Run `work` in a thread; the callbacks come in the UI thread, none of them after `cancel`.
+
+        After `close` nothing is run any more: what a timer still asks for then would speak to a window that is gone.
+        """
         task = Task(work, name, self)
+        if self._is_closed:
+            task.cancel()
+            return task
         for signal, callback in ((task.succeeded, done), (task.failed, failed), (task.progressed, progressed)):
             if callback is not None:
                 signal.connect(_unless_canceled(task, callback))
@@ -129,7 +138,8 @@ class Background(QObject):
         return key in self._keyed
 
     def close(self) -> None:
-        """Cancel everything and wait until the threads are gone."""
+        """Cancel everything and wait until the threads are gone. Nothing is started afterwards."""
+        self._is_closed = True
         for task in self._tasks:
             task.cancel()
         for task in list(self._tasks):

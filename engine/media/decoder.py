@@ -166,6 +166,20 @@ class Decoder:
             self._ready.insert(0, shown)
         return shown
 
+    @property
+    def is_emptied_of_threads(self) -> bool:
+        """Whether the end was reached with frame threads, whose last pictures may not tell of their damage."""
+        return self._is_drained and self.threads > 1 and not self.stream.codec_context.codec.intra_only
+
+    def finish(self, table: FrameTable) -> bool:
+        """Decode what is left; return whether it was sound (what leans on pictures before the start is not asked)."""
+        floor = table.rank_of(self.started_at) if self.started_at >= 0 else -1
+        is_sound = True
+        while (shown := self.next()) is not None:
+            packet, frame = shown
+            is_sound = is_sound and (not frame.is_corrupt or table.rank_of(packet) < floor)
+        return is_sound and not self.had_errors
+
     def _feed(self) -> None:
         packet = self._take()
         try:

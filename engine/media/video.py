@@ -72,6 +72,7 @@ class VideoSource:
         self._damaged_groups: set[int] = set()  # keys of groups that hold damage
         self._bad_keys: set[int] = set()  # key packets that cannot be started at
         self._varies: bool | None = None
+        self._end_is_sound: bool | None = None  # not looked at yet
         self._is_closed = False
         self._stat = path.stat()
         self.time_base = Fraction(self._decoder.stream.time_base or Fraction(1, 1000))
@@ -217,7 +218,9 @@ class VideoSource:
     def _decode(self, index: int, table: FrameTable) -> av.VideoFrame | None:
         """Return the picture of frame `index`, or None if its packet gives none."""
         frame = self._decode_exactly(index, table)
-        if (self._decoder.had_errors or not _is_sound(frame)) and self._decoder.threads > 1:
+        if self._decoder.threads > 1 and (
+            self._decoder.had_errors or not _is_sound(frame) or self._may_end_in_damage(table)
+        ):
             # what decoders paint over damage depends on the threads: from here on there is one
             self._decoder.threads = 1
             self._forget()
@@ -226,6 +229,23 @@ class VideoSource:
         if frame is None:
             self._check_unchanged()
         return frame
+
+    def _may_end_in_damage(self, table: FrameTable) -> bool:
+        """Say whether the last group holds damage, once the decoder has been emptied at the end of the film.
+
+        Frame threads hand out the pictures that were left in the decoder with the damage flags they had at that
+        moment, which another thread may still be about to raise. So the last group is decoded once without threads.
+        """
+        if not self._decoder.is_emptied_of_threads:
+            return False
+        if self._end_is_sound is None:
+            last = Decoder(self._path, threads=1)
+            try:
+                last.go_to_key(int(table.keys[-1]) if len(table.keys) else -1, table)
+                self._end_is_sound = last.finish(table)
+            finally:
+                last.close()
+        return not self._end_is_sound
 
     def _decode_exactly(self, index: int, table: FrameTable) -> av.VideoFrame | None:
         """Decode on, or from a key, so that the picture does not depend on what was read before.

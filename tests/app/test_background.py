@@ -139,3 +139,11 @@ def test_closing_cleans_up_in_the_child(tmp_path: Path) -> None:
         pass
     steps.close()
     assert (tmp_path / "marker").read_text() == "closed"
+
+
+def test_after_closing_nothing_is_started_any_more(background: Background, qtbot: QtBot) -> None:
+    told: list[object] = []
+    background.close()
+    task = background.start("late", lambda: told.append("worked"), done=told.append, key="late")
+    qtbot.wait(50)
+    assert not told and task.wait() and not task.is_running
