@@ -243,13 +243,16 @@ class Run(Frozen):
     clip_width: Pixels = 0
     clip_height: Pixels = 0
     deinterlace: bool = False
+    kind: Kind = "color"
 
 
-def digest(shot: Shot, start: int | None = None, stop: int | None = None) -> str:
-    """Return a digest of everything that a run on frames `start` to `stop` of `shot` reads (default: all of it)."""
+def digest(shot: Shot, start: int | None = None, stop: int | None = None, kind: Kind = "color") -> str:
+    """Return a digest of all that a run of `kind` on frames `start` to `stop` of `shot` reads (default: all of it)."""
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
-    keyframes = sorted((k.frame, k.kind, k.image) for k in shot.keyframes if start <= k.frame < stop)
+    keyframes = sorted(
+        (k.frame, k.kind, k.image) for k in shot.keyframes if k.kind == kind and start <= k.frame < stop
+    )
     return hashlib.sha256(json.dumps([start, stop, keyframes]).encode()).hexdigest()[:16]
 
 
@@ -258,4 +261,4 @@ def is_stale(run: Run, project: Project) -> bool:
     shot = project.shot_at(run.start)
     if shot is None or not shot.start <= run.start < run.stop <= shot.stop:
         return True
-    return run.inputs_digest != digest(shot, run.start, run.stop)
+    return run.inputs_digest != digest(shot, run.start, run.stop, run.kind)

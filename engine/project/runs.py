@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from engine.catalog import MethodParams
 from engine.project.disk import is_inside, remove_folder, replace_file
-from engine.project.model import Clip, Run, Shot, digest
+from engine.project.model import Clip, Kind, Run, Shot, digest
 from engine.runtime.errors import InputError, ProjectError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -210,6 +210,7 @@ class Runs:
         seed: int = 0,
         device: str = "auto",
         name: str = "",
+        kind: Kind = "color",
     ) -> Run:
         """Make the folder of a new run in state "queued"; `start` and `stop` narrow it to a part of the shot."""
         start = shot.start if start is None else start
@@ -226,17 +227,18 @@ class Runs:
             stop=stop,
             method=method,
             params=params.model_dump(mode="json"),
-            inputs_digest=digest(shot, start, stop),
+            inputs_digest=digest(shot, start, stop, kind),
             seed=seed,
             device=device,
             name=name or f"Run {self._next_number()}",
             created=now.isoformat(),
-            keyframes=tuple(k for k in shot.keyframes if start <= k.frame < stop),
+            keyframes=tuple(k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop),
             clip_path=clip.absolute,
             clip_length=clip.length,
             clip_width=clip.width,
             clip_height=clip.height,
             deinterlace=clip.deinterlace,
+            kind=kind,
         )
         folder = self.folder(run.id).create()
         folder.write_run(run, is_durable=False)  # starting it makes it so, away from the UI thread

@@ -30,7 +30,8 @@ class KeyframePicture:
 class Inputs:
     """Frames `start` to `stop` (half-open) of `frames` are to be made from the keyframes, sorted by frame.
 
-    All keyframes lie inside the range. For color a method reads `frames.read_luma` alone.
+    All keyframes lie inside the range and are of one `kind`, which is what is propagated. For color a method reads
+    `frames.read_luma` alone. `processed` is another version of the clip, frame for frame.
     """
 
     frames: FrameSource
@@ -39,11 +40,15 @@ class Inputs:
     keyframes: tuple[KeyframePicture, ...]
     masks: Mapping[str, Mapping[int, NDArray[np.uint8]]] = field(default_factory=dict)
     processed: FrameSource | None = None
+    kind: Kind = "color"
 
 
 @dataclass(frozen=True)
 class Context:
-    """Where results go and what to compute on. Calling a method again with the same folder resumes it."""
+    """Where results go and what to compute on. Calling a method again with the same folder resumes it.
+
+    `weights` names files by what they are for: "start" holds the weights training begins with.
+    """
 
     folder: RunFolder
     device: str = "cpu"

@@ -35,8 +35,9 @@ class KeyframeFile:
 class RunRequest:
     """One run of one method on frames `start` to `stop` (half-open) of a clip. `stop` 0 means to the end.
 
-    `device` is "auto", "cpu", "mps" or "cuda" with or without a number. Raises `InputError` where the parameters
-    are another method's or the range is empty.
+    Only keyframes of `kind` take part. `weights` are (name, file) pairs, as `Context.weights` has them. `device` is
+    "auto", "cpu", "mps" or "cuda" with or without a number. Raises `InputError` where the parameters are another
+    method's, the method does not do this kind, or the range is empty.
     """
 
     spec: MethodSpec
@@ -50,10 +51,14 @@ class RunRequest:
     device: str = "auto"
     processed: Path | None = None
     deinterlace: bool = False
+    kind: Kind = "color"
+    weights: tuple[tuple[str, Path], ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.params, self.spec.params):
             raise InputError(f"{self.spec.title} cannot use the parameters of another method.")
+        if self.kind not in self.spec.kinds:
+            raise InputError(f"{self.spec.title} does not propagate {self.kind}.")
         if self.start < 0 or (self.stop and self.stop <= self.start):
             raise InputError(f"Frames {self.start} to {self.stop - 1} are not a range of the clip.")
         kind, _, number = self.device.partition(":")
@@ -68,13 +73,17 @@ class RunRequest:
         processed: FrameSource | None = None
         try:
             stop = self._stop(frames)
-            keyframes = sorted((k for k in self.keyframes if self.start <= k.frame < stop), key=lambda k: k.frame)
+            keyframes = sorted(
+                (k for k in self.keyframes if k.kind == self.kind and self.start <= k.frame < stop),
+                key=lambda k: k.frame,
+            )
             if "keyframes" in self.spec.needs and not keyframes:
                 raise InputError(f"Frames {self.start} to {stop - 1} of {self.clip.name} have no keyframe yet.")
             pictures = tuple(KeyframePicture(k.frame, self._picture(k, frames), k.kind) for k in keyframes)
             processed = open_source(self.processed) if self.processed else None
-            inputs = Inputs(frames, self.start, stop, pictures, processed=processed)
-            context = Context(RunFolder(self.folder).create(), self.device, self.seed, preview_frame=preview_frame)
+            inputs = Inputs(frames, self.start, stop, pictures, processed=processed, kind=self.kind)
+            folder = RunFolder(self.folder).create()
+            context = Context(folder, self.device, self.seed, dict(self.weights), preview_frame)
         except BaseException:
             frames.close()
             if processed is not None:
@@ -137,4 +146,5 @@ def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest
         seed=run.seed,
         device=run.device,
         deinterlace=run.deinterlace,
+        kind=run.kind,
     )

@@ -1,46 +1,13 @@
-"""The methods an artist can choose: an explicit, torch-free list.
-
-Parameters are declared here once; the form in the window, the command line's `--params` and the docs are made
-from them. `entry` is imported in the worker alone.
-"""
+"""`dvp`: what an artist can choose, and how much work each quality is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from engine.project.model import Kind
-from engine.runtime.errors import InputError
-
-
-class MethodParams(BaseModel):
-    """Base of all parameters: frozen, bounded, each with a title, a unit and a sentence.
-
-    `json_schema_extra={"unit": ..., "advanced": True}` tells the form what to write behind a number and what to
-    fold away under "More".
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class FlowParams(MethodParams):
-    """Parameters of `flow` (engine/methods/flow.py)."""
-
-    matching: bool = Field(
-        True,
-        title="Match where motion is lost",
-        description="Look the color up in the keyframes where the motion cannot be followed; slower, better.",
-    )
-    working_height: int = Field(
-        0,
-        ge=0,
-        le=2160,
-        title="Working height",
-        description="Height at which motion is measured; 0 chooses it from the clip.",
-        json_schema_extra={"unit": "lines", "advanced": True},
-    )
+from engine.catalog.base import MethodParams, MethodSpec
 
 
 class DvpParams(MethodParams):
@@ -147,36 +114,6 @@ def quality_of(params: DvpParams, is_cpu: bool) -> Quality:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MethodSpec:
-    """One method. `entry` is "module:function"; the function is `propagate(inputs, params, context)`."""
-
-    id: str
-    title: str
-    sentence: str
-    params: type[MethodParams]
-    entry: str
-    kinds: tuple[Kind, ...] = ("color",)
-    needs: tuple[Literal["keyframes", "processed"], ...] = ("keyframes",)
-    weights: tuple[str, ...] = ()
-
-    def parse(self, values: dict[str, Any]) -> MethodParams:
-        """Return validated parameters, or raise `InputError` with one sentence."""
-        try:
-            return self.params.model_validate(values)
-        except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(str(part) for part in first["loc"]) or "parameters"
-            raise InputError(f"{self.id}: parameter {name!r}: {first['msg'].lower()}.") from None
-
-
-FLOW = MethodSpec(
-    "flow",
-    "Instant",
-    "Follows the motion from the nearest keyframes; needs no training.",
-    FlowParams,
-    "engine.methods.flow:propagate",
-)
 DVP = MethodSpec(
     "dvp",
     "Deep Video Prior",
@@ -184,12 +121,3 @@ DVP = MethodSpec(
     DvpParams,
     "engine.methods.dvp:propagate",
 )
-
-METHODS: dict[str, MethodSpec] = {spec.id: spec for spec in (FLOW, DVP)}
-
-
-def find_method(method_id: str) -> MethodSpec:
-    """Return the method with this id, or raise `InputError` naming those there are."""
-    if method_id not in METHODS:
-        raise InputError(f"There is no method {method_id!r}; choose one of {', '.join(METHODS)}.")
-    return METHODS[method_id]
