@@ -247,7 +247,7 @@ class Run(Frozen):
 
 
 def digest(shot: Shot, start: int | None = None, stop: int | None = None, kind: Kind = "color") -> str:
-    """Return a digest of all that a run of `kind` on frames `start` to `stop` of `shot` reads (default: all of it)."""
+    """Return a digest of all that a run of `kind` on frames `start` to `stop` of `shot` reads (default: whole)."""
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
     keyframes = sorted(
