@@ -20,7 +20,7 @@ from engine.media.export_settings import (
 from engine.media.luma_lock import Coding
 from engine.media.provenance import sidecar_path
 from engine.media.source import ClipFacts, FrameSource
-from engine.media.stream_plan import MUXERS, StreamPlan, best_suffix, plan_streams, told_of_timing
+from engine.media.stream_plan import MUXERS, StreamPlan, best_suffix, keeps_as_much, plan_streams
 from engine.runtime.errors import InputError, MediaError
 
 
@@ -62,11 +62,16 @@ def plan_export(source: FrameSource, settings: ExportSettings, out: Path, *, rep
             streams, _ = plan_streams(facts.path, "matroska", settings)
             streams = [plan for plan in streams if plan.kind == "audio"]
     else:
-        path, target = _film_path(source, settings, out, is_file), film_target(facts, settings, coding)
+        path = _film_path(source, settings, out, frames, is_file)
+        target = film_target(facts, settings, coding)
         if is_file:
             streams, sentences = plan_streams(facts.path, MUXERS[path.suffix.lower()], settings)
             told += sentences
-        told += _told_of_film(facts, settings, path, target, field_order)
+        if path.suffix.lower() == ".mkv" and not _has_whole_milliseconds(source, frames):
+            told.append(
+                "Matroska counts time in milliseconds: the frames' times are rounded to that; .mov keeps them."
+            )
+        told += _told_of_film(facts, settings, target, field_order)
     _check_place(source, settings, path, frames, replace)
     size = estimate_size(facts, settings, len(frames))
     free = shutil.disk_usage(_existing(path)).free
@@ -95,18 +100,34 @@ def times_name(facts: ClipFacts) -> str:
     return f"{stem(facts)}.timestamps.txt"
 
 
-def _film_path(source: FrameSource, settings: ExportSettings, out: Path, is_file: bool) -> Path:
+def _film_path(source: FrameSource, settings: ExportSettings, out: Path, frames: range, is_file: bool) -> Path:
     """Return the film's file; where `out` is a folder or has no suffix, a name and a container are chosen."""
     allowed = CONTAINERS[settings.format]
     suffix = out.suffix.lower()
     if out.is_dir() or not suffix:
-        suffix = best_suffix(source.facts.path, allowed) if is_file and settings.copy_sound else allowed[0]
+        suffix = _container(source, settings, frames, is_file)
         name = film_name(settings, stem(source.facts), suffix)
         return out / name if out.is_dir() else out.with_name(out.name + suffix)
     if suffix.replace(".m4v", ".mp4") not in allowed:
         names = " or ".join(allowed)
         raise InputError(f"{FORMAT_TITLES[settings.format]} is written as {names}, not as {suffix}: {out.name}.")
     return out
+
+
+def _container(source: FrameSource, settings: ExportSettings, frames: range, is_file: bool) -> str:
+    """Return the usual suffix of the format, or one whose container keeps more: the sound, else the frames' times."""
+    allowed = CONTAINERS[settings.format]
+    path = source.facts.path
+    suffix = best_suffix(path, allowed, settings) if is_file else allowed[0]
+    if suffix == ".mkv" and ".mov" in allowed and not _has_whole_milliseconds(source, frames):
+        return ".mov" if not is_file or keeps_as_much(path, ".mov", suffix, settings) else suffix
+    return suffix
+
+
+def _has_whole_milliseconds(source: FrameSource, frames: range) -> bool:
+    """Return whether milliseconds, Matroska's unit, can tell when each of these frames is shown."""
+    start = source.time(frames.start)
+    return all(((source.time(frame) - start) * 1000).denominator == 1 for frame in frames)
 
 
 def _check_place(source: FrameSource, settings: ExportSettings, path: Path, frames: range, replace: bool) -> None:
@@ -143,10 +164,8 @@ def check_free(folder: Path, names: list[str]) -> None:
         raise MediaError(f"{folder / taken} exists already; choose another folder or allow it to be replaced.")
 
 
-def _told_of_film(
-    facts: ClipFacts, settings: ExportSettings, path: Path, target: Target, field_order: int
-) -> list[str]:
-    told = told_of_timing(facts, path.suffix.lower())
+def _told_of_film(facts: ClipFacts, settings: ExportSettings, target: Target, field_order: int) -> list[str]:
+    told: list[str] = []
     title = FORMAT_TITLES[settings.format]
     width, height = target.size
     if (width, height) != (facts.width, facts.height):

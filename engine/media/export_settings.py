@@ -20,7 +20,7 @@ CONTAINERS: dict[str, tuple[str, ...]] = {
     "h264": (".mp4", ".mov", ".mkv"),
     "h265": (".mp4", ".mov", ".mkv"),
     "prores": (".mov", ".mkv"),
-    "ffv1": (".mkv",),
+    "ffv1": (".mkv", ".mov"),
 }
 PICTURE_SUFFIXES = {"png": ".png", "tiff": ".tif", "exr": ".exr"}
 FORMAT_TITLES: dict[str, str] = {

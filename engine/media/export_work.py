@@ -17,7 +17,7 @@ from typing import Any, Protocol, runtime_checkable
 import av
 import numpy as np
 
-from engine.media.color_spec import resolved_matrix
+from engine.media.color_spec import matrix_code, primaries_code, resolved_matrix, transfer_code
 from engine.media.copied import CopiedStreams
 from engine.media.decoder import open_container
 from engine.media.developing import Developer, PictureOf, Written
@@ -26,6 +26,7 @@ from engine.media.export_settings import ExportSettings, picture_name
 from engine.media.film_tags import Cut, add_attachments, add_tags, timecode_at
 from engine.media.luma_lock import Coding
 from engine.media.matroska import write_display_width
+from engine.media.quicktime import write_range
 from engine.media.source import ClipFacts, FrameSource
 from engine.media.stream_plan import MUXERS
 from engine.media.writer import FilmFormat, FilmWriter, encoder_options, write_picture
@@ -107,14 +108,19 @@ class FilmWork(Work):
         plan = self.plan
         muxer = MUXERS[plan.path.suffix.lower()]
         cut = self.cut()
-        # tagless negative times: sound that begins before the picture (AAC's first packet) must not push it back
-        options = {"movflags": "faststart"} if muxer != "matroska" else {"avoid_negative_ts": "disabled"}
+        film_format = self._format()
+        is_master = muxer == "mov" and self.settings.format == "ffv1"
+        if muxer == "matroska":
+            # tagless negative times: sound that begins before the picture (AAC's first packet) must not push it back
+            options = {"avoid_negative_ts": "disabled"}
+        else:  # masters are large and not streamed; and FFmpeg's list of what MOV takes leaves FFV1 out
+            options = {"strict": "unofficial"} if is_master else {"movflags": "faststart"}
         with ExitStack() as stack:
             pool = stack.enter_context(ThreadPoolExecutor(1, "export"))
             stack.callback(pool.shutdown, cancel_futures=True)
             output = av.open(str(self.temporary), "w", format=muxer, container_options=options)
             stack.callback(_close_quietly, output)
-            film = FilmWriter(output, self._format())
+            film = FilmWriter(output, film_format)
             copied = CopiedStreams(self.source.facts.path, list(plan.streams), output, cut) if plan.streams else None
             if copied is not None:
                 stack.callback(copied.close)
@@ -136,6 +142,13 @@ class FilmWork(Work):
             shown = round(plan.target.size[0] * self.source.facts.pixel_aspect)
             if not write_display_width(self.temporary, shown):
                 self.warnings.append("The shape of the pixels could not be written; the file is shown unstretched.")
+        if is_master:
+            matrix, primaries, transfer = film_format.tags
+            codes = matrix_code(matrix), primaries_code(primaries), transfer_code(transfer)
+            if not write_range(self.temporary, codes, is_full=film_format.coding.is_full_range):
+                self.warnings.append(
+                    "The range of the samples could not be written; players will show more contrast."
+                )
 
     def publish(self, replace: bool) -> tuple[Path, str]:
         """Give the finished film its name and return it; what another program put there meanwhile stays."""

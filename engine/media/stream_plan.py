@@ -15,7 +15,6 @@ from av.stream import Disposition
 
 from engine.media.decoder import open_container
 from engine.media.export_settings import ExportSettings
-from engine.media.source import ClipFacts
 
 MUXERS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska", ".mka": "matroska"}
 _TITLES = {"mp4": "MP4", "mov": "MOV", "matroska": "Matroska"}
@@ -62,9 +61,8 @@ def plan_streams(path: Path, muxer: str, settings: ExportSettings) -> tuple[list
     return plans, told
 
 
-def best_suffix(path: Path, suffixes: tuple[str, ...]) -> str:
+def best_suffix(path: Path, suffixes: tuple[str, ...], settings: ExportSettings) -> str:
     """Return the first of these suffixes whose container takes every sound track of the clip untouched."""
-    settings = ExportSettings()
     for suffix in suffixes:
         plans, _ = plan_streams(path, MUXERS[suffix], settings)
         if not any(plan.codec for plan in plans if plan.kind == "audio"):
@@ -72,12 +70,11 @@ def best_suffix(path: Path, suffixes: tuple[str, ...]) -> str:
     return suffixes[0]
 
 
-def told_of_timing(facts: ClipFacts, suffix: str) -> list[str]:
-    """Return a sentence where the container cannot keep the clip's timestamps to the last digit."""
-    milliseconds = 1000 / facts.rate
-    if suffix == ".mkv" and (facts.is_variable_rate or milliseconds.denominator != 1):
-        return ["Matroska counts time in milliseconds: the frames' times are rounded to that."]
-    return []
+def keeps_as_much(path: Path, suffix: str, other: str, settings: ExportSettings) -> bool:
+    """Return whether this suffix's container takes all streams of the clip that the other's does, as untouched."""
+    (plans, told), (others, told_of_others) = (plan_streams(path, MUXERS[s], settings) for s in (suffix, other))
+    changed, changed_there = (sum(bool(plan.codec) for plan in found) for found in (plans, others))
+    return len(plans) >= len(others) and changed <= changed_there and len(told) <= len(told_of_others)
 
 
 def codec_name(stream: Any) -> str:

@@ -51,8 +51,13 @@ class FilmWriter:
     def __init__(self, output: av.container.OutputContainer, film: FilmFormat) -> None:
         self._output = output
         self._film = film
-        self._stream: Any = output.add_stream(film.codec, rate=film.rate, options=dict(film.options))
-        self._configure()
+        # FFmpeg writes FFV1 into MOV as RFC 9043 (4.3.3) has it, but its list of what MOV takes leaves it out, and
+        # PyAV goes by that list: so the track is added as raw pictures and told that they are FFV1's
+        is_unlisted = film.codec == "ffv1" and output.format.name == "mov"
+        name, options = ("rawvideo", {}) if is_unlisted else (film.codec, dict(film.options))
+        self._stream: Any = output.add_stream(name, rate=film.rate, options=options)
+        self._configure_stream()
+        self._encoder: Any = self._added_encoder() if is_unlisted else self._stream.codec_context
         self._fields = _FieldMarker(film) if film.field_order > 1 else None
 
     def write(self, picture: Planes | NDArray[Any], pts: int, duration: int) -> None:
@@ -76,15 +81,32 @@ class FilmWriter:
         self._mux(None)
 
     def _mux(self, frame: av.VideoFrame | None) -> None:
-        for packet in self._stream.encode(frame):
+        for packet in self._encoder.encode(frame):
+            packet.stream = self._stream
             self._output.mux(packet)
 
-    def _configure(self) -> None:
-        film, stream = self._film, self._stream
-        context = stream.codec_context
-        stream.width, stream.height = film.size
-        stream.pix_fmt = film.coding.pixel_format
-        stream.time_base = context.time_base = film.time_base
+    def _configure_stream(self) -> None:
+        self._stream.time_base = self._film.time_base
+        self._configure(self._stream.codec_context)
+        if self._film.timecode:
+            self._stream.metadata["timecode"] = self._film.timecode
+
+    def _added_encoder(self) -> Any:
+        """Return an encoder apart from the track, which is told its name and header."""
+        encoder: Any = av.CodecContext.create(self._film.codec, "w")
+        encoder.options = dict(self._film.options)
+        encoder.framerate = self._film.rate
+        self._configure(encoder)
+        encoder.open()
+        self._stream.codec_context.codec_tag = "FFV1"
+        self._stream.codec_context.extradata = encoder.extradata
+        return encoder
+
+    def _configure(self, context: Any) -> None:
+        film = self._film
+        context.width, context.height = film.size
+        context.pix_fmt = film.coding.pixel_format
+        context.time_base = film.time_base
         context.sample_aspect_ratio = film.pixel_aspect
         context.thread_count = os.cpu_count() or 1
         context.thread_type = "AUTO" if film.codec != "ffv1" else "SLICE"
@@ -97,8 +119,6 @@ class FilmWriter:
             context.flags |= av.codec.context.Flags.interlaced_dct | av.codec.context.Flags.interlaced_me
         if film.codec == "libx265" and self._output.format.name in ("mp4", "mov"):
             context.codec_tag = "hvc1"  # the tag that Apple's players ask for
-        if film.timecode:
-            stream.metadata["timecode"] = film.timecode
 
 
 class _FieldMarker:

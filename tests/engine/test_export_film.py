@@ -29,7 +29,14 @@ from engine.runtime.errors import InputError, MediaError
 from tests.engine.exporting import Results, finish, luma_planes, run_export, tinted
 from tests.material import HD, SD, UHD, Tags, make_film, make_sequence, number_of, pts_of, read_frames, vfr_pts
 
-FILM_FORMATS = [("h264", ".mp4"), ("h265", ".mp4"), ("prores", ".mov"), ("ffv1", ".mkv"), ("h264", ".mkv")]
+FILM_FORMATS = [
+    ("h264", ".mp4"),
+    ("h265", ".mp4"),
+    ("prores", ".mov"),
+    ("ffv1", ".mkv"),
+    ("ffv1", ".mov"),
+    ("h264", ".mkv"),
+]
 MILLISECOND = Fraction(1, 1000)
 
 
@@ -49,6 +56,35 @@ def test_every_frame_comes_out_at_its_own_time(tmp_path: Path, name: str, suffix
         assert found == wanted
 
 
+@pytest.mark.parametrize(
+    ("pts", "time_base", "sound", "suffix"),
+    [
+        (None, Fraction(1, 25), "aac", ".mkv"),  # 40 ms a frame: Matroska is exact
+        (None, Fraction(1, 24), "aac", ".mov"),
+        (vfr_pts(12, 400), Fraction(1, 12_000), None, ".mov"),
+        (None, Fraction(1, 24), "flac", ".mkv"),  # which MOV cannot hold: the sound counts more
+    ],
+)
+def test_ffv1_is_put_where_its_times_stay_exact(
+    tmp_path: Path, pts: list[int] | None, time_base: Fraction, sound: str | None, suffix: str
+) -> None:
+    clip = make_film(
+        tmp_path / ("clip.mkv" if sound == "flac" else "clip.mp4"),
+        frames=12,
+        rate=Fraction(24) if pts else 1 / time_base,
+        pts=pts,
+        time_base=time_base,
+        sound=sound,
+    )
+    (tmp_path / "out").mkdir()
+    written = run_export(clip, tmp_path / "out", format="ffv1")
+    assert written.path.suffix == suffix
+    is_rounded = pts_of(written.path) != pts_of(clip)
+    assert is_rounded == any("milliseconds" in warning for warning in written.warnings)
+    if suffix == ".mov" or sound == "aac":
+        assert not is_rounded
+
+
 @pytest.mark.parametrize("rate", [Fraction(24), Fraction(30000, 1001), Fraction(18)])
 def test_constant_rates_stay_exact(tmp_path: Path, rate: Fraction) -> None:
     clip = make_film(tmp_path / "clip.mov", frames=10, rate=rate)
@@ -58,15 +94,17 @@ def test_constant_rates_stay_exact(tmp_path: Path, rate: Fraction) -> None:
         assert container.streams.video[0].average_rate == rate
 
 
-def test_the_last_frame_lasts_as_long_as_in_the_clip(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "suffix"), [pair for pair in FILM_FORMATS if pair[1] != ".mkv"])
+def test_the_last_frame_lasts_as_long_as_in_the_clip(tmp_path: Path, name: str, suffix: str) -> None:
     clip = make_film(tmp_path / "clip.mp4", frames=10)
-    written = run_export(clip, tmp_path / "out.mp4", speed="fast").path
+    written = run_export(clip, tmp_path / f"out{suffix}", format=name, speed="fast").path
     with av.open(str(clip)) as before, av.open(str(written)) as after:
         one, other = before.streams.video[0], after.streams.video[0]
         assert one.duration is not None and other.duration is not None and one.time_base and other.time_base
         assert one.duration * one.time_base == other.duration * other.time_base
 
 
+@pytest.mark.parametrize("suffix", [".mkv", ".mov"])
 @pytest.mark.parametrize(
     ("pixel_format", "tags", "expected"),
     [
@@ -78,17 +116,22 @@ def test_the_last_frame_lasts_as_long_as_in_the_clip(tmp_path: Path) -> None:
         ("gray10le", SD, "yuv444p10le"),
     ],
 )
-def test_ffv1_holds_the_very_luma_of_the_clip(tmp_path: Path, pixel_format: str, tags: Tags, expected: str) -> None:
+def test_ffv1_holds_the_very_luma_of_the_clip(
+    tmp_path: Path, pixel_format: str, tags: Tags, expected: str, suffix: str
+) -> None:
     clip = make_film(
         tmp_path / "clip.mkv", frames=8, size=(97, 63), codec="ffv1", pixel_format=pixel_format, tags=tags
     )
-    written = run_export(clip, tmp_path / "out.mkv", format="ffv1", results=lambda s: tinted(s, 60.0, skip=4))
+    written = run_export(clip, tmp_path / f"out{suffix}", format="ffv1", results=lambda s: tinted(s, 60.0, skip=4))
     before, after = luma_planes(clip), luma_planes(written.path)
     assert written.colored == 6
     assert len(before) == len(after) == 8
     for one, other in zip(before, after, strict=True):
         assert one.dtype == other.dtype
         assert np.array_equal(one, other)
+    with closing(open_source(clip)) as source, closing(open_source(written.path)) as result:
+        assert result.facts.color.is_full_range == source.facts.color.is_full_range
+        assert np.array_equal(source.read_luma(1), result.read_luma(1))
     frames = read_frames(written.path)
     assert {frame.format.name.replace("yuvj", "yuv") for frame in frames} == {expected}
     chroma = np.frombuffer(frames[0].planes[1], np.uint8 if expected == "yuv444p" else np.uint16)
@@ -171,7 +214,9 @@ def test_turned_films_are_written_upright(tmp_path: Path) -> None:
             assert np.array_equal(source.read_luma_samples(index), result.read_luma_samples(index))
 
 
-@pytest.mark.parametrize(("name", "suffix"), [("ffv1", ".mkv"), ("prores", ".mov"), ("h264", ".mp4")])
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("ffv1", ".mkv"), ("ffv1", ".mov"), ("prores", ".mov"), ("h264", ".mp4")]
+)
 def test_fields_stay_fields(tmp_path: Path, name: str, suffix: str) -> None:
     clip = make_film(tmp_path / "clip.mp4", frames=3, interlaced=True)
     written = run_export(clip, tmp_path / f"out{suffix}", format=name, speed="fast", crf=4).path
@@ -296,7 +341,7 @@ def test_places_that_cannot_be_written_are_told_in_a_sentence(tmp_path: Path, mo
     clip = make_film(tmp_path / "clip.mp4", frames=3)
     with pytest.raises(MediaError, match=r"The folder .*missing is missing"):
         run_export(clip, tmp_path / "missing" / "out.mp4")
-    with pytest.raises(InputError, match=r"FFV1 is written as \.mkv, not as \.mp4"):
+    with pytest.raises(InputError, match=r"FFV1 is written as \.mkv or \.mov, not as \.mp4"):
         run_export(clip, tmp_path / "out.mp4", format="ffv1")
     full = Path("/dev/full")
     if full.exists():

@@ -46,7 +46,8 @@ def warm(source: FrameSource) -> Results:
 @pytest.mark.parametrize(
     ("name", "kind", "suffix"),
     [(name, "ffv1", ".mkv") for name in CLIPS]
-    + [(name, "prores", ".mov") for name in CLIPS if "dv-pal" in name or "friday" in name or "out-of" in name],
+    + [(name, "prores", ".mov") for name in CLIPS if "dv-pal" in name or "friday" in name or "out-of" in name]
+    + [(name, "ffv1", ".mov") for name in CLIPS if "cursed" in name or "friday" in name],
 )
 def test_a_range_of_a_real_film(footage: Path, tmp_path: Path, name: str, kind: str, suffix: str) -> None:
     clip = footage / name

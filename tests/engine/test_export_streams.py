@@ -43,6 +43,7 @@ def sound_of(path: Path) -> tuple[Fraction, np.ndarray[Any, Any]]:
         ("aac", ".mp4", "ffv1", ".mkv"),
         ("pcm_s16le", ".mov", "prores", ".mov"),
         ("pcm_s16le", ".mov", "ffv1", ".mkv"),
+        ("pcm_s24le", ".mov", "ffv1", ".mov"),
         ("pcm_s24le", ".mov", "h264", ".mov"),
         ("flac", ".mkv", "ffv1", ".mkv"),
         ("libmp3lame", ".mp4", "h265", ".mp4"),
@@ -160,7 +161,7 @@ def test_a_range_takes_the_subtitles_and_chapters_it_shows(tmp_path: Path) -> No
     assert chapters == [(0.0, 0.4, "At home"), (0.4, 1.2, "On the road")]
 
 
-@pytest.mark.parametrize(("suffix", "name"), [(".mov", "prores"), (".mp4", "h264")])
+@pytest.mark.parametrize(("suffix", "name"), [(".mov", "prores"), (".mov", "ffv1"), (".mp4", "h264")])
 def test_the_timecode_track_is_the_same(tmp_path: Path, suffix: str, name: str) -> None:
     clip = full_clip(tmp_path / f"clip{suffix}")
     written = run_export(clip, tmp_path / f"out{suffix}", format=name, speed="fast").path
