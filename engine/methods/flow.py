@@ -16,12 +16,13 @@ from typing import TypeVar
 
 from engine.catalog import FlowParams
 from engine.color.lab import Chroma, lightness_to_gray, to_unit
-from engine.methods.flow_chain import Chain
-from engine.methods.flow_fusion import joined
-from engine.methods.flow_plan import Reach, Segment, first_order, segments
+from engine.methods.flow_pictures import Pictures
 from engine.methods.flow_resume import Saving
-from engine.methods.flow_shot import Pictures, Shot, resized
 from engine.metrics.warping import WarpingError
+from engine.motion.chain import Chain
+from engine.motion.fusion import joined
+from engine.motion.segments import Reach, Segment, first_order, segments
+from engine.motion.views import Shot, resized
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import ProjectError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Progress

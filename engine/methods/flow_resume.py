@@ -16,24 +16,22 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from engine.catalog import FlowParams
-from engine.methods.flow_chain import Tensors
-from engine.methods.flow_fusion import Answer
-from engine.methods.flow_shot import Size
+from engine.motion.chain import Tensors
+from engine.motion.fusion import Answer
+from engine.motion.kept import read_answer, write_answer
+from engine.motion.views import Size
 from engine.project.disk import replace_file
 from engine.runtime.context import Context, Inputs
 
 _VERSION = 2
 _EVERY_S = 20.0
 _HEADER = "tintloom"
-_AB_STEPS = 16.0  # stored levels per unit of ab: far below what 16 bits of RGB can show of a blend
-_ERROR_STEPS = 1000.0
 
 
 @dataclass
@@ -84,24 +82,11 @@ class Saving:
 
     def write_side(self, frame: int, answer: Answer) -> None:
         """Keep what the right keyframe says about a frame until the left one has come there too."""
-        levels = np.dstack([(answer.ab + 128) * _AB_STEPS, (np.log(answer.error) + 8) * _ERROR_STEPS])
-        levels = np.rint(np.clip(levels, 0, 65535)).astype(np.uint16)
-        done, encoded = cv2.imencode(".png", levels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-        assert done
-        replace_file(self._side(frame), encoded.tobytes(), is_durable=False)
+        write_answer(self._side(frame), answer)
 
     def read_side(self, frame: int, size: Size) -> Answer | None:
         """Return it again, or None if it is not there (any more) or of another size."""
-        try:
-            stored = np.frombuffer(self._side(frame).read_bytes(), np.uint8)
-        except OSError:
-            return None
-        levels = cv2.imdecode(stored, cv2.IMREAD_UNCHANGED) if stored.size else None
-        if levels is None or levels.shape != (*size, 3):
-            return None
-        levels = levels.astype(np.float32)
-        error = np.exp(levels[..., 2] / np.float32(_ERROR_STEPS) - 8)
-        return Answer(levels[..., :2] / np.float32(_AB_STEPS) - 128, error)
+        return read_answer(self._side(frame), size)
 
     def has_side(self, frame: int) -> bool:
         return self._side(frame).exists()

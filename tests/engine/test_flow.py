@@ -19,8 +19,8 @@ from engine.catalog import FlowParams
 from engine.color.lab import gray_to_lightness, lightness_to_gray, rgb_to_lab
 from engine.media.source import ClipFacts
 from engine.methods.flow import propagate
-from engine.methods.flow_plan import first_order, segments
-from engine.methods.flow_shot import low_size, working_size
+from engine.motion.segments import first_order, segments
+from engine.motion.views import low_size, working_size
 from engine.project.model import ColorSpec
 from engine.project.runs import RunFolder
 from engine.runtime.context import Context, Inputs, KeyframePicture
@@ -244,7 +244,7 @@ def test_closed_anywhere_and_called_again_it_ends_with_the_same_pixels(tmp_path:
 def test_a_finished_run_called_again_does_no_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     film, context = Film(4), _context(tmp_path)
     list(propagate(_inputs(film, 0), PARAMS, context))
-    monkeypatch.setattr("engine.methods.flow_motion.measure", lambda *_, **__: pytest.fail("measured motion again"))
+    monkeypatch.setattr("engine.motion.track.measure", lambda *_, **__: pytest.fail("measured motion again"))
     events = list(propagate(_inputs(film, 0), PARAMS, context))
     assert {event.frame for event in events if isinstance(event, FrameReady)} == {0, 1, 2, 3}
 

@@ -7,9 +7,9 @@ from collections.abc import Generator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.methods.flow_fusion import Answer, answer, steadied
-from engine.methods.flow_motion import LINKS, Track, carry, start
-from engine.methods.flow_shot import Shot, Size, resized
+from engine.motion.fusion import Answer, answer, steadied
+from engine.motion.track import LINKS, Track, carry, start
+from engine.motion.views import Shot, Size, resized
 
 Tensors = dict[str, NDArray[np.float32]]
 

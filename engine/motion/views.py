@@ -1,4 +1,4 @@
-"""The shot at the sizes `flow` works at, and from chroma there to pictures. Of the clip only luma is read."""
+"""The shot at the sizes motion is followed at, and from chroma there to pictures. Of the clip only luma is read."""
 
 from __future__ import annotations
 
@@ -12,17 +12,13 @@ from numpy.typing import NDArray
 from engine.color.lab import Chroma, Plane, gray_to_lightness, lab_to_rgb, lab_to_unit, rgb_to_lab, to_unit
 from engine.color.light import Light
 from engine.color.upsample import upsample_ab
-from engine.methods.flow_fusion import Answer
-from engine.methods.flow_match import LINES, Memory
-from engine.methods.flow_motion import Appearance
-from engine.project.runs import RunFolder
+from engine.motion.match import LINES, Memory
+from engine.motion.track import Appearance
 from engine.runtime.context import Inputs, Picture
-from engine.runtime.events import Preview
 
 _WORK_AREA = 854 * 480  # pixels: motion of larger clips is measured on smaller pictures
 _LOW_AREA = LINES * LINES * 16 // 9
 _MIN_SIDE = 32  # dense inverse search needs room for its patches; smaller clips are enlarged for it
-_PREVIEW_WIDTH = 640
 _BAND = 540  # rows converted at a time
 _KEPT = 6  # frames a cache holds: a chain looks 3 back
 
@@ -145,42 +141,6 @@ class Shot:
     def _key_view(self, frame: int, size: Size) -> KeyView:
         ab = rgb_to_lab(self.keys[frame].image)[..., 1:]
         return KeyView(resized(self.lightness(frame), size), resized(np.ascontiguousarray(ab), size))
-
-
-class Pictures:
-    """Writes frames into the run's folder and draws previews of them."""
-
-    def __init__(self, shot: Shot, folder: RunFolder) -> None:
-        self._shot, self._folder = shot, folder
-
-    def write_key(self, frame: int) -> None:
-        self._folder.write_frame(frame, self._shot.keyframe_picture(frame))
-        self._folder.write_confidence(frame, np.ones(self._shot.low, np.float32))
-
-    def write(self, frame: int, answer: Answer) -> Generator[None, None, None]:
-        """Write the frame and its confidence. Yields between steps."""
-        picture = yield from self._shot.picture(frame, answer.ab)
-        self._folder.write_frame(frame, picture)
-        self._folder.write_confidence(frame, np.clip(resized(answer.confidence, self._shot.low), 0, 1))
-
-    def preview(self, frame: int) -> Preview | None:
-        """Return a small picture of the frame as it is on disk, or None if there is none yet."""
-        image = self._folder.read_frame(frame)
-        return None if image is None else Preview(frame, _small(image))
-
-    def draft(self, frame: int, answer: Answer) -> Preview:
-        """Return a small picture that is not written: what can be said before the motion was followed so far."""
-        lightness = self._shot.view(frame, self._shot.low).lightness
-        return Preview(frame, _small(lab_to_rgb(self._shot.light.lightness(lightness, answer.ab), answer.ab)))
-
-
-def _small(image: Picture) -> NDArray[np.uint8]:
-    """Return an integer picture as uint8, no wider than a preview."""
-    height, width = image.shape[:2]
-    if width > _PREVIEW_WIDTH:
-        size = (_PREVIEW_WIDTH, max(1, round(height * _PREVIEW_WIDTH / width)))
-        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(image if image.dtype == np.uint8 else np.rint(image / np.float32(257)), np.uint8)
 
 
 def _deep(image: Picture) -> NDArray[np.uint16]:

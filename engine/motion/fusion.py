@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 
 from engine.color.lab import Chroma, Plane
-from engine.methods.flow_match import LINES, Matched, color_model, enlarged
-from engine.methods.flow_motion import Step, Track, fetch, length_of
+from engine.motion.match import LINES, Matched, color_model, enlarged
+from engine.motion.track import Step, Track, fetch, length_of
 
 _FILTER_RADIUS = 2  # at LINES lines
 _MATCH_RADIUS = 6

@@ -1,0 +1,54 @@
+"""The pictures that `flow` writes into the run's folder and shows."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.color.lab import lab_to_rgb
+from engine.motion.fusion import Answer
+from engine.motion.views import Shot, resized
+from engine.project.runs import RunFolder
+from engine.runtime.context import Picture
+from engine.runtime.events import Preview
+
+_PREVIEW_WIDTH = 640
+
+
+class Pictures:
+    """Writes frames into the run's folder and draws previews of them."""
+
+    def __init__(self, shot: Shot, folder: RunFolder) -> None:
+        self._shot, self._folder = shot, folder
+
+    def write_key(self, frame: int) -> None:
+        self._folder.write_frame(frame, self._shot.keyframe_picture(frame))
+        self._folder.write_confidence(frame, np.ones(self._shot.low, np.float32))
+
+    def write(self, frame: int, answer: Answer) -> Generator[None, None, None]:
+        """Write the frame and its confidence. Yields between steps."""
+        picture = yield from self._shot.picture(frame, answer.ab)
+        self._folder.write_frame(frame, picture)
+        self._folder.write_confidence(frame, np.clip(resized(answer.confidence, self._shot.low), 0, 1))
+
+    def preview(self, frame: int) -> Preview | None:
+        """Return a small picture of the frame as it is on disk, or None if there is none yet."""
+        image = self._folder.read_frame(frame)
+        return None if image is None else Preview(frame, _small(image))
+
+    def draft(self, frame: int, answer: Answer) -> Preview:
+        """Return a small picture that is not written: what can be said before the motion was followed so far."""
+        lightness = self._shot.view(frame, self._shot.low).lightness
+        return Preview(frame, _small(lab_to_rgb(self._shot.light.lightness(lightness, answer.ab), answer.ab)))
+
+
+def _small(image: Picture) -> NDArray[np.uint8]:
+    """Return an integer picture as uint8, no wider than a preview."""
+    height, width = image.shape[:2]
+    if width > _PREVIEW_WIDTH:
+        size = (_PREVIEW_WIDTH, max(1, round(height * _PREVIEW_WIDTH / width)))
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(image if image.dtype == np.uint8 else np.rint(image / np.float32(257)), np.uint8)
