@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from engine.project.model import Kind
 from engine.runtime.errors import InputError
 
+Architecture = Literal["unet", "resunet", "fcn"]  # networks a prior can be trained on (paper 1, table 6)
+
 
 class MethodParams(BaseModel):
     """Base of all parameters: frozen, bounded, each with a title, a unit and a sentence.

@@ -28,21 +28,18 @@ class UNet(nn.Module):
         super().__init__()
         self.inputs, self.outputs, self.width = inputs, outputs, width
         widths = [width << level for level in range(POOLINGS + 1)]
-        self.encoders = nn.ModuleList(_block(a, b) for a, b in zip([inputs, *widths[:-1]], widths, strict=True))
+        self.encoders = nn.ModuleList(
+            two_convolutions(a, b) for a, b in zip([inputs, *widths[:-1]], widths, strict=True)
+        )
         self.narrowers = nn.ModuleList(nn.Conv2d(b, a, 3, padding=1, bias=False) for a, b in pairwise(widths))
-        self.decoders = nn.ModuleList(_block(2 * a, a) for a in widths[:-1])
+        self.decoders = nn.ModuleList(two_convolutions(2 * a, a) for a in widths[:-1])
         self.head = nn.Conv2d(width, outputs, 1)
-        for module in self.modules():
-            if isinstance(module, nn.Conv2d):
-                nn.init.xavier_normal_(module.weight)
-                if module.bias is not None:
-                    nn.init.zeros_(module.bias)
+        xavier_start(self)
 
     def forward(self, x: Tensor) -> Tensor:
         """x: N×C×H×W, any range; returns N×`outputs`×H×W, not clipped."""
         height, width = x.shape[-2:]
-        step = 1 << POOLINGS
-        x = functional.pad(x, (0, -width % step, 0, -height % step), mode="replicate")
+        x = padded(x)
         skips: list[Tensor] = []
         for level, encoder in enumerate(self.encoders):
             x = encoder(functional.max_pool2d(x, 2) if level else x)
@@ -50,6 +47,22 @@ class UNet(nn.Module):
         for level in reversed(range(POOLINGS)):
             x = self.decoders[level](torch.cat((skips[level], self.narrowers[level](doubled(x))), dim=1))
         return cast(Tensor, self.head(x))[..., :height, :width]
+
+
+def padded(x: Tensor) -> Tensor:
+    """Return x (N×C×H×W) with its right and lower border repeated until `POOLINGS` poolings divide both sides."""
+    height, width = x.shape[-2:]
+    step = 1 << POOLINGS
+    return functional.pad(x, (0, -width % step, 0, -height % step), mode="replicate")
+
+
+def xavier_start(network: nn.Module) -> None:
+    """Draw the weights of every convolution as the released code does: Xavier-normal, biases 0."""
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.xavier_normal_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
 
 
 def doubled(x: Tensor) -> Tensor:
@@ -71,7 +84,8 @@ def _doubling(size: int, device: torch.device, dtype: torch.dtype) -> Tensor:
         return (1 - distance).clamp(min=0).to(device=device, dtype=dtype)
 
 
-def _block(inputs: int, outputs: int) -> nn.Sequential:
+def two_convolutions(inputs: int, outputs: int) -> nn.Sequential:
+    """Return two 3×3 convolutions without bias, each followed by ReLU."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, 3, padding=1, bias=False),
         nn.ReLU(inplace=True),
