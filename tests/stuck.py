@@ -11,7 +11,9 @@ from collections.abc import Generator
 import numpy as np
 
 from engine.catalog import MethodSpec
+from engine.project.clips import ClipDiffers
 from engine.runtime.context import Context, Inputs
+from engine.runtime.errors import DeviceError
 from engine.runtime.events import Event, FrameReady, Preview, Progress
 from tests.fakes import FakeParams
 
@@ -53,6 +55,16 @@ def breaking(inputs: Inputs, params: FakeParams, context: Context) -> Generator[
 def greedy(inputs: Inputs, params: FakeParams, context: Context) -> Generator[Event]:
     yield Progress(0, 1)
     raise RuntimeError("CUDA out of memory. Tried to allocate 20 GiB.")
+
+
+def starving(inputs: Inputs, params: FakeParams, context: Context) -> Generator[Event]:
+    yield Progress(0, 1)
+    raise DeviceError("The memory of CPU does not suffice.")
+
+
+def differing(inputs: Inputs, params: FakeParams, context: Context) -> Generator[Event]:
+    yield Progress(0, 1)
+    raise ClipDiffers("Another film.", is_usable=False)
 
 
 def large(inputs: Inputs, params: FakeParams, context: Context) -> Generator[Event]:

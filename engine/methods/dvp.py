@@ -29,7 +29,6 @@ from engine.metrics.warping import WarpingError
 from engine.runtime.context import Context, Inputs
 from engine.runtime.device import (
     Device,
-    DeviceError,
     choose_device,
     computing,
     has_fast_bfloat16,
@@ -37,6 +36,7 @@ from engine.runtime.device import (
     release_memory,
     working_height,
 )
+from engine.runtime.errors import DeviceError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
 
 _log = logging.getLogger(__name__)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from engine.catalog import DvpParams
 from engine.methods.dvp_progress import Beat, Work
 from engine.methods.dvp_training import Training
-from engine.runtime.checkpoint import CheckpointError, State, load, save
+from engine.runtime.checkpoint import State, load, save
 from engine.runtime.context import Context, Inputs
+from engine.runtime.errors import CheckpointError
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 40.0

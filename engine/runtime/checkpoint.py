@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.runtime.errors import EngineError
+from engine.runtime.errors import CheckpointError
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 _HEADER = "tintloom"
-
-
-class CheckpointError(EngineError):
-    """A checkpoint cannot be written, or what is on the disk is not one."""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from engine.runtime.errors import EngineError
-
-
-class DeviceError(EngineError):
-    """The device that was asked for is not there, or its memory does not suffice."""
+from engine.runtime.errors import DeviceError
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,5 +19,13 @@ class InputError(EngineError):
     """What was asked for cannot be done with these inputs (no keyframe, unknown method, bad parameter)."""
 
 
+class DeviceError(EngineError):
+    """The device that was asked for is not there, or its memory does not suffice."""
+
+
+class CheckpointError(EngineError):
+    """A checkpoint cannot be written, or what is on the disk is not one."""
+
+
 class WorkerDied(EngineError):
     """The worker process ended without saying why."""

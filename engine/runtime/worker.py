@@ -143,17 +143,17 @@ class Worker:
 
 
 class _Failure:
-    """An exception on its way through the pipe: its class by name, so that any can cross."""
+    """An exception on its way through the pipe: the name of its class, or of the nearest one that `errors` has."""
 
     def __init__(self, error: Exception) -> None:
         known = isinstance(error, EngineError)
         self.sentence = str(error) if known else _sentence(error)
-        self.kind = type(error).__name__ if known else "EngineError"
+        kinds = [kind.__name__ for kind in type(error).__mro__ if getattr(errors, kind.__name__, None) is kind]
+        self.kind = kinds[0] if kinds else EngineError.__name__
         self.notes = [*getattr(error, "__notes__", ()), traceback.format_exc()]
 
     def error(self) -> EngineError:
-        kind = getattr(errors, self.kind, EngineError)
-        error: EngineError = kind(self.sentence)
+        error: EngineError = getattr(errors, self.kind)(self.sentence)
         for note in self.notes:
             error.add_note(note)
         return error

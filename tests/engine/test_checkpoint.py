@@ -12,7 +12,6 @@ from safetensors.torch import save_file
 from torch import nn
 
 from engine.runtime.checkpoint import (
-    CheckpointError,
     State,
     load,
     optimizer_tensors,
@@ -20,6 +19,7 @@ from engine.runtime.checkpoint import (
     restore_optimizer,
     save,
 )
+from engine.runtime.errors import CheckpointError
 
 
 def _trained(steps: int, network: nn.Linear, optimizer: torch.optim.Optimizer, seed: int = 0) -> list[float]:

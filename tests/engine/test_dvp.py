@@ -19,7 +19,8 @@ from engine.methods.dvp_plan import Plan, growth_order
 from engine.methods.dvp_training import Training
 from engine.runtime.checkpoint import load
 from engine.runtime.context import Context
-from engine.runtime.device import Device, DeviceError
+from engine.runtime.device import Device
+from engine.runtime.errors import DeviceError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
 from tests.engine.shapes import Shapes, color_error, lightness_error, make_context, make_inputs
 

@@ -21,7 +21,7 @@ import pytest
 from engine.catalog import DVP, FLOW, DvpParams, FlowParams
 from engine.project.model import Run
 from engine.project.runs import RunFolder
-from engine.runtime.errors import EngineError, InputError, MediaError, WorkerDied
+from engine.runtime.errors import DeviceError, EngineError, InputError, MediaError, ProjectError, WorkerDied
 from engine.runtime.events import FrameReady, Metric, Preview, Progress
 from engine.runtime.record import recorded
 from engine.runtime.request import KeyframeFile, RunRequest
@@ -89,6 +89,13 @@ def test_a_failure_is_a_sentence_with_the_traceback_as_a_note(
 def test_a_missing_film_is_a_media_error_from_the_child_too(request_: RunRequest, tmp_path: Path) -> None:
     with pytest.raises(MediaError, match="nowhere"):
         list(Worker(replaced(request_, clip=tmp_path / "nowhere.mkv")))
+
+
+def test_an_error_keeps_its_class_on_its_way_out_of_the_child(request_: RunRequest) -> None:
+    with pytest.raises(DeviceError, match="The memory of CPU does not suffice"):
+        list(Worker(misbehaving(request_, "starving")))
+    with pytest.raises(ProjectError, match="Another film"):  # of a class that only its own module knows
+        list(Worker(misbehaving(request_, "differing")))
 
 
 def test_an_exception_nobody_thought_of_is_a_sentence_too(request_: RunRequest) -> None:
