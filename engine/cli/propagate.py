@@ -29,7 +29,7 @@ from engine.cli.options import (
 from engine.cli.parts import Part, add_keyframes, parts_of, work_on
 from engine.cli.terminal import Stopped, Terminal, duration, follow, interruptible
 from engine.media.export import Exported, ExportSettings, export, format_for, lineage_of, plan_export
-from engine.media.fingerprint import fingerprint
+from engine.media.fingerprint import is_same
 from engine.media.source import FrameSource, open_source
 from engine.project.edits import set_cuts
 from engine.project.file import ProjectFolder, with_suffix
@@ -134,7 +134,7 @@ class _Workplace:
         if self.path.exists():
             project = ProjectFolder.open(self.path)
             known = project.project.clip.fingerprint if project.project.clip else None
-            if known != fingerprint(self._source.facts.path):
+            if known is None or not is_same(known, self._source.facts.path):
                 project.close()
                 raise InputError(f"{self.path} is the project of another clip; name another one with --keep-run.")
             is_new = False

@@ -62,7 +62,7 @@ def sidecar_text(
         "written": written,
         "clip": {
             "name": facts.path.name,
-            "fingerprint": {"bytes": mark.size, "sha256_of_ends": mark.digest},
+            "fingerprint": {"bytes": mark.size, "sha256_of_parts": mark.digest},
             "width": facts.width,
             "height": facts.height,
             "rate": str(facts.rate),

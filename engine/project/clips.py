@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from engine.media.fingerprint import fingerprint
+from engine.media.fingerprint import fingerprint, is_same
 from engine.media.source import FrameSource, open_source
 from engine.project.model import Clip
 from engine.runtime.errors import EngineError, ProjectError
@@ -64,7 +64,7 @@ def find_clip(clip: Clip | None, folder: Path) -> ClipPlace:
             continue
         path = Path(os.path.normpath(candidate.absolute()))
         try:
-            if clip.fingerprint is None or fingerprint(path) == clip.fingerprint:
+            if clip.fingerprint is None or is_same(clip.fingerprint, path):
                 return ClipPlace("found", path)
         except EngineError:
             continue
@@ -98,10 +98,9 @@ def relinked(clip: Clip, path: Path, folder: Path, *, accept_changed: bool = Fal
     """
     if not is_readable_place(path):
         raise ProjectError(f"{path} is not a film or a folder of pictures.")
-    found = fingerprint(path)
-    if clip.fingerprint is None or found != clip.fingerprint:
+    if clip.fingerprint is None or not is_same(clip.fingerprint, path):
         _compare(clip, path, accept_changed)
-    return clip.replaced(path=relative_to(path, folder), absolute=str(path.absolute()), fingerprint=found)
+    return clip.replaced(path=relative_to(path, folder), absolute=str(path.absolute()), fingerprint=fingerprint(path))
 
 
 def _compare(clip: Clip, path: Path, accept_changed: bool) -> None:

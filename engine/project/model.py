@@ -85,7 +85,7 @@ class ColorSpec(Frozen):
 
 
 class Fingerprint(Frozen):
-    """Tells the same film again after it moved: its size in bytes and a digest of its two ends."""
+    """Tells the same film or folder again after it moved: its size in bytes and a digest of parts of it."""
 
     size: int
     digest: str

@@ -898,33 +898,6 @@ def test_a_film_that_vanishes_while_open_is_one_sentence(tmp_path: Path) -> None
             pictures.read(3)
 
 
-# fingerprints -----------------------------------------------------------------------------------------------------
-
-
-def test_a_fingerprint_follows_the_film_and_not_its_name(tmp_path: Path) -> None:
-    film = make_film(tmp_path / "a.mp4", 10)
-    before = fingerprint(film)
-    moved = film.rename(tmp_path / "renamed.mp4")
-    assert fingerprint(moved) == before
-    moved.write_bytes(moved.read_bytes()[:-1] + b"\1")
-    assert fingerprint(moved) != before
-    folder = make_sequence(tmp_path / "s", 4)
-    print_of_folder = fingerprint(folder)
-    assert fingerprint(folder / "name.0002.png") == print_of_folder
-    assert fingerprint(folder.rename(tmp_path / "t")) == print_of_folder
-    (tmp_path / "t" / "name.0002.png").unlink()
-    assert fingerprint(tmp_path / "t") != print_of_folder
-    large = tmp_path / "large.bin"
-    large.write_bytes(bytes(3 << 20))
-    middle = fingerprint(large)
-    content = bytearray(large.read_bytes())
-    content[-5] = 1
-    large.write_bytes(content)
-    assert fingerprint(large) != middle and fingerprint(large).size == 3 << 20
-    with pytest.raises(MediaError, match="not there"):
-        fingerprint(tmp_path / "gone.mp4")
-
-
 def test_open_source_gives_what_its_protocol_says(tmp_path: Path) -> None:
     source: NativeSource = open_source(str(make_film(tmp_path / "a.mp4", 3)))
     assert source.time_base > 0 and source.pts(1) > source.pts(0)
