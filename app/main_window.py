@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
-    QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
@@ -22,7 +21,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTabBar,
-    QTabWidget,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -45,28 +43,9 @@ from app.widgets.banner import Banners
 from app.widgets.layout import redraw_icons
 from app.widgets.start_page import StartPage
 from app.widgets.viewer_bar import ViewerBar
+from app.workspaces import TITLES, WORKSPACES, Workspaces
 
-WORKSPACES = ("prepare", "color", "deliver")
-_SHOWN = {
-    "prepare": ("timeline", "prepare"),
-    "color": ("timeline", "keyframes", "method", "curves", "runs"),
-    "deliver": ("timeline", "deliver"),
-}
-_TITLES = {
-    "timeline": "Timeline",
-    "prepare": "Prepare",
-    "keyframes": "Keyframes",
-    "method": "Run",
-    "curves": "Curves",
-    "runs": "Runs",
-    "deliver": "Deliver",
-}
-_AREAS = {"timeline": Qt.DockWidgetArea.BottomDockWidgetArea}
-_LAYOUT_VERSION = 1
-_SIDE_WIDTH = 460
-_TIMELINE_HEIGHT = 244
 _FIRST_SIZE = QSize(1500, 940)
-_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 _PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOVE = (
     Qt.Key.Key_Left,
@@ -83,7 +62,6 @@ _MOVE = (
 class MainWindow(QMainWindow):
     """`may_close` is asked before the window closes; `actions_` are all its actions by id."""
 
-    workspace_changed = Signal(str)
     files_dropped = Signal(list)  # list[Path], wherever nothing else took them
     may_close: Callable[[], bool] = staticmethod(lambda: True)
 
@@ -92,8 +70,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("main")
         self.setAcceptDrops(True)
         self._settings = settings
-        self._workspace = "color"
-        self._hidden_panels = ""
         self.actions_ = Actions(self, settings.remembered.shortcuts)
         self.viewer = Viewer()
         self.timeline = Timeline()
@@ -107,9 +83,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(
             [self.actions_[name] for name in ("open_film", "open_folder", "open_project", "open_sample")]
         )
-        self._docks: dict[str, QDockWidget] = {}
         self._build_center()
-        self._build_docks()
+        self._workspaces = self._made_workspaces(settings)
         self._build_tabs()
         self._build_menus()
         self._build_status()
@@ -147,11 +122,8 @@ class MainWindow(QMainWindow):
         self.viewer.addAction(hide)
         self.timeline.addAction(hide)
 
-    def _build_docks(self) -> None:
-        self.setDockNestingEnabled(True)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        panels: dict[str, QWidget] = {
+    def _made_workspaces(self, settings: Settings) -> Workspaces:
+        panels = {
             "timeline": self.timeline,
             "prepare": self.prepare,
             "keyframes": self.keyframes,
@@ -160,18 +132,10 @@ class MainWindow(QMainWindow):
             "runs": self.runs,
             "deliver": self.deliver,
         }
-        for name, panel in panels.items():
-            dock = QDockWidget(_TITLES[name], self)
-            dock.setObjectName(name)
-            dock.setWidget(panel)
-            if name in ("curves", "runs"):  # their tabs say it already
-                dock.setTitleBarWidget(QWidget())
-            self.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
-            self._docks[name] = dock
-        self.tabifyDockWidget(self._docks["curves"], self._docks["runs"])
+        return Workspaces(self, settings, panels)
 
     def set_curves(self, panel: QWidget) -> None:
-        self._docks["curves"].setWidget(panel)
+        self._workspaces.docks["curves"].setWidget(panel)
 
     def _build_tabs(self) -> None:
         self.tabs = QTabBar(drawBase=False, expanding=False)
@@ -183,8 +147,8 @@ class MainWindow(QMainWindow):
             self.actions_[f"tab_{name}"].triggered.connect(
                 lambda _=False, place=place: self.tabs.setCurrentIndex(place)
             )
-        self.tabs.setCurrentIndex(WORKSPACES.index(self._workspace))
-        self.tabs.currentChanged.connect(lambda place: self._show_workspace(WORKSPACES[place]))
+        self.tabs.setCurrentIndex(WORKSPACES.index(self.workspace))
+        self.tabs.currentChanged.connect(lambda place: self._workspaces.switch(WORKSPACES[place]))
         self._title = QLabel()
         self._title.setProperty("dim", True)
         self._title.setContentsMargins(0, 0, 12, 0)
@@ -208,9 +172,9 @@ class MainWindow(QMainWindow):
         self.recent_menu = QMenu("Open &Recent", self)
         self.panels_menu = QMenu("P&anels", self)
         self.theme_menu = QMenu("&Theme", self)
-        for name, dock in self._docks.items():
+        for name, dock in self._workspaces.docks.items():
             action = dock.toggleViewAction()
-            action.setText(_TITLES[name])
+            action.setText(TITLES[name])
             self.panels_menu.addAction(action)
         for menu_name in MENUS:
             menu = self.menuBar().addMenu(f"&{menu_name}")
@@ -261,78 +225,19 @@ class MainWindow(QMainWindow):
         act["hold_original"].triggered.connect(lambda: self.viewer.set_hold_original(True))
         act["fit"].triggered.connect(self.viewer.fit)
         act["actual_size"].triggered.connect(lambda: self.viewer.zoom_to(1.0))
-        act["hide_panels"].triggered.connect(self.toggle_panels)
+        act["hide_panels"].triggered.connect(self._workspaces.toggle_panels)
         act["full_screen"].toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
-        act["reset_layout"].triggered.connect(self.reset_layout)
+        act["reset_layout"].triggered.connect(self._workspaces.reset)
 
-    # layouts: one a tab, remembered -------------------------------------------------------------------------
+    # pages and tabs -----------------------------------------------------------------------------------------
 
     @property
     def workspace(self) -> str:
-        return self._workspace
+        """The tab that is shown: one of `WORKSPACES`."""
+        return self._workspaces.name
 
     def show_workspace(self, name: str) -> None:
         self.tabs.setCurrentIndex(WORKSPACES.index(name))
-
-    def _show_workspace(self, name: str) -> None:
-        if not self.is_at_start:
-            self._keep_layout()
-        self._workspace = name
-        if not self.is_at_start:
-            self._apply_layout()
-        self.workspace_changed.emit(name)
-
-    def _arrange(self) -> None:
-        """Lay the docks of the tab out as they are the first time."""
-        for name, dock in self._docks.items():
-            dock.setFloating(False)
-            self.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
-        self.tabifyDockWidget(self._docks["curves"], self._docks["runs"])
-        for name, dock in self._docks.items():
-            dock.setVisible(name in _SHOWN[self._workspace])
-        side = [self._docks[name] for name in _SHOWN[self._workspace] if name != "timeline"]
-        self.resizeDocks([*side], [_SIDE_WIDTH] * len(side), _ACROSS)
-        self.resizeDocks([self._docks["timeline"]], [_TIMELINE_HEIGHT], _DOWN)
-        if self._workspace == "color":
-            shares = {"keyframes": 30, "method": 38, "curves": 32}
-            self.resizeDocks([self._docks[name] for name in shares], list(shares.values()), _DOWN)
-            self._docks["curves"].raise_()
-
-    def _keep_layout(self) -> None:
-        if self._hidden_panels:
-            return
-        state = base64.b64encode(self.saveState(_LAYOUT_VERSION).data()).decode()
-        self._settings.change(layouts={**self._settings.remembered.layouts, self._workspace: state})
-
-    def _apply_layout(self) -> None:
-        self._hidden_panels = ""
-        kept = self._settings.remembered.layouts.get(self._workspace, "")
-        try:
-            state = QByteArray(base64.b64decode(kept, validate=True))
-        except ValueError:
-            state = QByteArray()
-        self.setUpdatesEnabled(False)
-        if state.isEmpty() or not self.restoreState(state, _LAYOUT_VERSION):
-            self._arrange()
-        for name, dock in self._docks.items():  # what belongs to another tab was left there
-            if name not in _SHOWN[self._workspace]:
-                dock.hide()
-        self.setUpdatesEnabled(True)
-
-    def reset_layout(self) -> None:
-        self._settings.change(layouts={})
-        if not self.is_at_start:
-            self._arrange()
-
-    def toggle_panels(self) -> None:
-        """Leave only the picture, or bring the panels back."""
-        if self._hidden_panels:
-            self._apply_layout()
-            return
-        self._keep_layout()
-        self._hidden_panels = self._workspace
-        for dock in self._docks.values():
-            dock.hide()
 
     @property
     def is_at_start(self) -> bool:
@@ -342,15 +247,10 @@ class MainWindow(QMainWindow):
         """Show the start page, or the clip with the panels of the tab."""
         if is_shown == self.is_at_start and self.isVisible():
             return
-        if is_shown and not self.is_at_start:
-            self._keep_layout()
         self._pages.setCurrentIndex(0 if is_shown else 1)
         self.tabs.setEnabled(not is_shown)
-        if is_shown:
-            for dock in self._docks.values():
-                dock.hide()
-        else:
-            self._apply_layout()
+        self._workspaces.show(not is_shown)
+        if not is_shown:
             self.viewer.setFocus()
 
     # words --------------------------------------------------------------------------------------------------
@@ -423,8 +323,7 @@ class MainWindow(QMainWindow):
         if not self.may_close():
             event.ignore()
             return
-        if not self.is_at_start:
-            self._keep_layout()
+        self._workspaces.keep()
         self._settings.change(geometry=base64.b64encode(self.saveGeometry().data()).decode())
         event.accept()
 

@@ -1,0 +1,134 @@
+"""The docks around the picture: which of them a tab shows, and each tab's own layout, remembered."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from app.settings import Settings
+
+WORKSPACES = ("prepare", "color", "deliver")
+TITLES = {
+    "timeline": "Timeline",
+    "prepare": "Prepare",
+    "keyframes": "Keyframes",
+    "method": "Run",
+    "curves": "Curves",
+    "runs": "Runs",
+    "deliver": "Deliver",
+}
+_SHOWN = {
+    "prepare": ("timeline", "prepare"),
+    "color": ("timeline", "keyframes", "method", "curves", "runs"),
+    "deliver": ("timeline", "deliver"),
+}
+_AREAS = {"timeline": Qt.DockWidgetArea.BottomDockWidgetArea}
+_LAYOUT_VERSION = 1
+_SIDE_WIDTH = 460
+_TIMELINE_HEIGHT = 244
+_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+
+
+class Workspaces(QObject):
+    """Lays the docks of `window` out; while it is not `is_shown` (the start page) there are none to be seen."""
+
+    def __init__(self, window: QMainWindow, settings: Settings, panels: Mapping[str, QWidget]) -> None:
+        """`panels`: one for each name of `TITLES`."""
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self.name = "color"
+        self.is_shown = False
+        self._is_bare = False  # only the picture is shown
+        self.docks: dict[str, QDockWidget] = {}
+        window.setDockNestingEnabled(True)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        for name, panel in panels.items():
+            dock = QDockWidget(TITLES[name], window)
+            dock.setObjectName(name)
+            dock.setWidget(panel)
+            if name in ("curves", "runs"):  # their tabs say it already
+                dock.setTitleBarWidget(QWidget())
+            window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
+            dock.hide()
+            self.docks[name] = dock
+        window.tabifyDockWidget(self.docks["curves"], self.docks["runs"])
+
+    def show(self, is_shown: bool) -> None:
+        """Show the docks of the tab, or none."""
+        if self.is_shown and not is_shown:
+            self.keep()
+        self.is_shown = is_shown
+        if is_shown:
+            self._apply()
+        else:
+            for dock in self.docks.values():
+                dock.hide()
+
+    def switch(self, name: str) -> None:
+        """Show the docks of another tab where the artist left them."""
+        if self.is_shown:
+            self.keep()
+        self.name = name
+        if self.is_shown:
+            self._apply()
+
+    def reset(self) -> None:
+        """Put every panel of every tab back where it was first."""
+        self._settings.change(layouts={})
+        if self.is_shown:
+            self._arrange()
+
+    def toggle_panels(self) -> None:
+        """Leave only the picture, or bring the panels back."""
+        if self._is_bare:
+            self._apply()
+            return
+        self.keep()
+        self._is_bare = True
+        for dock in self.docks.values():
+            dock.hide()
+
+    def keep(self) -> None:
+        """Remember where the docks of the tab are."""
+        if not self.is_shown or self._is_bare:
+            return
+        state = base64.b64encode(self._window.saveState(_LAYOUT_VERSION).data()).decode()
+        if self._settings.remembered.layouts.get(self.name) != state:
+            self._settings.change(layouts={**self._settings.remembered.layouts, self.name: state})
+
+    def _apply(self) -> None:
+        self._is_bare = False
+        kept = self._settings.remembered.layouts.get(self.name, "")
+        try:
+            state = QByteArray(base64.b64decode(kept, validate=True))
+        except ValueError:
+            state = QByteArray()
+        self._window.setUpdatesEnabled(False)
+        if state.isEmpty() or not self._window.restoreState(state, _LAYOUT_VERSION):
+            self._arrange()
+        for name, dock in self.docks.items():  # what belongs to another tab was left there
+            if name not in _SHOWN[self.name]:
+                dock.hide()
+        self._window.setUpdatesEnabled(True)
+
+    def _arrange(self) -> None:
+        """Lay the docks of the tab out as they are the first time."""
+        window, docks = self._window, self.docks
+        for name, dock in docks.items():
+            if dock.isFloating():  # asked all the same, one that does not float costs the window 5 ms
+                dock.setFloating(False)
+            window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
+        window.tabifyDockWidget(docks["curves"], docks["runs"])
+        for name, dock in docks.items():
+            dock.setVisible(name in _SHOWN[self.name])
+        side = [docks[name] for name in _SHOWN[self.name] if name != "timeline"]
+        window.resizeDocks([*side], [_SIDE_WIDTH] * len(side), _ACROSS)
+        window.resizeDocks([docks["timeline"]], [_TIMELINE_HEIGHT], _DOWN)
+        if self.name == "color":
+            shares = {"keyframes": 30, "method": 38, "curves": 32}
+            window.resizeDocks([docks[name] for name in shares], list(shares.values()), _DOWN)
+            docks["curves"].raise_()
