@@ -81,6 +81,8 @@ def test_nothing_from_disk_is_run_as_code() -> None:
                     used = {(node.module or "").split(".")[0]} & FORBIDDEN_IMPORTS
                 elif isinstance(node, ast.Call):
                     used = {ast.unparse(node.func)} & FORBIDDEN_CALLS
+                    if "weights_only=True" in [ast.unparse(keyword) for keyword in node.keywords]:
+                        used -= {"torch.load"}  # then it reads tensors and refuses everything else
                 else:
                     continue
                 found += [f"{file.relative_to(ROOT)}:{node.lineno} {name}" for name in used]

@@ -27,5 +27,9 @@ class CheckpointError(EngineError):
     """A checkpoint cannot be written, or what is on the disk is not one."""
 
 
+class WeightsError(EngineError):
+    """A file of weights is missing, damaged, of another network, or cannot be downloaded."""
+
+
 class WorkerDied(EngineError):
     """The worker process ended without saying why."""
