@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from engine.catalog import MethodParams
+from engine.media.masks import encode_mask, read_mask
 from engine.project.disk import is_inside, remove_folder, replace_file
 from engine.project.model import Clip, Kind, Run, Shot, digest
-from engine.runtime.errors import InputError, ProjectError
+from engine.runtime.errors import InputError, MediaError, ProjectError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MAX_RUN_JSON = 64 << 20
@@ -123,6 +124,18 @@ class RunFolder:
         """Return the result of this frame (H×W×3 RGB, uint8 or uint16), or None if there is none yet."""
         image = self._read_picture(self.path / "result" / f"{frame:08d}.png")
         return None if image is None else np.ascontiguousarray(image[..., ::-1])
+
+    def write_mask(self, frame: int, mask: NDArray[np.uint8]) -> None:
+        """Write the objects of clip frame `frame`, H×W labels, as an indexed PNG where its result would be."""
+        replace_file(self.path / "result" / f"{frame:08d}.png", encode_mask(mask), is_durable=False)
+
+    def read_mask(self, frame: int) -> NDArray[np.uint8] | None:
+        """Return the objects of this frame (H×W labels), or None if there is no mask that can be read."""
+        path = self.path / "result" / f"{frame:08d}.png"
+        try:
+            return None if path.is_symlink() or not path.exists() else read_mask(path)
+        except MediaError:
+            return None
 
     def write_confidence(self, frame: int, confidence: NDArray[np.floating[Any]]) -> None:
         """Write how sure the method is, H×W, 0..1, kept as 8-bit gray; it may be smaller than the frame."""
