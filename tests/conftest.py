@@ -32,7 +32,7 @@ def footage() -> Path:
 def _nothing_lives_on() -> Iterator[None]:
     threads = {thread.ident for thread in threading.enumerate()}
     yield
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30  # a busy machine takes its time to let a thread end
     while time.monotonic() < deadline:
         left = [t for t in threading.enumerate() if t.ident not in threads and t.is_alive()]
         children = multiprocessing.active_children()

@@ -518,7 +518,8 @@ def test_closing_ends_the_index_and_wakes_who_waits(tmp_path: Path, monkeypatch:
     add = indexing.PacketIndex.add
 
     def slow(self: Any, packet: Any, *, is_hidden: bool) -> None:
-        time.sleep(0.02)
+        while self.packet_count >= 50 and self.failure is None:  # frame 90 stays out of reach until it is closed
+            time.sleep(0.002)
         add(self, packet, is_hidden=is_hidden)
 
     monkeypatch.setattr(indexing.PacketIndex, "add", slow)
@@ -535,7 +536,7 @@ def test_closing_ends_the_index_and_wakes_who_waits(tmp_path: Path, monkeypatch:
     waiting.start()
     time.sleep(0.1)
     source.close()
-    waiting.join(5)
+    waiting.join(60)
     assert not waiting.is_alive() and "closed" in str(failed[0])
     with pytest.raises(MediaError, match="closed"):
         source.read(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import pickle
@@ -12,6 +13,7 @@ import textwrap
 import time
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -123,7 +125,7 @@ def test_a_stuck_method_is_killed_after_its_grace(request_: RunRequest) -> None:
     assert not worker.wait(0.2)
     began = time.monotonic()
     worker.close(grace_s=0.3)
-    assert 0.2 < time.monotonic() - began < 5
+    assert time.monotonic() - began > 0.2
     assert not child.is_running()
     events.close()
 
@@ -149,7 +151,7 @@ def test_it_works_one_event_ahead_and_no_further(request_: RunRequest) -> None:
     with closing(iter(worker)) as events:
         for _ in range(5):
             event = next(events)
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while step.read_text() != "5" and time.monotonic() < deadline:
             time.sleep(0.01)
         time.sleep(0.2)
@@ -167,17 +169,21 @@ def test_previews_larger_than_the_pipe(request_: RunRequest) -> None:
         next(events)  # and let go while the child is blocked in sending the next one
 
 
-def test_what_was_measured_is_recorded(request_: RunRequest) -> None:
+def test_what_was_measured_is_recorded(request_: RunRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = run_folder(request_)
+    clock = itertools.count()  # every look at it takes a hundredth of a second, whatever the machine
+    paused: list[float] = []
+    slow = SimpleNamespace(monotonic=lambda: next(clock) / 100 + sum(paused))
+    monkeypatch.setattr("engine.runtime.record.time", slow)
     with closing(recorded(Inline(replaced(request_, params=FakeParams(steps=100))), folder)) as events:
         for event in events:
             if isinstance(event, Progress) and event.done == 10:
-                time.sleep(1.5)  # a pause is not work
+                paused.append(1000.0)  # a pause is not work
             if isinstance(event, Progress) and event.done == 25:
                 break
     run = folder.read_run()
     assert run.state == "stopped" and run.progress == 0.25
-    assert 0 < run.first_picture_s < run.seconds < 1.4
+    assert 0 < run.first_picture_s < run.seconds < 10
     curves = folder.read_metrics()
     assert curves["loss"][:2] == [(0, 1.0), (1, 0.5)] and len(curves["loss"]) == 25
     list(recorded(Inline(request_), folder))
@@ -213,7 +219,7 @@ def test_no_worker_outlives_its_parent(request_: RunRequest, tmp_path: Path) -> 
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
-    psutil.wait_procs([child], timeout=10)
+    psutil.wait_procs([child], timeout=60)
     assert not child.is_running()
     assert RunFolder(request_.folder).checkpoint.read_text() == "saved"
 
