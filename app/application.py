@@ -182,7 +182,7 @@ class Application:
     def _take_source(self, source: object) -> None:
         session, window = self.session, self.window
         if session.source is None:
-            self.store.close()
+            self.store.leave()
         else:
             self.store.open(session.source)
             facts = session.source.facts
@@ -289,6 +289,11 @@ class Application:
         self.asking.remember_choices()
         self.player.close()
         self.delivering.cancel()
+        self.queue.leave()
+        try:
+            self.document.save()  # before the run is waited for: then whatever ends this process takes nothing
+        except Exception:
+            _log.exception("the project could not be saved")
         self.queue.close()
         try:
             self.document.close()

@@ -27,9 +27,17 @@ class Task(QObject):
     failed = Signal(object)  # the exception
     ended = Signal()
 
-    def __init__(self, work: Callable[[], Any], name: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        work: Callable[[], Any],
+        name: str,
+        parent: QObject | None = None,
+        *,
+        dropped: Callable[[Any], object] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._work = work
+        self._dropped = dropped
         self._is_canceled = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"tintloom-{name}", daemon=True)
 
@@ -67,6 +75,8 @@ class Task(QObject):
         else:
             if not self.is_canceled:
                 self._emit(self.succeeded, result)
+            elif self._dropped is not None:
+                self._dropped(result)
         self._emit(self.ended)
 
     def _drain(self, steps: Generator[Any, None, Any]) -> Any:
@@ -109,13 +119,15 @@ class Background(QObject):
         done: Callable[[Any], object] | None = None,
         failed: Callable[[Exception], object] | None = None,
         progressed: Callable[[Any], object] | None = None,
+        dropped: Callable[[Any], object] | None = None,
         key: str = "",
     ) -> Task:
         """Run `work` in a thread; the callbacks come in the UI thread, none of them after `cancel`.
 
+        `dropped` takes a result that comes after `cancel` and must be closed; it is called in the task's thread.
         After `close` nothing is run any more: what a timer still asks for then would speak to a window that is gone.
         """
-        task = Task(work, name, self)
+        task = Task(work, name, self, dropped=dropped)
         if self._is_closed:
             task.cancel()
             return task

@@ -75,13 +75,42 @@ class Document(QObject):
         """Fold the journal into project.json. Raises `ProjectError`; nothing is lost then."""
         if self.folder is None or self._autosave is None:
             return
-        self._autosave.submit(self.project)
-        if sentence := self._autosave.flush():
-            raise ProjectError(sentence)
-        self.folder.save()
-        self._folded = self.project
-        self.undo_stack.setClean()
+        self.note_saved(self.saving()())
+
+    def saving(self) -> Callable[[], Project]:
+        """Return what folds the journal into project.json, for another thread: it waits for the disk.
+
+        It returns the snapshot that was saved, and raises `ProjectError`; nothing is lost then.
+        """
+        folder, autosave, project = self.folder, self._autosave, self.project
+
+        def save() -> Project:
+            if folder is None or autosave is None:
+                return project
+            if sentence := autosave.flush():  # every snapshot was handed over when it was shown
+                raise ProjectError(sentence)
+            folder.save()
+            return folder.project
+
+        return save
+
+    def note_saved(self, project: Project) -> None:
+        """What `saving` saved is what the project is told to be saved as."""
+        self._folded = project
+        if project == self.project:
+            self._folded = self.project
+            self.undo_stack.setClean()
         self._tick()
+
+    def release(self) -> ProjectFolder | None:
+        """Let go of a project that `saving` has saved, without waiting: closing its folder is the caller's."""
+        folder = self.folder
+        self._forget()
+        return folder
+
+    def take(self, folder: ProjectFolder) -> None:
+        """Show a project whose folder was opened elsewhere; the one before was released."""
+        self._take(folder)
 
     def copy_to(self, path: Path | str) -> ProjectFolder:
         """Copy the project as it is now to a new folder. Touches no Qt object: may run in another thread."""

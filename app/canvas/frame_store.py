@@ -244,14 +244,18 @@ class FrameStore(QObject):
         of_one = int(facts.width * facts.height * 4 * 1.34) or 1
         return max(0, self._cache.budget // 2 // of_one)
 
-    def close(self) -> None:
-        """Forget the clip and join the threads."""
+    def leave(self) -> None:
+        """Forget the clip; a picture that is being read ends in its own time."""
         self._leave()
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Forget the clip and join the threads: a read that takes long is waited for."""
+        self.leave()
         for thread in self._ending:
             if not thread.join(_JOIN_S):
                 _log.warning("a decoding thread did not end in time")
         self._ending.clear()
-        self.opened.emit()
 
     def _leave(self) -> None:
         self._settle.stop()

@@ -28,7 +28,7 @@ from app.settings import Settings, Theme
 from app.theme import Look
 from engine.project.clips import ClipPlace
 from engine.project.file import SUFFIX
-from engine.runtime.errors import EngineError
+from engine.project.model import Project
 
 FILMS = (
     "Films (*.mp4 *.m4v *.mov *.mkv *.avi *.mxf *.mpg *.mpeg *.ts *.m2ts *.mts *.webm *.wmv *.dv *.vob *.ogv *.3gp);;"
@@ -175,10 +175,17 @@ class Asking(QObject):
     # save ---------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
-        try:
-            self._session.document.save()
-        except EngineError as error:
+        document = self._session.document
+        folder = document.folder
+
+        def done(project: Project) -> None:
+            if document.folder is folder:
+                document.note_saved(project)
+
+        def failed(error: Exception) -> None:
             self._session.fail(error, "The project cannot be saved", Fix("Save as...", self.save_as))
+
+        self._background.start("save", document.saving(), done=done, failed=failed)
 
     def save_as(self) -> None:
         folder = self._session.document.folder

@@ -10,20 +10,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.background import Background
+from app.background import Background, Task
 from app.errors import Fix
-from app.jobs.queue import JobQueue
+from app.jobs.queue import JobQueue, Left, left_in
 from app.paths import UserFolders, free_path
 from app.session import Session
 from app.settings import Settings
 from engine.media.source import FrameSource, open_source
 from engine.project.clips import ClipDiffers, ClipPlace, clip_of
+from engine.project.disk import remove_folder
 from engine.project.edits import whole_clip, with_length
-from engine.project.file import SUFFIX
+from engine.project.file import SUFFIX, ProjectFolder
 from engine.project.model import Project
 from engine.runtime.errors import EngineError
 
 _MAX_JSON = 64 << 20
+_CLOSING_S = 60.0  # a run that was left may need this to save what it has
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,14 @@ class _Started:
     known: Path | None
     target: Path
     project: Project
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A project that was opened in the background, with what waits in its queue."""
+
+    folder: ProjectFolder
+    left: Left
 
 
 class Opening(QObject):
@@ -58,6 +68,7 @@ class Opening(QObject):
         self._settings, self._folders = settings, folders
         self.may_leave: Callable[[], bool] = lambda: True
         self._is_deinterlaced = False
+        self._closing: dict[Path, Task] = {}
         session.document.changed.connect(self._follow_deinterlace)
 
     # open ---------------------------------------------------------------------------------------------------
@@ -102,47 +113,82 @@ class Opening(QObject):
             work,
             done=lambda started: self._film_opened(path, started),
             failed=lambda error: self._session.fail(error, f"{path.name} cannot be opened"),
+            dropped=_close_film,
             key="open",
         )
 
     def _film_opened(self, path: Path, started: _Started) -> None:
         if started.known is not None:
-            if self.open_project(started.known):
-                anew = Fix("Start a new project", lambda: self.open_film(path, anew=True))
-                self._session.note(f"{path.name} already has a project; it was opened.", "", anew, key="known")
+            anew = Fix("Start a new project", lambda: self.open_film(path, anew=True))
+            sentence = f"{path.name} already has a project; it was opened."
+            self.open_project(started.known, then=lambda: self._session.note(sentence, "", anew, key="known"))
             return
-        assert started.source is not None
-        try:
-            self._queue.close()
-            self._session.document.create(started.target, started.project)
-        except EngineError as error:
-            started.source.close()
-            self._session.fail(error, "The project cannot be made")
-            return
-        self._take(started.source)
-        self.is_new.emit()
 
-    def open_project(self, path: Path) -> bool:
-        """Open a project folder; its film is opened in the background. Return whether it worked."""
-        if self._session.document.folder is not None and path.resolve() == self._session.document.folder.path:
-            return True
+        def made(folder: ProjectFolder) -> None:
+            self._leave(lambda: show(folder), stay=lambda: self._drop_film(started, folder))
+
+        def show(folder: ProjectFolder) -> None:
+            self._take(_Opened(folder, Left()), started.source)
+            self.is_new.emit()
+
+        def failed(error: Exception) -> None:
+            self._drop_film(started)
+            self._session.fail(error, "The project cannot be made")
+
+        self._background.start(
+            "create-project",
+            lambda: ProjectFolder.create(started.target, started.project),
+            done=made,
+            failed=failed,
+            dropped=ProjectFolder.close,
+        )
+
+    def _drop_film(self, started: _Started, folder: ProjectFolder | None = None) -> None:
+        """The artist stays in the other project: nobody wants the new one."""
+
+        def drop() -> None:
+            _close_film(started)
+            if folder is not None:
+                folder.close()
+                remove_folder(folder.path)  # made a moment ago by us, so nothing of the artist's is in it
+
+        self._background.start("drop-film", drop)
+
+    def open_project(self, path: Path, *, then: Callable[[], object] = lambda: None) -> None:
+        """Open a project folder, and `then` go on; its film is opened after it. All of it in the background."""
+        document = self._session.document
+        if document.folder is not None and path.resolve() == document.folder.path:
+            then()
+            return
         if not self.may_leave():
-            return False
-        try:
-            self._queue.close()
-            warnings = self._session.document.open(path)
-        except EngineError as error:
+            return
+
+        def work() -> _Opened:
+            closing = self._closing.get(path.resolve())
+            if closing is not None:  # it was left a moment ago
+                closing.wait(_CLOSING_S)
+            folder = ProjectFolder.open(path)
+            return _Opened(folder, left_in(folder))
+
+        def show(opened: _Opened) -> None:
+            self._take(opened, None)
+            for sentence in opened.folder.warnings:
+                self._session.note(sentence, severity="warning")
+            self.open_clip()
+            then()
+
+        def failed(error: Exception) -> None:
             forget = Fix("Take it off the list", lambda: self._settings.forget(path))
             self._session.fail(error, "", *((forget,) if path in self._settings.recent() else ()))
-            folder = self._session.document.folder
-            if folder is not None:
-                self._queue.open(folder)
-            return False
-        for sentence in warnings:
-            self._session.note(sentence, severity="warning")
-        self._take(None)
-        self.open_clip()
-        return True
+
+        self._background.start(
+            "open-project",
+            work,
+            done=lambda opened: self._leave(lambda: show(opened), stay=lambda: self._close_later(opened.folder)),
+            failed=failed,
+            dropped=lambda opened: opened.folder.close(),
+            key="open",
+        )
 
     def open_clip(self) -> None:
         """Open the film of the open project, or tell that it is not where it was."""
@@ -163,14 +209,13 @@ class Opening(QObject):
             key="open",
         )
 
-    def _take(self, source: FrameSource | None) -> None:
+    def _take(self, opened: _Opened, source: FrameSource | None) -> None:
         """Show the project that was just opened."""
-        folder = self._session.document.folder
-        assert folder is not None
-        self._queue.open(folder)
-        self._settings.remember(folder.path)
+        self._session.document.take(opened.folder)
+        self._queue.open(opened.folder, opened.left)
+        self._settings.remember(opened.folder.path)
         self._swap(source)
-        self._session.told.emit(f"Project: {folder.path}")
+        self._session.told.emit(f"Project: {opened.folder.path}")
         self.opened.emit()
 
     def _swap(self, source: FrameSource | None) -> None:
@@ -224,23 +269,60 @@ class Opening(QObject):
 
     # leave --------------------------------------------------------------------------------------------------
 
-    def close_project(self) -> bool:
-        """Go back to the start page. Returns False if the artist wants to stay or saving failed."""
+    def close_project(self) -> None:
+        """Go back to the start page, unless the artist wants to stay or saving fails."""
         if not self.may_leave():
-            return False
+            return
+
+        def left() -> None:
+            self._swap(None)
+            self.left.emit()
+
         self._background.cancel("open")
-        self._queue.close()
-        try:
-            self._session.document.close()
-        except EngineError as error:
-            self._session.fail(error, "The project cannot be closed")
-            folder = self._session.document.folder
-            if folder is not None:
-                self._queue.open(folder)
-            return False
-        self._swap(None)
-        self.left.emit()
-        return True
+        self._leave(left)
+
+    def _leave(self, then: Callable[[], object], stay: Callable[[], object] = lambda: None) -> None:
+        """Save and let go of what is open, then go on with `then`; where saving fails, all stays open (`stay`).
+
+        A run that works is told to stop and saves in its own time, after the artist has left.
+        """
+        document, queue = self._session.document, self._queue
+        folder = document.folder
+        if folder is None:
+            then()
+            return
+        queue.leave()
+
+        def saved(project: Project) -> None:
+            if document.folder is folder:
+                document.note_saved(project)
+                if document.project != project:  # edited while it was written
+                    self._leave(then, stay)
+                    return
+                document.release()
+                self._close_later(folder)
+            then()
+
+        def failed(error: Exception) -> None:
+            self._session.fail(error, "The project cannot be saved")
+            queue.open(folder)
+            stay()
+
+        self._background.start("save-project", document.saving(), done=saved, failed=failed)
+
+    def _close_later(self, folder: ProjectFolder) -> None:
+        """Let the next one in when the run that was left has saved what it has."""
+
+        def close() -> None:
+            self._queue.settle()
+            folder.close()
+
+        self._closing[folder.path] = self._background.start(
+            "close-project",
+            close,
+            done=lambda _: self._closing.pop(folder.path, None),
+            failed=lambda error: self._session.fail(error, f"{folder.name} cannot be closed"),
+        )
 
     def save_as(self, path: Path) -> None:
         """Copy the project in the background, then go on in the copy."""
@@ -268,6 +350,11 @@ class Opening(QObject):
             failed=lambda error: self._session.fail(error, "The project cannot be saved there"),
             key="save-as",
         )
+
+
+def _close_film(started: _Started) -> None:
+    if started.source is not None:
+        started.source.close()
 
 
 def is_project(path: Path) -> bool:

@@ -245,6 +245,8 @@ class Running(QObject):
         share = progress.done / progress.total if progress.total > 0 else -1
         if run_id in self._records:
             self._records[run_id].share = max(0.0, share)
+        if run_id != self._live:  # it was told before the run was left
+            return
         stage = progress.stage.capitalize() or "Working"
         self._progress = stage if left is None else f"{stage}, {words.duration(left)} left"
         self._tell(share)

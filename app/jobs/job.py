@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Literal
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -42,19 +42,27 @@ class Job(QThread):
     ended = Signal(str, str, object)  # run id, state, EngineError or None
 
     def __init__(
-        self, run_id: str, make_source: Callable[[], EventSource], folder: RunFolder, parent: QObject | None = None
+        self,
+        run_id: str,
+        make_source: Callable[[], EventSource],
+        folder: RunFolder,
+        parent: QObject | None = None,
+        *,
+        prepare: Callable[[], None] = lambda: None,
     ) -> None:
-        """`make_source` is called in the job's thread: starting a process takes a moment."""
+        """`prepare` is called first, then `make_source`, both in the job's thread: each may take a moment."""
         super().__init__(parent)
         self.run_id = run_id
         self.state: RunState = "queued"
         self.error: EngineError | None = None
         self.is_over = False
+        self.name = run_id
+        self._prepare = prepare
         self._make_source = make_source
         self._folder = folder
         self._wish: Wish = "go"
         self._wished = threading.Condition()
-        self._grace_s = GRACE_S
+        self.grace_s = GRACE_S
         self._frame: int | None = None
         self._source: EventSource | None = None
 
@@ -70,12 +78,12 @@ class Job(QThread):
 
     def stop_and_keep(self, grace_s: float = GRACE_S) -> None:
         """End with what is there: frames and checkpoint stay. The method is killed after `grace_s`."""
-        self._grace_s = grace_s
+        self.grace_s = grace_s
         self._ask("stop")
 
     def cancel(self, grace_s: float = GRACE_S) -> None:
         """End; the run is kept, but it is marked as not wanted."""
-        self._grace_s = grace_s
+        self.grace_s = grace_s
         self._ask("cancel")
 
     def kill(self) -> None:
@@ -116,11 +124,14 @@ class Job(QThread):
                 self._folder.update(state=state)
         except Exception as failure:
             error, state = self._failed(failure)
+        with suppress(EngineError):
+            self.name = self._folder.read_run().name
         self.state, self.error, self.is_over = state, error, True
         self.ended.emit(self.run_id, state, error)
 
     def _work(self) -> None:
         began = time.monotonic()
+        self._prepare()
         self._folder.update(state="running", message="")
         self.state = "running"
         self.started_work.emit(self.run_id)
@@ -141,9 +152,9 @@ class Job(QThread):
                         batch.add(event)
                         batch.flush_if_due()
                 if self.is_ending:
-                    source.close(self._grace_s)
+                    source.close(self.grace_s)
         finally:
-            source.close(self._grace_s)
+            source.close(self.grace_s)
             batch.flush()
 
     def _sleep_through_pause(self, batch: _Batch) -> None:

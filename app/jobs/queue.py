@@ -6,17 +6,19 @@ import functools
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from app.jobs.job import Job
+from app.writing import Writer
 from engine.catalog import METHODS, MethodParams, MethodSpec
 from engine.project.disk import replace_file
 from engine.project.file import ProjectFolder
 from engine.project.model import Project, Run, RunState, Shot
+from engine.project.runs import RunFolder, last_number, new_run
 from engine.runtime.errors import EngineError, InputError, ProjectError
 from engine.runtime.request import RunRequest, request_of
 from engine.runtime.worker import GRACE_S, EventSource, Worker
@@ -71,36 +73,60 @@ class JobQueue(QObject):
         self._outcomes: list[Outcome] = []
         self._frame: int | None = None
         self._is_going_back: set[str] = set()
+        self._leaving: list[Job] = []  # told to stop, and not over yet
+        self._made: dict[str, Run] = {}
+        self._number = 0
+        self._writer = Writer("tintloom-queue")
 
     # --- the project ----------------------------------------------------------------------------------------
 
-    def open(self, folder: ProjectFolder) -> None:
-        """Take over a project's queue. If something waits in it from before, it is held until `start`."""
-        self.close()
+    def open(self, folder: ProjectFolder, left: Left | None = None) -> None:
+        """Take over a project's queue. If something waits in it from before, it is held until `start`.
+
+        `left` is what `left_in` found; without it the disk is read here.
+        """
+        self.leave()
+        left = left or left_in(folder)
         self._folder = folder
-        self._waiting = self._load()
+        self._waiting, self._number = list(left.waiting), left.number
         self.is_held = bool(self._waiting)
         self.queue_changed.emit()
 
-    def close(self, grace_s: float = GRACE_S) -> None:
-        """Let the running job save and stop (it goes back to the head of the queue), and let the project go.
+    def leave(self, grace_s: float = GRACE_S) -> None:
+        """Let the project go at once: the running job saves, stops and goes back to the head of the queue.
 
-        Waits up to `grace_s`; then the worker is killed. Nothing lives on afterwards.
+        It is told as "stopped" here, with the frames that were announced; `settle` waits until it really is over.
         """
         if self._job is not None:
             job = self._job
             self._is_going_back.add(job.run_id)
             job.stop_and_keep(grace_s)
-            if not job.wait(round(1000 * (grace_s + _SPARE_S))):
-                job.kill()
-                job.wait()
-            # what it told before it ended comes before its end
+            # what it told so far, perhaps its end, comes before it is taken leave of
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
-            self._take_end(job)
+            if self._job is job:
+                self._part_with(job)
         self._folder, self._waiting, self._outcomes = None, [], []
         self._is_going_back.clear()
         self.is_held = False
+        self._forget_ended()
         self.queue_changed.emit()
+
+    def settle(self) -> None:
+        """Wait until every job that was left is over (killed, if it outlives its grace) and all is written.
+
+        May be called in any thread.
+        """
+        for job in tuple(self._leaving):
+            if not job.wait(round(1000 * (job.grace_s + _SPARE_S))):
+                job.kill()
+                job.wait()
+        self._writer.wait()
+
+    def close(self, grace_s: float = GRACE_S) -> None:
+        """`leave` and `settle`: nothing lives on afterwards."""
+        self.leave(grace_s)
+        self.settle()
+        self._forget_ended()
 
     # --- items ----------------------------------------------------------------------------------------------
 
@@ -132,22 +158,21 @@ class JobQueue(QObject):
         name: str = "",
         is_next: bool = False,
     ) -> Run:
-        """Make a run of a shot, or of a part of it, and put it into the queue. Raises `EngineError`."""
+        """Make a run of a shot, or of a part of it, and put it into the queue; its folder is written within moments.
+
+        Raises `EngineError`.
+        """
         folder = self._open_folder()
         if project.clip is None:
             raise InputError("There is no film yet.")
         self._check(spec, shot, start, stop)
-        run = folder.runs.new(
-            spec.id,
-            params,
-            shot,
-            project.clip,
-            start=start,
-            stop=stop,
-            seed=seed,
-            device=device,
-            name=name,
+        name = name or f"Run {self._number + 1}"
+        run = new_run(
+            spec.id, params, shot, project.clip, start=start, stop=stop, seed=seed, device=device, name=name
         )
+        self._number = max(self._number, last_number([run]))
+        self._made[run.id] = run
+        self._writer.submit(lambda: folder.runs.make(run))
         self.add(run.id, is_next=is_next)
         return run
 
@@ -155,7 +180,8 @@ class JobQueue(QObject):
         """Queue a run that has a folder already; a held queue goes on."""
         if run_id in self._waiting or run_id == self.running:
             return
-        self._open_folder().runs.folder(run_id).update(is_durable=False, state="queued", message="")
+        run_folder = self._open_folder().runs.folder(run_id)
+        self._writer.submit(lambda: run_folder.update(is_durable=False, state="queued", message=""))
         self._waiting.insert(0 if is_next else len(self._waiting), run_id)
         self.is_held = False
         self.state_changed.emit(run_id, "queued")
@@ -170,8 +196,8 @@ class JobQueue(QObject):
         """Take a waiting run out of the queue; it can be resumed later."""
         if run_id in self._waiting:
             self._waiting.remove(run_id)
-            with suppress(ProjectError):
-                self._open_folder().runs.folder(run_id).update(is_durable=False, state="stopped")
+            run_folder = self._open_folder().runs.folder(run_id)
+            self._writer.submit(lambda: run_folder.update(is_durable=False, state="stopped"))
             self._store()
 
     def reorder(self, run_ids: Iterable[str]) -> None:
@@ -245,34 +271,60 @@ class JobQueue(QObject):
 
     def _start(self, run_id: str, folder: ProjectFolder) -> None:
         run_folder = folder.runs.folder(run_id)
-        run = run_folder.read_run()
-        if run.method not in self._methods:
-            raise InputError(f"There is no method {run.method!r} in this program.")
-        spec = self._methods[run.method]
-        job = Job(run_id, functools.partial(_open_source, self._make_source, run, spec, folder), run_folder)
-        job.started_work.connect(self.started)
-        job.progressed.connect(self.progressed)
-        job.previewed.connect(self.previewed)
-        job.measured.connect(self.measured)
-        job.frame_ready.connect(self.frame_ready)
-        job.state_changed.connect(self.state_changed)
+        job = Job(
+            run_id,
+            functools.partial(_open_source, self._make_source, self._methods, run_folder, folder),
+            run_folder,
+            prepare=functools.partial(self._prepare, run_id, folder),
+        )
+        for signal, passed_on in self._passed_on(job):
+            signal.connect(passed_on)
         job.ended.connect(self._job_ended)
         job.look_at(self._frame)
         self._job = job
         self._store()  # the running one stands first in the file: after a crash it waits at the head
         job.start()
 
+    def _passed_on(self, job: Job) -> tuple[tuple[Any, Any], ...]:
+        return (
+            (job.started_work, self.started),
+            (job.progressed, self.progressed),
+            (job.previewed, self.previewed),
+            (job.measured, self.measured),
+            (job.frame_ready, self.frame_ready),
+            (job.state_changed, self.state_changed),
+        )
+
+    def _prepare(self, run_id: str, folder: ProjectFolder) -> None:
+        """In the new job's thread: what was left may still be saving this run, or its folder may not be there yet."""
+        self.settle()
+        run = self._made.get(run_id)
+        if run is not None:
+            folder.runs.make(run)  # if it could not be written before, this says why
+
+    def _part_with(self, job: Job) -> None:
+        for signal, passed_on in self._passed_on(job):
+            signal.disconnect(passed_on)
+        self._leaving.append(job)
+        self._job = None
+        self._waiting.insert(0, job.run_id)
+        self._store()
+        self.finished.emit(job.run_id, "stopped", None)
+
+    def _forget_ended(self) -> None:
+        for job in [job for job in self._leaving if job.is_over]:
+            job.wait()
+            self._leaving.remove(job)
+
     def _fail(self, run_id: str, error: EngineError) -> None:
-        folder = self._open_folder()
-        with suppress(ProjectError):
-            folder.runs.folder(run_id).update(is_durable=False, state="failed", message=str(error))
-        self._outcomes.append(Outcome(run_id, self._name(run_id), "failed", str(error)))
+        self._outcomes.append(Outcome(run_id, run_id, "failed", str(error)))
         self.finished.emit(run_id, "failed", error)
 
     def _job_ended(self, run_id: str) -> None:
         # the word may be late, from an earlier job of the same run that `close` has taken leave of
         if self._job is not None and self._job.run_id == run_id and self._job.is_over:
             self._take_end(self._job)
+        self._forget_ended()
 
     def _take_end(self, job: Job) -> None:
         if job is not self._job:
@@ -283,42 +335,55 @@ class JobQueue(QObject):
         if run_id in self._is_going_back and state == "stopped":
             self._waiting.insert(0, run_id)
         else:
-            self._outcomes.append(Outcome(run_id, self._name(run_id), state, str(error) if error else ""))
+            self._outcomes.append(Outcome(run_id, job.name, state, str(error) if error else ""))
         self._store()
         self.finished.emit(run_id, state, error)
         if run_id not in self._is_going_back:
             self._start_next()
 
-    def _name(self, run_id: str) -> str:
-        try:
-            return self._open_folder().runs.folder(run_id).read_run().name
-        except ProjectError:
-            return run_id
-
-    def _load(self) -> list[str]:
-        folder = self._open_folder()
-        try:
-            path = folder.path / "queue.json"
-            if path.stat().st_size > _MAX_QUEUE_JSON:
-                return []
-            content: Any = json.loads(path.read_bytes())
-            runs = content["runs"]
-        except (OSError, ValueError, RecursionError, KeyError, TypeError):
-            return []  # without a queue nothing is lost: the runs are in the table and can be resumed
-        known = {run.id for run in folder.runs.all() if run.state != "finished"}
-        return [run for run in dict.fromkeys(r for r in runs if isinstance(r, str)) if run in known]
-
     def _store(self) -> None:
         if self._folder is not None:
             runs = [*([self._job.run_id] if self._job is not None else []), *self._waiting]
-            with suppress(ProjectError):  # a full disk must not stop the queue; it is told at the next autosave
-                content = {"version": 1, "runs": runs, "at": round(time.time())}
-                replace_file(self._folder.path / "queue.json", json.dumps(content).encode(), is_durable=False)
+            content = json.dumps({"version": 1, "runs": runs, "at": round(time.time())}).encode()
+            path = self._folder.path / "queue.json"
+            # a full disk must not stop the queue; it is told at the next autosave
+            self._writer.submit(lambda: replace_file(path, content, is_durable=False))
         self.queue_changed.emit()
 
 
+@dataclass(frozen=True)
+class Left:
+    """What a project's folder holds from before: the runs that wait, and the highest number of a "Run n"."""
+
+    waiting: tuple[str, ...] = ()
+    number: int = 0
+
+
+def left_in(folder: ProjectFolder) -> Left:
+    """Read it: every run's file, so not for the UI thread."""
+    runs = folder.runs.all()
+    known = {run.id for run in runs if run.state != "finished"}
+    return Left(tuple(run for run in _stored(folder.path / "queue.json") if run in known), last_number(runs))
+
+
+def _stored(path: Path) -> list[str]:
+    try:
+        if path.stat().st_size > _MAX_QUEUE_JSON:
+            return []
+        content: Any = json.loads(path.read_bytes())
+        return list(dict.fromkeys(run for run in content["runs"] if isinstance(run, str)))
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        return []  # without a queue nothing is lost: the runs are in the table and can be resumed
+
+
 def _open_source(
-    make_source: Callable[[RunRequest], EventSource], run: Run, spec: MethodSpec, folder: ProjectFolder
+    make_source: Callable[[RunRequest], EventSource],
+    methods: Mapping[str, MethodSpec],
+    run_folder: RunFolder,
+    folder: ProjectFolder,
 ) -> EventSource:
     """Check film and keyframes and start the worker: in the job's thread, for large pictures take their time."""
-    return make_source(request_of(run, spec, folder))
+    run = run_folder.read_run()
+    if run.method not in methods:
+        raise InputError(f"There is no method {run.method!r} in this program.")
+    return make_source(request_of(run, methods[run.method], folder))

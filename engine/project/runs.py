@@ -11,6 +11,7 @@ import datetime
 import re
 import threading
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,13 @@ class RunFolder:
             pass
 
     def append_metric(self, name: str, step: int, value: float) -> None:
-        with (self.path / "metrics.csv").open("a", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerow((name, step, f"{value:.6g}"))
+        """Write a point of a curve. Raises `ProjectError` with one sentence."""
+        path = self.path / "metrics.csv"
+        try:
+            with path.open("a", newline="", encoding="utf-8") as file:
+                csv.writer(file).writerow((name, step, f"{value:.6g}"))
+        except OSError as error:
+            raise ProjectError(f"{path} cannot be written: {error.strerror or error}.") from None
 
     def read_metrics(self) -> dict[str, list[tuple[int, float]]]:
         """Return name -> [(step, value)] in the order they were measured; an unfinished last line is left out."""
@@ -226,35 +232,27 @@ class Runs:
         kind: Kind = "color",
     ) -> Run:
         """Make the folder of a new run in state "queued"; `start` and `stop` narrow it to a part of the shot."""
-        start = shot.start if start is None else start
-        stop = shot.stop if stop is None else stop
-        if not shot.start <= start < stop <= shot.stop:
-            raise InputError(
-                f"Frames {start} to {stop - 1} are not inside the shot ({shot.start} to {shot.stop - 1})."
+        name = name or f"Run {last_number(self.all()) + 1}"
+        return self.make(
+            new_run(
+                method,
+                params,
+                shot,
+                clip,
+                start=start,
+                stop=stop,
+                seed=seed,
+                device=device,
+                name=name,
+                kind=kind,
             )
-        now = datetime.datetime.now(datetime.UTC)
-        run = Run(
-            id=f"{now:%Y%m%d-%H%M%S}-{method}-{uuid.uuid4().hex[:6]}",
-            shot=shot.id,
-            start=start,
-            stop=stop,
-            method=method,
-            params=params.model_dump(mode="json"),
-            inputs_digest=digest(shot, start, stop, kind),
-            seed=seed,
-            device=device,
-            name=name or f"Run {self._next_number()}",
-            created=now.isoformat(),
-            keyframes=tuple(k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop),
-            clip_path=clip.absolute,
-            clip_length=clip.length,
-            clip_width=clip.width,
-            clip_height=clip.height,
-            deinterlace=clip.deinterlace,
-            kind=kind,
         )
-        folder = self.folder(run.id).create()
-        folder.write_run(run, is_durable=False)  # starting it makes it so, away from the UI thread
+
+    def make(self, run: Run) -> Run:
+        """Make the folder of a run that has none yet; one that is there stays as it is."""
+        folder = self.folder(run.id)
+        if not (folder.path / "run.json").exists():
+            folder.create().write_run(run, is_durable=False)  # starting it makes it so
         return run
 
     def rename(self, run_id: str, name: str) -> Run:
@@ -302,6 +300,48 @@ class Runs:
             raise ProjectError(sentences[0])
         return {keyframe.image for run in runs for keyframe in run.keyframes}
 
-    def _next_number(self) -> int:
-        numbers = [int(run.name[4:]) for run in self.all() if re.fullmatch(r"Run \d{1,6}", run.name)]
-        return max(numbers, default=0) + 1
+
+def new_run(
+    method: str,
+    params: MethodParams,
+    shot: Shot,
+    clip: Clip,
+    *,
+    start: int | None = None,
+    stop: int | None = None,
+    seed: int = 0,
+    device: str = "auto",
+    name: str = "",
+    kind: Kind = "color",
+) -> Run:
+    """Return a run in state "queued" that is not on disk yet (see `Runs.make`). Raises `InputError`."""
+    start = shot.start if start is None else start
+    stop = shot.stop if stop is None else stop
+    if not shot.start <= start < stop <= shot.stop:
+        raise InputError(f"Frames {start} to {stop - 1} are not inside the shot ({shot.start} to {shot.stop - 1}).")
+    now = datetime.datetime.now(datetime.UTC)
+    return Run(
+        id=f"{now:%Y%m%d-%H%M%S}-{method}-{uuid.uuid4().hex[:6]}",
+        shot=shot.id,
+        start=start,
+        stop=stop,
+        method=method,
+        params=params.model_dump(mode="json"),
+        inputs_digest=digest(shot, start, stop, kind),
+        seed=seed,
+        device=device,
+        name=name,
+        created=now.isoformat(),
+        keyframes=tuple(k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop),
+        clip_path=clip.absolute,
+        clip_length=clip.length,
+        clip_width=clip.width,
+        clip_height=clip.height,
+        deinterlace=clip.deinterlace,
+        kind=kind,
+    )
+
+
+def last_number(runs: Iterable[Run]) -> int:
+    """Return the highest n of the names "Run n", or 0."""
+    return max((int(run.name[4:]) for run in runs if re.fullmatch(r"Run \d{1,6}", run.name)), default=0)

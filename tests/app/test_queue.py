@@ -137,6 +137,7 @@ def test_closing_keeps_the_work_and_the_order_for_the_next_start(
     with qtbot.waitSignal(queue.drained, timeout=WAIT) as drained:
         queue.start()
     assert [o.run for o in drained.args[0]] == [runs[2].id, runs[1].id]
+    queue.settle()
     assert json.loads((folder.path / "queue.json").read_text())["runs"] == []
 
 

@@ -340,10 +340,11 @@ def test_the_same_film_opens_its_project_again(start: START, film: Path, qtbot: 
     application = start(film)
     qtbot.waitUntil(lambda: application.player.length == FRAMES, timeout=LONG)
     act(application, "close_project")
-    assert application.window.is_at_start
+    qtbot.waitUntil(lambda: application.window.is_at_start, timeout=LONG)
     open_film(application, film, qtbot)
     assert len(list((tmp_path / "home" / "projects").glob("*.tintloom"))) == 1
-    assert "reel.mp4 already has a project; it was opened." in sentences(application)
+    told = "reel.mp4 already has a project; it was opened."
+    qtbot.waitUntil(lambda: told in sentences(application), timeout=LONG)
 
 
 def test_many_pictures_find_their_frames(start: START, film: Path, qtbot: QtBot, tmp_path: Path) -> None:
