@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -18,7 +19,8 @@ def replace_file(path: Path, content: bytes, *, is_durable: bool = True) -> None
 
     Raises `ProjectError` with one sentence; the old file is untouched then.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # two threads may write the same file at once; each has a name of its own, and the later one stays
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
@@ -73,3 +75,12 @@ def remove_folder(path: Path) -> None:
         path.unlink(missing_ok=True)
     else:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Copy a file; a picture, which is replaced and never changed in place, shares its bytes on the same disk."""
+    if source.suffix in (".png", ".exr"):
+        with contextlib.suppress(OSError):
+            os.link(source, target)
+            return
+    shutil.copy2(source, target)

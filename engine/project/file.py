@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import threading
 import zlib
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from pathlib import Path
 from engine.media.source import open_source
 from engine.project.blobs import Blobs
 from engine.project.clips import ClipPlace, clip_of, find_clip, relative_to, relinked
-from engine.project.disk import flush_folder, is_inside, remove_folder, replace_file
+from engine.project.disk import flush_folder, is_inside, link_or_copy, remove_folder, replace_file
 from engine.project.edits import whole_clip
 from engine.project.lock import ProjectLock
 from engine.project.model import VERSION, Project
@@ -213,7 +212,7 @@ class ProjectFolder:
                     if source.is_dir():
                         target.mkdir(parents=True, exist_ok=True)
                     elif not target.exists() or source.suffix not in (".png", ".exr"):
-                        _link_or_copy(source, target)
+                        link_or_copy(source, target)
         except OSError as error:
             raise ProjectError(f"The project cannot be copied to {self.path}: {_cause(error)}.") from None
 
@@ -240,7 +239,10 @@ class ProjectFolder:
         used = self.runs.blobs()
         for name in ("project.json", "project.json.bak"):
             if (self.path / name).exists():
-                used |= _blobs_in(_parse(self._bytes(name), self.path.name))
+                try:
+                    used |= _blobs_in(_parse(self._bytes(name), self.path.name))
+                except (OSError, ValueError, RecursionError) as error:
+                    raise ProjectError(f"{self.path / name} cannot be read: {_cause(error)}.") from None
         for text in self._journal_lines():
             used |= _blobs_in(_parse(text, self.path.name))
         return set(self.blobs.ids()) - used
@@ -349,15 +351,6 @@ class ProjectFolder:
 def with_suffix(path: Path) -> Path:
     """Return `path` ending in .tintloom."""
     return path if path.name.endswith(SUFFIX) else path.with_name(path.name + SUFFIX)
-
-
-def _link_or_copy(source: Path, target: Path) -> None:
-    """Pictures are replaced and never changed in place, so two projects on one disk may share their bytes."""
-    if source.suffix in (".png", ".exr"):
-        with contextlib.suppress(OSError):
-            os.link(source, target)
-            return
-    shutil.copy2(source, target)
 
 
 def _project_of(clip: Path | str | None, folder: Path) -> Project:

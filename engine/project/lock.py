@@ -47,11 +47,12 @@ class ProjectLock:
             if is_taken:
                 file.close()
                 raise ProjectError(f"The project {self._folder.name} is already open{owner}.") from None
-        file.seek(0)
-        file.truncate()
-        file.write(f"{os.getpid()} {socket.gethostname()}\n")
-        file.flush()
         self._file = file
+        with contextlib.suppress(OSError):  # a full disk: the lock holds, only its owner's name is missing
+            file.seek(0)
+            file.truncate()
+            file.write(f"{os.getpid()} {socket.gethostname()}\n")
+            file.flush()
 
     def release(self) -> None:
         if self._file is None:
@@ -63,8 +64,9 @@ class ProjectLock:
             self._file.flush()
         with contextlib.suppress(OSError):
             _unlock(self._file)
-        self._file.close()
-        self._file = None
+        file, self._file = self._file, None
+        with contextlib.suppress(OSError):  # closing writes once more what a full disk did not take
+            file.close()
 
 
 def _is_owner_alive(file: IO[str]) -> bool:

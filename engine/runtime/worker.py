@@ -56,7 +56,12 @@ class Inline:
         self._frame: int | None = None
 
     def __iter__(self) -> Generator[Event]:
-        yield from run(self._request, lambda: self._frame)
+        try:
+            yield from run(self._request, lambda: self._frame)
+        except EngineError:
+            raise
+        except Exception as error:  # the same sentence as from a child
+            raise _Failure(error).error() from error
 
     def wait(self, timeout_s: float) -> bool:
         return True
@@ -212,7 +217,7 @@ def _become_worker(request: RunRequest) -> None:
         if sys.platform == "win32":
             psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
         else:
-            os.nice(5)
+            os.nice(10)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(OSError, EngineError):
         RunFolder(request.folder).create()

@@ -100,11 +100,14 @@ def test_an_error_keeps_its_class_on_its_way_out_of_the_child(request_: RunReque
         list(Worker(misbehaving(request_, "differing")))
 
 
-def test_an_exception_nobody_thought_of_is_a_sentence_too(request_: RunRequest) -> None:
+@BOTH
+def test_an_exception_nobody_thought_of_is_a_sentence_too(request_: RunRequest, make: type[Inline | Worker]) -> None:
+    folder = run_folder(request_)
     with pytest.raises(EngineError, match="The method failed: ZeroDivisionError: by zero"):
-        list(Worker(misbehaving(request_, "breaking")))
+        list(recorded(make(misbehaving(request_, "breaking")), folder))
+    assert "stuck.py" in folder.log.read_text()
     with pytest.raises(EngineError, match="ran out of memory; choose a smaller working size"):
-        list(Worker(misbehaving(request_, "greedy")))
+        list(make(misbehaving(request_, "greedy")))
 
 
 def test_a_child_that_is_killed_is_told_and_its_frames_stay(request_: RunRequest) -> None:
