@@ -23,6 +23,7 @@ from app.flows.estimating import Estimating
 from app.flows.keyframing import Keyframing
 from app.flows.opening import Opening
 from app.flows.preparing import Preparing
+from app.flows.results import Results
 from app.flows.running import Running
 from app.flows.walking import Walking
 from app.jobs.queue import JobQueue
@@ -72,7 +73,8 @@ class Application:
         self.opening = Opening(self.session, self.queue, self.background, self.settings, self.folders)
         self.preparing = Preparing(self.session, self.background, self.store, self.window)
         self.keyframing = Keyframing(self.session, self.background, self.store, self.window)
-        self.running = Running(self.session, self.queue, self.background, self.store, self.window)
+        self.results = Results(self.session, self.background, self.store, self.window)
+        self.running = Running(self.session, self.queue, self.background, self.results, self.window)
         self.estimating = Estimating(self.session, self.background, self.folders, self.window)
         self.delivering = Delivering(self.session, self.settings, self.background, self.window)
         self.walking = Walking(self.session, self.window)
@@ -111,7 +113,7 @@ class Application:
         session, store, window = self.session, self.store, self.window
         window.viewer.set_store(store)
         window.timeline.set_store(store)
-        store.set_result_of(self.running.result_of)
+        store.set_result_of(self.results.result_of)
         store.set_keyframe_of(self.keyframing.path_of)
         store.failed.connect(lambda text: session.note(text, severity="warning", key="decode"))
         store.length_known.connect(self._take_length)
@@ -135,7 +137,7 @@ class Application:
         self.opening.film_missing.connect(self.asking.ask_for_film)
         self.running.state_changed.connect(self._enable)
         self.running.ended.connect(self.estimating.learn_run)
-        self.running.made_from_changed.connect(self.keyframing.set_made_from)
+        self.results.made_from_changed.connect(self.keyframing.set_made_from)
         self.queue.drained.connect(self._take_drained)
         window.prepare.deinterlace_changed.connect(self.opening.set_deinterlace)
         for dropped in (window.viewer.files_dropped, window.start_page.files_dropped, window.files_dropped):
@@ -271,7 +273,7 @@ class Application:
         if not self._is_closed:
             panel = CurvesPanel()
             self.window.set_curves(panel)
-            self.running.set_curves(panel)
+            self.results.set_curves(panel)
 
     def may_close(self) -> bool:
         """Ask about a running job; nothing is lost whatever the answer is."""

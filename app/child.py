@@ -20,7 +20,7 @@ from engine.runtime.errors import EngineError, WorkerDied
 _TELL_EVERY_S = 0.05
 _LISTEN_S = 0.1
 _JOIN_S = 10.0
-_NICE = 5
+_NICE = 15
 
 
 def in_child(work: Callable[..., Generator[Any, None, Any]], *arguments: Any) -> Generator[Any, None, Any]:

@@ -24,6 +24,8 @@ _CHECK_WIDTH = 96
 _MARK_SIZE = (72, 54)
 _GRAY = np.array([0.299, 0.587, 0.114], np.float32)
 _FOUND = 0.65  # correlation at which a picture is taken to show a frame; another scan of the film has about 0.8
+_NEAR = 0.02  # frames this much less like the picture than the best one may be the one it shows
+_MOST_NEAR = 100
 _LOOKS_ALIKE = 0.35  # correlation of small grays; different frames of one film lie near 0, a repainted one near 1
 
 
@@ -101,22 +103,39 @@ def import_many(paths: Sequence[Path], source: FrameSource, blobs: Blobs) -> Gen
 
 
 def find_frames(paths: Sequence[Path], source: FrameSource) -> Generator[str, None, dict[Path, tuple[int, float]]]:
-    """Look through the film for the frame each picture shows; returns frame and likeness (correlation, -1..1)."""
+    """Look through the film for the frame each picture shows; returns frame and likeness (correlation, -1..1).
+
+    Frames that look the same when small (a still sign, say) are told apart by their detail.
+    """
+    from engine.color.fit import Sought
     from engine.media.images import read_picture
 
     marks: dict[Path, NDArray[np.float32]] = {}
     for path in paths:
         with contextlib.suppress(EngineError):
             marks[path] = _mark(eight_bit(read_picture(path)).astype(np.float32) @ _GRAY)
-    best = dict.fromkeys(paths, (-1, -1.0))
+    alike: dict[Path, list[float]] = {path: [] for path in marks}
     length = len(source)
     for frame in range(length) if marks else ():
         seen = _mark(source.read_luma(frame))
         for path, mark in marks.items():
-            alike = float(mark @ seen)
-            if alike > best[path][1]:
-                best[path] = (frame, alike)
+            alike[path].append(float(mark @ seen))
         yield f"Looking for the pictures in the film: {(frame + 1) / length:.0%}"
+    best = dict.fromkeys(paths, (-1, -1.0))
+    for path, likeness in alike.items():
+        ranked = sorted(range(length), key=lambda frame: -likeness[frame])
+        near = [frame for frame in ranked[:_MOST_NEAR] if likeness[frame] > likeness[ranked[0]] - _NEAR]
+        best[path] = (near[0], likeness[near[0]])
+        if len(near) == 1 or likeness[near[0]] < _FOUND:
+            continue
+        sought = Sought(read_picture(path), source.read_luma(near[0]))
+        detail = {}
+        for frame in near if sought.is_found else ():
+            detail[frame] = sought.likeness(source.read_luma(frame))
+            yield f"Looking for {path.name} among {len(near)} frames that look alike"
+        if detail:
+            found = max(detail, key=lambda frame: detail[frame])
+            best[path] = (found, likeness[found])
     return best
 
 

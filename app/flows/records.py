@@ -1,37 +1,65 @@
-"""What the window knows of every run: read once in the background, then kept up to date by the job's events."""
+"""What the window knows of every run: read once in the background, then kept up to date by the job's events.
+
+Films have hundreds of thousands of frames and this is asked for several times a second, so a value a frame is an
+array and never a loop: `has` bool, `heat` float32 with NaN where E_warp is not known, both indexed by clip frame.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.project.model import Choice, Project, Run
 from engine.project.runs import RunFolder
 
+Flags = NDArray[np.bool_]
+Values = NDArray[np.float32]
+_ROOM = 1024
+
 
 @dataclass
 class Record:
-    """`frames` have a result on disk; `heat`: clip frame -> E_warp; the last values of the two curves."""
+    """`has`: frames with a result on disk; `heat`: their E_warp; `e_warp`, `loss`: the last of the two curves."""
 
     run: Run
-    frames: set[int] = field(default_factory=set)
-    heat: dict[int, float] = field(default_factory=dict)
+    has: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
+    heat: Values = field(default_factory=lambda: np.zeros(0, np.float32))
     e_warp: float | None = None
     loss: float | None = None
     share: float = 0.0
 
+    def add_frames(self, frames: Iterable[int]) -> None:
+        for frame in frames:
+            self.has = _long_enough(self.has, frame, False)
+            self.has[frame] = True
+
     def take_metric(self, name: str, step: int, value: float) -> None:
-        if name == "e_warp_frame":
+        if name == "e_warp_frame" and step >= 0:
+            self.heat = _long_enough(self.heat, step, np.nan)
             self.heat[step] = value
         elif name == "e_warp":
             self.e_warp = value
         elif name == "loss":
             self.loss = value
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.has.any()
+
+    def frames(self) -> list[int]:
+        """Return the frames that have a result, sorted."""
+        found: list[int] = np.flatnonzero(self.has).tolist()
+        return found
+
 
 def read_record(folder: RunFolder) -> Record:
     """Read a run from disk: not for the UI thread."""
-    record = Record(folder.read_run(), set(folder.frames()))
+    record = Record(folder.read_run())
+    record.add_frames(folder.frames())
     for name, points in folder.read_metrics().items():
         for step, value in points if name == "e_warp_frame" else points[-1:]:
             record.take_metric(name, step, value)
@@ -49,36 +77,49 @@ def changed_frames(before: Project, after: Project) -> set[int]:
     return {frame for choice in changed for frame in range(choice.start, choice.stop)}
 
 
-def shown_heat(project: Project, records: Mapping[str, Record], live: Record | None) -> dict[int, float]:
-    """Return clip frame -> E_warp of what is shown; frames of the run that works go before the chosen ones."""
-    heat: dict[int, float] = {}
-    for shot in project.shots:
-        for choice in shot.chosen:
-            record = records.get(choice.run)
-            if record is not None:
-                heat.update({f: v for f, v in record.heat.items() if choice.start <= f < choice.stop})
+def shown_heat(project: Project, records: Mapping[str, Record], live: Record | None) -> Values:
+    """Return E_warp of what each frame shows; frames of the run that works go before the chosen ones."""
+    parts = [(record.heat, choice) for record, choice in _chosen(project, records)]
+    heat = np.full(_length([part for part, _ in parts], live.heat if live else None), np.nan, np.float32)
+    for part, choice in parts:
+        seen = part[choice.start : choice.stop]
+        heat[choice.start : choice.start + len(seen)] = seen
     if live is not None:
-        heat.update(live.heat)
+        known = ~np.isnan(live.heat)
+        heat[: len(known)][known] = live.heat[known]
     return heat
 
 
-def covered(project: Project, records: Mapping[str, Record], live: Record | None) -> set[int]:
-    """Return the clip frames that have a result to show."""
-    frames: set[int] = set()
-    for shot in project.shots:
-        for choice in shot.chosen:
-            record = records.get(choice.run)
-            if record is not None:
-                frames.update(f for f in record.frames if choice.start <= f < choice.stop)
-    return frames | (live.frames if live is not None else set())
+def covered(project: Project, records: Mapping[str, Record], live: Record | None) -> Flags:
+    """Return which clip frames have a result to show."""
+    parts = [(record.has, choice) for record, choice in _chosen(project, records)]
+    has = np.zeros(_length([part for part, _ in parts], live.has if live else None), np.bool_)
+    for part, choice in parts:
+        seen = part[choice.start : choice.stop]
+        has[choice.start : choice.start + len(seen)] |= seen
+    if live is not None:
+        has[: len(live.has)] |= live.has
+    return has
 
 
-def stretches(frames: Iterable[int]) -> list[tuple[int, int]]:
-    """Return sorted half-open ranges that hold exactly `frames`."""
-    found: list[tuple[int, int]] = []
-    for frame in sorted(frames):
-        if found and found[-1][1] == frame:
-            found[-1] = (found[-1][0], frame + 1)
-        else:
-            found.append((frame, frame + 1))
-    return found
+def stretches(has: Flags) -> list[tuple[int, int]]:
+    """Return sorted half-open ranges that hold exactly the frames where `has` is true."""
+    steps = np.diff(np.concatenate(([0], has.astype(np.int8), [0])))
+    return list(zip(np.flatnonzero(steps > 0).tolist(), np.flatnonzero(steps < 0).tolist(), strict=True))
+
+
+def _chosen(project: Project, records: Mapping[str, Record]) -> list[tuple[Record, Choice]]:
+    return [
+        (records[choice.run], choice) for shot in project.shots for choice in shot.chosen if choice.run in records
+    ]
+
+
+def _length(parts: list[NDArray[Any]], live: NDArray[Any] | None) -> int:
+    return max([0, *(len(part) for part in parts), *([len(live)] if live is not None else [])])
+
+
+def _long_enough(kept: NDArray[Any], frame: int, fill: object) -> NDArray[Any]:
+    if frame < len(kept):
+        return kept
+    room = np.full(max(_ROOM, len(kept) // 2, frame + 1 - len(kept)), fill, kept.dtype)
+    return np.concatenate((kept, room))

@@ -1,64 +1,47 @@
-"""From the click on Propagate to the frames in the viewer: runs, curves, previews, what the shot shows."""
+"""From the click on Propagate to the frames in the viewer: what the artist asks of runs, what the queue tells."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QImage
 
 from app import words
 from app.background import Background
-from app.canvas.frame_store import FrameStore
 from app.canvas.view import Mode
 from app.errors import Fix
-from app.flows.records import Record, changed_frames, covered, read_record, shown_heat, stretches
+from app.flows.records import Record, read_record
+from app.flows.results import Results
 from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
 from app.panels.method import Wish
-from app.panels.runs import RunLine
 from app.session import Session
-from engine.project.edits import choose_run, forget_run
+from engine.project.edits import forget_run
 from engine.project.file import ProjectFolder
-from engine.project.model import Project, Run, Shot, is_stale
-from engine.project.runs import RunFolder
+from engine.project.model import Run, Shot
 from engine.runtime.errors import EngineError
-from engine.runtime.events import Metric, Preview, Progress
-
-if TYPE_CHECKING:
-    from app.panels.curves import CurvesPanel
-
-_LANES_MS = 250  # coverage, heat and table follow a run at most four times a second
-_ACTIVE = ("queued", "running", "paused")
+from engine.runtime.events import Preview, Progress
 
 
 class Running(QObject):
     state_changed = Signal()  # something works, or nothing does any more
     ended = Signal(object)  # the Run as it is on disk now
-    made_from_changed = Signal(object)  # dict: run id -> frozenset of the blobs it was made from
 
     def __init__(
         self,
         session: Session,
         queue: JobQueue,
         background: Background,
-        store: FrameStore,
+        results: Results,
         window: MainWindow,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._queue, self._background = session, queue, background
-        self._store, self._window = store, window
-        self._curves: CurvesPanel | None = None
-        self._records: dict[str, Record] = {}
-        self._live = ""
-        self._shown = Project()
-        self._shown_shot = ""
+        self._results, self._window = results, window
         self._progress = ""
-        self._made_from: dict[str, frozenset[str]] = {}
-        self._lanes = QTimer(self, singleShot=True, interval=_LANES_MS)
-        self._lanes.timeout.connect(self._refresh)
         self._connect()
 
     def _connect(self) -> None:
@@ -66,26 +49,20 @@ class Running(QObject):
         queue.started.connect(self._begin)
         queue.progressed.connect(self._show_progress)
         queue.previewed.connect(self._show_preview)
-        queue.measured.connect(self._take_metrics)
+        queue.measured.connect(self._results.take_metrics)
         queue.frame_ready.connect(self._take_frames)
         queue.state_changed.connect(self._take_state)
         queue.finished.connect(self._end)
-        queue.queue_changed.connect(self._lanes.start)
-        self._session.document.changed.connect(self._follow)
+        queue.queue_changed.connect(self._results.refresh_soon)
         self._session.document.folder_changed.connect(self._load)
-        self._session.player.frame_changed.connect(self._look)
+        self._session.player.frame_changed.connect(queue.look_at)
         self._window.method.propagate_requested.connect(self.propagate)
-        runs.selected.connect(self._show_curves_of)
         runs.use_requested.connect(self.use)
         runs.resume_requested.connect(self.resume)
         runs.delete_requested.connect(self.delete)
         runs.rename_requested.connect(lambda run, name: self._write(run, lambda runs: runs.rename(run, name)))
         runs.star_requested.connect(lambda run, is_on: self._write(run, lambda runs: runs.star(run, is_on)))
         runs.folder_requested.connect(self._reveal)
-
-    def set_curves(self, panel: CurvesPanel) -> None:
-        self._curves = panel
-        self._show_curves_of(self._live or self._window.runs.selected_id())
 
     # what the artist asks -----------------------------------------------------------------------------------
 
@@ -95,8 +72,8 @@ class Running(QObject):
 
     def live_frames(self) -> frozenset[int]:
         """Return the frames that the run that works has finished so far."""
-        live = self._records.get(self._live)
-        return frozenset(live.frames) if live is not None else frozenset()
+        live = self._results.records.get(self._results.live)
+        return frozenset(live.frames()) if live is not None else frozenset()
 
     def toggle(self) -> None:
         """The big button: propagate, or pause what works, or go on with it."""
@@ -118,7 +95,7 @@ class Running(QObject):
                 run = self._queue.propagate(
                     wish.spec, wish.params, project, shot, start=start, stop=stop, seed=wish.seed, device=wish.device
                 )
-                self._records[run.id] = Record(run)
+                self._results.records[run.id] = Record(run)
                 made.append(run)
         except EngineError as error:
             fix = Fix("Import a picture...", self._window.actions_["import_picture"].trigger)
@@ -126,7 +103,7 @@ class Running(QObject):
         if made:
             self._session.solved.emit("")
             self._window.viewer.set_mode(Mode.RESULT)
-            self._refresh()
+            self._results.refresh()
 
     def _targets(self, wish: Wish) -> Iterable[tuple[Shot, int | None, int | None]]:
         project, shot = self._session.project, self._session.shot
@@ -155,13 +132,13 @@ class Running(QObject):
 
     def use(self, run_id: str) -> None:
         """Make a run what its shot shows, wherever it has frames: one step of undo."""
-        record = self._records.get(run_id)
+        record = self._results.records.get(run_id)
         if record is None:
             return
-        if not record.frames:
+        if record.is_empty:
             self._session.note(f"{record.run.name} has no frames to show.", severity="warning")
             return
-        self._choose(record)
+        self._results.choose(record)
         self._window.viewer.set_mode(Mode.RESULT)
 
     def resume(self, run_id: str) -> None:
@@ -172,7 +149,7 @@ class Running(QObject):
 
     def delete(self, run_id: str) -> None:
         """Delete a run; until the project is closed it can be brought back."""
-        folder, record = self._session.document.folder, self._records.get(run_id)
+        folder, record = self._session.document.folder, self._results.records.get(run_id)
         if folder is None or record is None:
             return
         try:
@@ -183,8 +160,8 @@ class Running(QObject):
         before = self._session.project
         self._session.document.edit(f"Delete {record.run.name}", forget_run(before, run_id))
         was_shown = self._session.project != before
-        del self._records[run_id]
-        self._refresh()
+        del self._results.records[run_id]
+        self._results.refresh()
 
         def restore() -> None:
             try:
@@ -192,10 +169,10 @@ class Running(QObject):
             except EngineError as error:
                 self._session.fail(error)
                 return
-            self._records[run_id] = record
+            self._results.records[run_id] = record
             if was_shown:
-                self._choose(record)
-            self._refresh()
+                self._results.choose(record)
+            self._results.refresh()
 
         self._session.note(f"{record.run.name} was deleted.", "", Fix("Bring it back", restore), key="deleted")
 
@@ -208,206 +185,99 @@ class Running(QObject):
         """Change a run's name or star on disk, in the background."""
         folder = self._session.document.folder
 
-        def take(run: Run) -> None:
-            if run_id in self._records:
-                self._records[run_id].run = run
-                self._refresh()
-
         if folder is not None:
-            runs = folder.runs
+            runs, take = folder.runs, self._results.set_run
             self._background.start("write-run", lambda: write(runs), done=take, failed=self._session.fail)
 
     # what the queue tells -----------------------------------------------------------------------------------
 
     def _begin(self, run_id: str) -> None:
-        self._live = run_id
+        self._results.live = run_id
         self._take_state(run_id, "running")
-        self._show_curves_of(run_id)
+        self._results.show_curves_of(run_id)
         self._window.runs.select(run_id)
         self._queue.look_at(self._session.frame)
         self._progress = "Starting..."
         self._tell(-1)
-        self._share_results()
+        self._results.share()
         self.state_changed.emit()
 
     def _take_state(self, run_id: str, state: str) -> None:
-        if run_id in self._records:
-            record = self._records[run_id]
+        if run_id in self._results.records:
+            record = self._results.records[run_id]
             record.run = record.run.replaced(state=state)
-        if run_id == self._live:
+        if run_id == self._results.live:
             self._window.method.show_running(state == "paused")
             if state == "paused":
-                self._window.show_job(f"{self._name(run_id)}: paused", None)
+                self._window.show_job(f"{self._results.name(run_id)}: paused", None)
             self.state_changed.emit()
-        self._lanes.start()
+        self._results.refresh_soon()
 
     def _show_progress(self, run_id: str, progress: Progress, left: float | None) -> None:
         share = progress.done / progress.total if progress.total > 0 else -1
-        if run_id in self._records:
-            self._records[run_id].share = max(0.0, share)
-        if run_id != self._live:  # it was told before the run was left
+        if run_id in self._results.records:
+            self._results.records[run_id].share = max(0.0, share)
+        if run_id != self._results.live:  # it was told before the run was left
             return
         stage = progress.stage.capitalize() or "Working"
         self._progress = stage if left is None else f"{stage}, {words.duration(left)} left"
         self._tell(share)
-        self._start_lanes()
+        self._results.refresh_soon()
 
     def _tell(self, share: float) -> None:
         waiting = len(self._queue.waiting)
         behind = f"  ·  {waiting} waiting" if waiting else ""
         self._window.method.show_progress(share, self._progress + behind)
-        self._window.show_job(f"{self._name(self._live)}: {self._progress}{behind}", share)
+        self._window.show_job(f"{self._results.name(self._results.live)}: {self._progress}{behind}", share)
 
     def _show_preview(self, run_id: str, preview: Preview) -> None:
-        if run_id == self._live:
+        if run_id == self._results.live:
             height, width = preview.image.shape[:2]
             pixels = preview.image.tobytes()
             image = QImage(pixels, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
             self._window.viewer.show_preview(preview.frame, image)
 
-    def _take_metrics(self, run_id: str, metrics: tuple[Metric, ...]) -> None:
-        record = self._records.get(run_id)
-        for metric in metrics:
-            if record is not None:
-                record.take_metric(metric.name, metric.step, metric.value)
-            if self._curves is not None and self._curves.run_id == run_id:
-                self._curves.add(metric.name, metric.step, metric.value)
-        self._start_lanes()
-
     def _take_frames(self, run_id: str, frames: tuple[int, ...]) -> None:
-        if run_id in self._records:
-            self._records[run_id].frames.update(frames)
-        self._share_results()
-        self._store.invalidate("result", frames)
-        self._store.invalidate("confidence", frames)
-        self._start_lanes()
+        if run_id in self._results.records:
+            self._results.records[run_id].add_frames(frames)
+        self._results.show_again(frames)
+        self._results.refresh_soon()
 
     def _end(self, run_id: str, state: str, error: EngineError | None) -> None:
         """The run ended: what it made is shown, unless it was canceled."""
-        record = self._records.get(run_id)
-        self._live = ""
+        record = self._results.records.get(run_id)
+        self._results.live = ""
         self._window.viewer.clear_previews()
         if record is not None:
             record.run = record.run.replaced(state=state)
-            if state in ("finished", "stopped") and record.frames:
-                self._choose(record)
-            elif record.frames:
-                self._share_results()
-                self._store.invalidate("result", record.frames)
+            if state in ("finished", "stopped") and not record.is_empty:
+                self._results.choose(record)
+            elif not record.is_empty:
+                self._results.show_again(record.frames())
             self._read_again(run_id)
         if error is not None:
             self._tell_failure(run_id, error)
         self._window.method.show_idle(False, _ending(state))
-        self._window.show_job(f"{self._name(run_id)}: {_ending(state)}" if record else "", None)
-        self._refresh()
+        self._window.show_job(f"{self._results.name(run_id)}: {_ending(state)}" if record else "", None)
+        self._results.refresh()
         self.state_changed.emit()
 
     def _tell_failure(self, run_id: str, error: EngineError) -> None:
         fixes = [Fix("Resume", lambda: self.resume(run_id))]
-        record = self._records.get(run_id)
-        if record is not None and record.frames:
+        record = self._results.records.get(run_id)
+        if record is not None and not record.is_empty:
             fixes.append(Fix("Show what is there", lambda: self.use(run_id)))
-        self._session.fail(error, f"{self._name(run_id)} failed", *fixes)
-
-    # what is shown ------------------------------------------------------------------------------------------
-
-    def _choose(self, record: Record) -> None:
-        project = self._session.project
-        for start, stop in stretches(record.frames):
-            project = choose_run(project, record.run.id, start, stop)
-        self._session.document.edit(f"Show {record.run.name}", project)
-
-    def _share_results(self) -> None:
-        """Give the store's threads a frozen picture of which run each frame shows."""
-        folder = self._session.document.folder
-        live = self._records.get(self._live)
-        self._results = results_of(self._session.project, folder, self._live, frozenset(live.frames if live else ()))
-
-    def result_of(self, frame: int) -> RunFolder | None:
-        """Return the run whose result this frame shows; asked by the store's threads."""
-        return self._results(frame)
-
-    _results: Callable[[int], RunFolder | None] = staticmethod(lambda frame: None)
-
-    def _follow(self, project: Project) -> None:
-        changed = changed_frames(self._shown, project)
-        self._shown = project
-        self._share_results()
-        if changed:
-            self._store.invalidate("result", changed)
-            self._store.invalidate("confidence", changed)
-        self._refresh()
-
-    def _look(self, frame: int) -> None:
-        self._queue.look_at(frame)
-        shot = self._session.shot
-        if (shot.id if shot else "") != self._shown_shot:
-            self._refresh()
-
-    def _start_lanes(self) -> None:
-        if not self._lanes.isActive():
-            self._lanes.start()
-
-    def _refresh(self) -> None:
-        self._lanes.stop()
-        project, live = self._session.project, self._records.get(self._live)
-        self._window.timeline.set_coverage(
-            range(*stretch) for stretch in stretches(covered(project, self._records, live))
-        )
-        self._window.timeline.set_heat(shown_heat(project, self._records, live))
-        shot = self._session.shot
-        self._shown_shot = shot.id if shot else ""
-        self._window.runs.show_lines(self._lines(shot))
-        made = {name: frozenset(key.image for key in each.run.keyframes) for name, each in self._records.items()}
-        if made != self._made_from:
-            self._made_from = made
-            self.made_from_changed.emit(made)
-
-    def _lines(self, shot: Shot | None) -> list[RunLine]:
-        project = self._session.project
-        shown = {choice.run for each in project.shots for choice in each.chosen}
-        of_shot = [r for r in self._records.values() if shot and r.run.start < shot.stop and shot.start < r.run.stop]
-        newest_first = sorted(of_shot, key=lambda record: (record.run.created, record.run.id), reverse=True)
-        return [
-            RunLine(
-                record.run,
-                record.e_warp,
-                record.loss,
-                record.run.id in shown,
-                record.run.state not in _ACTIVE and is_stale(record.run, project),
-                record.share,
-            )
-            for record in newest_first
-        ]
-
-    def _show_curves_of(self, run_id: str) -> None:
-        folder = self._session.document.folder
-        if self._curves is None or folder is None or run_id == self._curves.run_id:
-            return
-        record = self._records.get(run_id)
-        self._curves.set_run(run_id, record.run.name if record else "")
-        if record is not None:
-            runs = folder.runs
-            curves = self._curves
-
-            def load(found: dict[str, list[tuple[int, float]]]) -> None:
-                if curves.run_id == run_id:
-                    curves.load(found)
-
-            self._background.start("curves", lambda: runs.folder(run_id).read_metrics(), done=load, key="curves")
+        self._session.fail(error, f"{self._results.name(run_id)} failed", *fixes)
 
     def close(self) -> None:
         """Draw nothing any more."""
-        self._lanes.stop()
+        self._results.close()
 
     # reading ------------------------------------------------------------------------------------------------
 
     def _load(self, folder: ProjectFolder | None) -> None:
         """Another project: read its runs in the background."""
-        self._records, self._live, self._shown = {}, "", Project()
-        self._share_results()
-        if self._curves is not None:
-            self._curves.set_run("", "")
+        self._results.clear()
         self._window.method.show_idle(False, "")
         self._window.show_job("", None)
         if folder is None:
@@ -419,10 +289,10 @@ class Running(QObject):
 
         def take(found: tuple[list[Record], list[str]]) -> None:
             for record in found[0]:
-                self._records.setdefault(record.run.id, record)
+                self._results.records.setdefault(record.run.id, record)
             for sentence in found[1]:
                 self._session.note(sentence, severity="warning")
-            self._refresh()
+            self._results.refresh()
             self._offer_waiting()
 
         self._background.start("read-runs", read, done=take, failed=self._session.fail, key="read-runs")
@@ -431,9 +301,9 @@ class Running(QObject):
         folder = self._session.document.folder
 
         def take(record: Record) -> None:
-            if run_id in self._records:
-                self._records[run_id] = record
-                self._refresh()
+            if run_id in self._results.records:
+                self._results.records[run_id] = record
+                self._results.refresh()
                 self.ended.emit(record.run)
 
         if folder is not None:
@@ -444,32 +314,11 @@ class Running(QObject):
         """Runs wait from before the last closing: they go on when the artist says so."""
         waiting = self._queue.waiting
         if self._queue.is_held and waiting:
-            named = ", ".join(self._name(run_id) for run_id in waiting[:3])
+            named = ", ".join(self._results.name(run_id) for run_id in waiting[:3])
             text = (
                 f"{named} can go on where it stopped." if len(waiting) == 1 else f"{len(waiting)} runs wait: {named}."
             )
             self._session.note(text, "", Fix("Resume", self._queue.start), severity="warning", key="waiting")
-
-    def _name(self, run_id: str) -> str:
-        record = self._records.get(run_id)
-        return record.run.name if record is not None else "Run"
-
-
-def results_of(
-    project: Project, folder: ProjectFolder | None, live: str, live_frames: frozenset[int]
-) -> Callable[[int], RunFolder | None]:
-    """Return frame -> the run it shows: the one that works where it has the frame, else the chosen one."""
-
-    def result_of(frame: int) -> RunFolder | None:
-        if folder is None:
-            return None
-        if live and frame in live_frames:
-            return folder.runs.folder(live)
-        shot = project.shot_at(frame)
-        run = shot.run_at(frame) if shot is not None else None
-        return folder.runs.folder(run) if run else None
-
-    return result_of
 
 
 def _ending(state: str) -> str:

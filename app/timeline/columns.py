@@ -25,7 +25,11 @@ class Coverage:
         self._has = np.zeros(0, np.bool_)
         self._summed: NDArray[np.int64] | None = None
 
-    def replace(self, frames: Iterable[int | range]) -> None:
+    def replace(self, frames: Iterable[int | range] | NDArray[np.bool_]) -> None:
+        """Take frames and ranges of them, or for each frame whether it has one."""
+        if isinstance(frames, np.ndarray):
+            self._has, self._summed = frames.astype(np.bool_), None
+            return
         single: list[int] = []
         ranges: list[range] = []
         for item in frames:
@@ -68,7 +72,11 @@ class Heat:
     def __init__(self) -> None:
         self._values = np.zeros(0, np.float32)
 
-    def replace(self, heat: Mapping[int, float]) -> None:
+    def replace(self, heat: Mapping[int, float] | NDArray[np.float32]) -> None:
+        """Take values by frame, or for each frame its value or NaN."""
+        if isinstance(heat, np.ndarray):
+            self._values = heat.astype(np.float32)
+            return
         frames = np.fromiter(heat.keys(), np.int64, len(heat))
         known = np.fromiter(heat.values(), np.float32, len(heat))
         frames, known = frames[frames >= 0], known[frames >= 0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
@@ -112,8 +114,8 @@ class Timeline(QWidget):
         self._strip.contents.first, self._strip.contents.last = first, last
         self._strip.update()
 
-    def set_coverage(self, frames: Iterable[int | range]) -> None:
-        """Mark the frames that have a result."""
+    def set_coverage(self, frames: Iterable[int | range] | NDArray[np.bool_]) -> None:
+        """Mark the frames that have a result: frames and ranges, or a yes or no for each frame."""
         self._strip.contents.coverage.replace(frames)
         self._strip.redraw()
 
@@ -122,8 +124,8 @@ class Timeline(QWidget):
         self._strip.contents.coverage.add(frame)
         self._strip.redraw()
 
-    def set_heat(self, heat: Mapping[int, float]) -> None:
-        """Show E_warp by frame."""
+    def set_heat(self, heat: Mapping[int, float] | NDArray[np.float32]) -> None:
+        """Show E_warp by frame; in an array NaN is not known."""
         self._strip.contents.heat.replace(heat)
         self._strip.redraw()
 

@@ -120,15 +120,29 @@ def test_the_table_tells_each_run_and_offers_what_can_be_done(qtbot: QtBot) -> N
 def test_what_is_shown_comes_from_choices_and_the_run_that_works() -> None:
     chosen = (Choice(run="r1", start=0, stop=6), Choice(run="r2", start=6, stop=10))
     project = Project(shots=(shot(stop=10, chosen=chosen),))
+
+    def record(name: str, frames: list[int], heat: dict[int, float], **changes: object) -> Record:
+        made = Record(run(name, **changes))
+        made.add_frames(frames)
+        for frame, value in heat.items():
+            made.take_metric("e_warp_frame", frame, value)
+        return made
+
     records = {
-        "r1": Record(run("r1"), {0, 1, 2, 8}, {1: 0.1, 8: 0.8}),
-        "r2": Record(run("r2"), {7}, {7: 0.7}),
+        "r1": record("r1", [0, 1, 2, 8], {1: 0.1, 8: 0.8}),
+        "r2": record("r2", [7, 5000], {7: 0.7}),
     }
-    live = Record(run("r3", state="running"), {2, 3}, {2: 0.2})
-    assert covered(project, records, None) == {0, 1, 2, 7}
-    assert covered(project, records, live) == {0, 1, 2, 3, 7}
-    assert shown_heat(project, records, live) == {1: 0.1, 2: 0.2, 7: 0.7}
-    assert stretches({5, 1, 2, 9, 3}) == [(1, 4), (5, 6), (9, 10)] and stretches([]) == []
+    live = record("r3", [2, 3], {2: 0.2}, state="running")
+    assert np.flatnonzero(covered(project, records, None)).tolist() == [0, 1, 2, 7]
+    assert np.flatnonzero(covered(project, records, live)).tolist() == [0, 1, 2, 3, 7]
+    heat = shown_heat(project, records, live)
+    assert {frame: round(float(heat[frame]), 3) for frame in np.flatnonzero(~np.isnan(heat)).tolist()} == {
+        1: 0.1,
+        2: 0.2,
+        7: 0.7,
+    }
+    has = np.isin(np.arange(12), [5, 1, 2, 9, 3])
+    assert stretches(has) == [(1, 4), (5, 6), (9, 10)] and stretches(has[:0]) == []
     assert changed_frames(project, Project(shots=(shot(stop=10, chosen=chosen[:1]),))) == {6, 7, 8, 9}
 
 
@@ -189,7 +203,7 @@ def test_presets_fill_the_form_and_own_settings_leave_them(qtbot: QtBot, tmp_pat
         wish = panel.wish()
         assert wish is not None and wish.folder == tmp_path
         shown = panel.container.isVisible()
-        assert shown == (wish.settings.format in ("h264", "h265", "prores"))
+        assert shown == (not wish.settings.is_pictures)
         assert panel.form.editor("crf").isVisible() == (wish.settings.format in ("h264", "h265"))
         assert panel.form.editor("start_number").isVisible() == wish.settings.is_sequence
     keep = panel.form.editor("keep_luma")

@@ -1,0 +1,202 @@
+"""What the window shows of the runs: whose result each frame has, coverage and heat, the table, the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.background import Background
+from app.canvas.frame_store import FrameStore
+from app.flows.records import Flags, Record, changed_frames, covered, shown_heat, stretches
+from app.main_window import MainWindow
+from app.panels.runs import RunLine
+from app.session import Session
+from engine.project.edits import choose_run
+from engine.project.file import ProjectFolder
+from engine.project.model import Project, Run, Shot, is_stale
+from engine.project.runs import RunFolder
+from engine.runtime.events import Metric
+
+if TYPE_CHECKING:
+    from app.panels.curves import CurvesPanel
+
+_LANES_MS = 250  # coverage, heat and table follow a run at most four times a second
+_ACTIVE = ("queued", "running", "paused")
+
+
+class Results(QObject):
+    """Holds the `Record` of every run of the project; `live` is the id of the run that works, "" for none."""
+
+    made_from_changed = Signal(object)  # dict: run id -> frozenset of the blobs it was made from
+
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        store: FrameStore,
+        window: MainWindow,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background, self._store, self._window = session, background, store, window
+        self.records: dict[str, Record] = {}
+        self.live = ""
+        self._curves: CurvesPanel | None = None
+        self._shown = Project()
+        self._shown_shot = ""
+        self._made_from: dict[str, frozenset[str]] = {}
+        self._run_of: Callable[[int], RunFolder | None] = lambda frame: None
+        self._lanes = QTimer(self, singleShot=True, interval=_LANES_MS)
+        self._lanes.timeout.connect(self.refresh)
+        session.document.changed.connect(self._follow)
+        session.player.frame_changed.connect(self._look)
+        window.runs.selected.connect(self.show_curves_of)
+
+    def clear(self) -> None:
+        """Another project: its runs are not known yet."""
+        self.records, self.live, self._shown = {}, "", Project()
+        self.share()
+        if self._curves is not None:
+            self._curves.set_run("", "")
+
+    def close(self) -> None:
+        """Draw nothing any more."""
+        self._lanes.stop()
+
+    def name(self, run_id: str) -> str:
+        record = self.records.get(run_id)
+        return record.run.name if record is not None else "Run"
+
+    # what each frame shows ----------------------------------------------------------------------------------
+
+    def result_of(self, frame: int) -> RunFolder | None:
+        """Return the run whose result this frame shows; asked by the store's threads."""
+        return self._run_of(frame)
+
+    def share(self) -> None:
+        """Give the store's threads a frozen picture of which run each frame shows."""
+        live = self.records.get(self.live)
+        has = live.has.copy() if live is not None else np.zeros(0, np.bool_)
+        self._run_of = run_of(self._session.project, self._session.document.folder, self.live, has)
+
+    def show_again(self, frames: Iterable[int]) -> None:
+        """Results of these frames are on disk, or gone."""
+        self.share()
+        kept = tuple(frames)
+        self._store.invalidate("result", kept)
+        self._store.invalidate("confidence", kept)
+
+    def choose(self, record: Record) -> None:
+        """Make a run what its shot shows, wherever it has frames: one step of undo."""
+        project = self._session.project
+        for start, stop in stretches(record.has):
+            project = choose_run(project, record.run.id, start, stop)
+        self._session.document.edit(f"Show {record.run.name}", project)
+
+    def _follow(self, project: Project) -> None:
+        changed = changed_frames(self._shown, project)
+        self._shown = project
+        if changed:
+            self.show_again(changed)
+        else:
+            self.share()
+        self.refresh()
+
+    # lanes and table ----------------------------------------------------------------------------------------
+
+    def refresh_soon(self) -> None:
+        if not self._lanes.isActive():
+            self._lanes.start()
+
+    def refresh(self) -> None:
+        """Show coverage, heat and table as they are now."""
+        self._lanes.stop()
+        project, live = self._session.project, self.records.get(self.live)
+        self._window.timeline.set_coverage(covered(project, self.records, live))
+        self._window.timeline.set_heat(shown_heat(project, self.records, live))
+        shot = self._session.shot
+        self._shown_shot = shot.id if shot else ""
+        self._window.runs.show_lines(self._lines(shot))
+        made = {name: frozenset(key.image for key in each.run.keyframes) for name, each in self.records.items()}
+        if made != self._made_from:
+            self._made_from = made
+            self.made_from_changed.emit(made)
+
+    def _look(self, _frame: int) -> None:
+        shot = self._session.shot
+        if (shot.id if shot else "") != self._shown_shot:
+            self.refresh()
+
+    def _lines(self, shot: Shot | None) -> list[RunLine]:
+        project = self._session.project
+        shown = {choice.run for each in project.shots for choice in each.chosen}
+        of_shot = [r for r in self.records.values() if shot and r.run.start < shot.stop and shot.start < r.run.stop]
+        newest_first = sorted(of_shot, key=lambda record: (record.run.created, record.run.id), reverse=True)
+        return [
+            RunLine(
+                record.run,
+                record.e_warp,
+                record.loss,
+                record.run.id in shown,
+                record.run.state not in _ACTIVE and is_stale(record.run, project),
+                record.share,
+            )
+            for record in newest_first
+        ]
+
+    # curves -------------------------------------------------------------------------------------------------
+
+    def set_curves(self, panel: CurvesPanel) -> None:
+        self._curves = panel
+        self.show_curves_of(self.live or self._window.runs.selected_id())
+
+    def take_metrics(self, run_id: str, metrics: tuple[Metric, ...]) -> None:
+        record = self.records.get(run_id)
+        for metric in metrics:
+            if record is not None:
+                record.take_metric(metric.name, metric.step, metric.value)
+            if self._curves is not None and self._curves.run_id == run_id:
+                self._curves.add(metric.name, metric.step, metric.value)
+        self.refresh_soon()
+
+    def show_curves_of(self, run_id: str) -> None:
+        folder = self._session.document.folder
+        if self._curves is None or folder is None or run_id == self._curves.run_id:
+            return
+        record = self.records.get(run_id)
+        self._curves.set_run(run_id, record.run.name if record else "")
+        if record is not None:
+            runs = folder.runs
+            curves = self._curves
+
+            def load(found: dict[str, list[tuple[int, float]]]) -> None:
+                if curves.run_id == run_id:
+                    curves.load(found)
+
+            self._background.start("curves", lambda: runs.folder(run_id).read_metrics(), done=load, key="curves")
+
+    def set_run(self, run: Run) -> None:
+        """Take what was changed on disk: a name, a star."""
+        if run.id in self.records:
+            self.records[run.id].run = run
+            self.refresh()
+
+
+def run_of(
+    project: Project, folder: ProjectFolder | None, live: str, live_has: Flags
+) -> Callable[[int], RunFolder | None]:
+    """Return frame -> the run it shows: the one that works where it has the frame, else the chosen one."""
+
+    def of(frame: int) -> RunFolder | None:
+        if folder is None:
+            return None
+        if live and 0 <= frame < len(live_has) and live_has[frame]:
+            return folder.runs.folder(live)
+        shot = project.shot_at(frame)
+        run = shot.run_at(frame) if shot is not None else None
+        return folder.runs.folder(run) if run else None
+
+    return of
