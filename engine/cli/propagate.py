@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -29,6 +29,7 @@ from engine.cli.options import (
 from engine.cli.parts import Part, add_keyframes, parts_of, work_on
 from engine.cli.terminal import Stopped, Terminal, duration, follow, interruptible
 from engine.media.export import Exported, ExportSettings, export, format_for, lineage_of, plan_export
+from engine.media.export_settings import Format
 from engine.media.fingerprint import is_same
 from engine.media.source import FrameSource, open_source
 from engine.project.edits import set_cuts
@@ -50,6 +51,10 @@ def propagate(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="A film (its suffix decides the format) or a folder for PNG.")
     ],
+    film_format: Annotated[
+        Literal["h264", "h265", "prores", "ffv1"] | None,
+        typer.Option("--format", help="How a film is coded; by default .mp4 is h264, .mov prores, .mkv ffv1."),
+    ] = None,
     method: Annotated[str, typer.Option("--method", "-m", help=f"One of {', '.join(METHODS)}.")] = "flow",
     params: Annotated[
         list[str] | None,
@@ -80,7 +85,7 @@ def propagate(
     pictures = parse_keyframes(keyframe)
     with closing(open_source(clip)) as source, terminal.engine_warnings():
         start, stop = check_range(start, stop, len(source))
-        settings = _settings(output, start, stop, keep_luma)
+        settings = _settings(output, film_format, start, stop, keep_luma)
         plan_export(source, settings, output, replace=is_forced)  # now, not after an hour of work
         with interruptible() as is_stopped:
             place = _Workplace(clip, source, keep_run, output, terminal, is_stopped)
@@ -173,8 +178,10 @@ class _Workplace:
         )
 
 
-def _settings(output: Path, start: int, stop: int, keep_luma: bool | None) -> ExportSettings:
-    kind = format_for(output)
+def _settings(
+    output: Path, film_format: Format | None, start: int, stop: int, keep_luma: bool | None
+) -> ExportSettings:
+    kind = film_format or format_for(output)
     if kind is not None:
         return ExportSettings(format=kind, start=start, stop=stop, keep_luma=keep_luma is not False)
     if output.suffix and not output.is_dir():

@@ -25,6 +25,11 @@ _MIN_MATCHES = 12
 _MIN_CORRELATION = 0.8
 
 
+_SOUGHT_WIDTH = 320
+_DETAIL = 3.0  # sigma in its pixels: what is smoother is taken away, texture and grain are left
+_MOST_MOVED = 8.0  # pixels by which the frames of one shot are expected to weave
+
+
 @dataclass(frozen=True)
 class Fitted:
     """`image`: H×W×3 uint8 RGB at the frame's size; `covered`: H×W, where the picture reached;
@@ -74,6 +79,48 @@ def fit_picture(
         )
     ab = laid[..., 1:]
     return Fitted(lab_to_rgb(light.lightness(own, ab), ab), covered, correlation, True)
+
+
+class Sought:
+    """A picture whose frame is looked for among frames that show the same: only detail tells them apart.
+
+    It is registered onto one of them; the others are compared after a shift, by which film weaves in the gate.
+    """
+
+    def __init__(self, picture: NDArray[Any], gray: NDArray[np.float32]) -> None:
+        """`picture`: H×W×3 RGB, uint8, uint16 or float32; `gray` (H×W, 0..1): a frame that looks like it."""
+        frame = self._small(gray_to_lightness(gray))
+        other = self._small(rgb_to_lab(picture)[..., 0])
+        warp = _register(frame, other)
+        self.is_found = _agreement(frame, other, warp) >= _MIN_CORRELATION
+        self._size = (frame.shape[1], frame.shape[0])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        laid = cv2.warpAffine(other, warp[:2], self._size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        inside = cv2.warpAffine(np.full_like(other, 255), warp[:2], self._size, flags=flags) > 250
+        self._detail = _detail(laid)
+        self._inside = inside.astype(np.float32)
+        self._window = cv2.createHanningWindow(self._size, cv2.CV_32F)
+
+    def likeness(self, gray: NDArray[np.float32]) -> float:
+        """Return the correlation, -1..1, of the picture's detail with that of a frame (H×W, 0..1)."""
+        detail = _detail(cv2.resize(self._small(gray_to_lightness(gray)), self._size, interpolation=cv2.INTER_AREA))
+        shift, _ = cv2.phaseCorrelate(self._detail * self._inside, detail * self._inside, self._window)
+        inside = self._inside > 0
+        likeness = _correlation(detail[inside], self._detail[inside])
+        if max(abs(shift[0]), abs(shift[1])) < _MOST_MOVED:
+            move = np.array([[1, 0, shift[0]], [0, 1, shift[1]]])
+            moved = cv2.warpAffine(self._detail, move, self._size, borderMode=cv2.BORDER_REPLICATE)
+            likeness = max(likeness, _correlation(detail[inside], moved[inside]))
+        return likeness
+
+    def _small(self, lightness: NDArray[np.float32]) -> NDArray[np.uint8]:
+        scale = min(1.0, _SOUGHT_WIDTH / lightness.shape[1])
+        return _eight_bit(cv2.resize(lightness, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+
+
+def _detail(lightness: NDArray[np.uint8]) -> NDArray[np.float32]:
+    full = lightness.astype(np.float32)
+    return np.asarray(full - cv2.GaussianBlur(full, (0, 0), _DETAIL), np.float32)
 
 
 def _eight_bit(lightness: NDArray[np.float32]) -> NDArray[np.uint8]:

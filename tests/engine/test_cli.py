@@ -158,6 +158,16 @@ def test_every_shot_gets_its_own_keyframes_and_the_film_is_whole(
 
 
 @pytest.mark.usefixtures("fake")
+def test_ffv1_may_go_into_mov_where_every_time_is_exact(tintloom: Any, film: SampleFilm, tmp_path: Path) -> None:
+    words = ("propagate", film.clip, *keys(film, 3, 13), *fake_params(), "--format", "ffv1")
+    told = tintloom(*words, "-o", tmp_path / "a.mov", "--json")
+    assert told.code == 0, told.err
+    with closing(open_source(tmp_path / "a.mov")) as written, closing(open_source(film.clip)) as source:
+        assert written.facts.codec == "ffv1"
+        assert [written.time(i) for i in range(len(source))] == [source.time(i) for i in range(len(source))]
+        assert np.array_equal(written.read_luma_samples(5), source.read_luma_samples(5))
+
+
 def test_a_shot_without_keyframe_stays_as_it_is_and_is_told(tintloom: Any, film: SampleFilm, tmp_path: Path) -> None:
     told = tintloom("propagate", film.clip, *keys(film, 3), *fake_params(), "-o", tmp_path / "frames", "--json")
     assert told.code == 0, told.err

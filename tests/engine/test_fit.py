@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from engine.color.fit import fit_picture
+from engine.color.fit import Sought, fit_picture
 from engine.color.lab import gray_to_lightness, lab_to_rgb, lightness_to_gray, rgb_to_lab
 from engine.media.images import read_picture
 from engine.media.source import open_source
@@ -48,6 +48,35 @@ def test_another_scan_is_laid_onto_the_frame(turn: float) -> None:
     error = np.abs(lab[..., 1:] - truth[..., 1:]).mean(axis=2)[inside].mean()
     beside = np.abs(np.roll(lab, 3, axis=1)[..., 1:] - truth[..., 1:]).mean(axis=2)[inside].mean()
     assert error < 2.5 and error < 0.7 * beside
+
+
+def test_of_frames_that_show_the_same_the_one_scanned_is_found() -> None:
+    noise = np.random.default_rng(1)
+    still = _gray(_photograph())
+    frames = []
+    for _ in range(8):  # the gate weaves by parts of a pixel, and grain is never the same
+        weave = np.array([[1, 0, noise.normal(0, 0.6)], [0, 1, noise.normal(0, 0.6)]])
+        woven = cv2.warpAffine(still, weave, (480, 320), borderMode=cv2.BORDER_REFLECT)
+        grain = cv2.GaussianBlur(noise.normal(0, 0.06, woven.shape).astype(np.float32), (0, 0), 0.8)
+        frames.append(np.clip(woven + grain, 0, 1).astype(np.float32))
+    for wanted in (2, 7):
+        other = cv2.resize(np.rint(frames[wanted] * 200 + 20).astype(np.uint8)[10:310, 15:460], (400, 270))
+        sought = Sought(np.dstack([other] * 3), frames[0])
+        assert sought.is_found
+        likeness = [sought.likeness(frame) for frame in frames]
+        assert int(np.argmax(likeness)) == wanted
+    assert not Sought(data.chelsea(), frames[0]).is_found
+
+
+def test_a_still_sign_of_a_real_film_is_found_at_its_frame(footage: Path) -> None:
+    folder = footage / "archival" / "remaster-example"
+    film = open_source(folder / "a-bomb_blast_effects_part.mp4")
+    try:
+        sought = Sought(read_picture(folder / "references" / "0000968_out.png"), film.read_luma(93))
+        likeness = {frame: sought.likeness(film.read_luma(frame)) for frame in range(70, 120)}
+        assert max(likeness, key=lambda frame: likeness[frame]) == 99
+    finally:
+        film.close()
 
 
 def test_a_picture_of_something_else_is_refused_in_one_sentence() -> None:
