@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QLabel,
+    QLineEdit,
     QMainWindow,
     QMenu,
     QProgressBar,
@@ -46,7 +47,8 @@ from app.widgets.viewer_bar import ViewerBar
 from app.workspaces import TITLES, WORKSPACES, Workspaces
 
 _FIRST_SIZE = QSize(1500, 940)
-_PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PRESS = (Qt.Key.Key_Space, *_ENTER)
 _MOVE = (
     Qt.Key.Key_Left,
     Qt.Key.Key_Right,
@@ -299,6 +301,8 @@ class MainWindow(QMainWindow):
             return event.key() == Qt.Key.Key_Space  # a tap plays, holding pans: the viewer tells them apart
         if isinstance(focus, QAbstractButton):
             return event.key() in _PRESS
+        if event.key() in _ENTER:  # ends what is typed or chosen there; it must not accept a result besides
+            return isinstance(focus, (QLineEdit, QAbstractSpinBox, QComboBox, QAbstractItemView))
         if isinstance(focus, (QAbstractItemView, QAbstractSlider, QComboBox, QAbstractSpinBox)):
             return event.key() in _MOVE
         return False

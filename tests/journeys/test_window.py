@@ -262,6 +262,28 @@ def test_keys_walk_through_the_film(start: START, film: Path, qtbot: QtBot) -> N
     assert window.deliver.name.text() == "wilk" and window.viewer.mode == Mode.COMPARE
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_return_ends_what_is_typed_and_accepts_no_keyframe(
+    start: START, film: Path, qtbot: QtBot, key: Qt.Key
+) -> None:
+    application = start(film)
+    qtbot.waitUntil(lambda: application.player.length == FRAMES, timeout=LONG)
+    window = application.window
+    accepted: list[bool] = []
+    window.actions_["accept_keyframe"].triggered.connect(accepted.append)
+    window.activateWindow()
+    window.actions_["go_to"].trigger()
+    field = window.transport._number
+    qtbot.waitUntil(field.hasFocus)
+    QTest.keyClicks(field, "7")
+    QTest.keyClick(field, key)
+    assert application.player.frame == 7
+    window.show_workspace("deliver")
+    window.deliver.name.setFocus()
+    QTest.keyClick(window.deliver.name, key)
+    assert not accepted and not keyframes(application)
+
+
 def test_shots_by_hand_and_undo(start: START, film: Path, qtbot: QtBot) -> None:
     application = start(film)
     qtbot.waitUntil(lambda: application.player.length == FRAMES, timeout=LONG)
