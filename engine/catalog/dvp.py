@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.catalog.base import MethodParams, MethodSpec
+from engine.catalog.base import Architecture, MethodParams, MethodSpec
+from engine.project.model import Kind
 
 
 class DvpParams(MethodParams):
@@ -18,12 +19,17 @@ class DvpParams(MethodParams):
         title="Quality",
         description="How long the network is trained on this shot; more is slower and follows the keyframes closer.",
     )
+    guided: bool = Field(
+        False,
+        title="Follow the motion too",
+        description="Lets the network repair what following the motion gets wrong; for color, and the best there is.",
+    )
     working_height: int = Field(
         0,
         ge=0,
         le=1080,
         title="Working height",
-        description="Height at which color is learned; edges always follow the full picture. 0 chooses it.",
+        description="Height at which is learned; edges always follow the full picture. 0 chooses it.",
         json_schema_extra={"unit": "lines", "advanced": True},
     )
     warm_up: int = Field(
@@ -66,13 +72,75 @@ class DvpParams(MethodParams):
         description="How much the network can tell apart; twice the width takes three times as long. 0 chooses it.",
         json_schema_extra={"unit": "channels", "advanced": True},
     )
+    network: Architecture = Field(
+        "unet",
+        title="Network",
+        description="Which network is trained; the U-Net is the one the presets were chosen for.",
+        json_schema_extra={"advanced": True, "labels": {"unet": "U-Net", "resunet": "ResUNet", "fcn": "FCN"}},
+    )
+    progressive: bool = Field(
+        True,
+        title="Grow from the keyframes",
+        description="What the network answers for a frame is learned too, outward from every keyframe.",
+        json_schema_extra={"advanced": True},
+    )
     augmentation: float = Field(
         0.0,
         ge=0,
         le=1,
         title="Variation",
-        description="Share of steps on turned, cropped, mirrored pictures; helps where things turn or come closer.",
+        description="Share of steps on varied pictures; helps where things turn or come closer. 0 chooses it.",
         json_schema_extra={"advanced": True},
+    )
+    crop: bool = Field(
+        True,
+        title="Vary by cropping",
+        description="Varied pictures are parts of a frame, enlarged.",
+        json_schema_extra={"advanced": True},
+    )
+    flip: bool = Field(
+        True,
+        title="Vary by mirroring",
+        description="Half of the varied pictures are mirrored.",
+        json_schema_extra={"advanced": True},
+    )
+    rotation: bool = Field(
+        True,
+        title="Vary by turning",
+        description="Varied pictures are turned by up to 15 degrees.",
+        json_schema_extra={"advanced": True},
+    )
+    copy_paste: bool = Field(
+        True,
+        title="Vary by pasting",
+        description="Objects are pasted to other places and frames; needs a mask, and for masks helps most.",
+        json_schema_extra={"advanced": True},
+    )
+    coarse_to_fine: bool = Field(
+        False,
+        title="Coarse to fine",
+        description="The first half of the steps is done at half size, which is faster.",
+        json_schema_extra={"advanced": True},
+    )
+    stop: Literal["plan", "settled"] = Field(
+        "plan",
+        title="Stop",
+        description="When refining ends: after its steps, or earlier once the loss has settled.",
+        json_schema_extra={"advanced": True, "labels": {"plan": "After its steps", "settled": "Once settled"}},
+    )
+    start: Literal["random", "shipped"] = Field(
+        "random",
+        title="Start from",
+        description="Weights to begin with: drawn at random, or those that come with the program.",
+        json_schema_extra={"advanced": True, "labels": {"random": "Random weights", "shipped": "Shipped weights"}},
+    )
+    window: float = Field(
+        10.0,
+        ge=0,
+        le=600,
+        title="Window",
+        description="Longer shots are learned in windows of this length that fade into each other; with 0 as one.",
+        json_schema_extra={"unit": "s", "advanced": True},
     )
 
 
@@ -102,9 +170,28 @@ DVP_ON_GPU = {
 }
 
 
-def quality_of(params: DvpParams, is_cpu: bool) -> Quality:
+# a painted style and objects need finer pictures than chroma does, whose edges the frame's own luma brings
+OTHERS_ON_CPU = {
+    "draft": Quality(96, 16, 200, 2, 40),
+    "good": Quality(144, 16, 400, 6, 150),
+    "final": Quality(240, 24, 900, 16, 600),
+}
+OTHERS_ON_GPU = {
+    "draft": Quality(240, 32, 300, 6, 100),
+    "good": Quality(480, 32, 800, 16, 400),
+    "final": Quality(720, 32, 1600, 50, 1200),
+}
+WARM_SHARE = 0.3  # of the steps that a run needs which begins with the weights of an earlier one
+_MASK_VARIATION = 0.7
+
+
+def quality_of(params: DvpParams, is_cpu: bool, kind: Kind = "color") -> Quality:
     """Return the work that `params` ask for; a parameter that is not 0 replaces the preset's number."""
-    preset = (DVP_ON_CPU if is_cpu else DVP_ON_GPU)[params.quality]
+    if kind == "color":
+        presets = DVP_ON_CPU if is_cpu else DVP_ON_GPU
+    else:
+        presets = OTHERS_ON_CPU if is_cpu else OTHERS_ON_GPU
+    preset = presets[params.quality]
     return Quality(
         params.working_height or preset.height,
         params.network_width or preset.width,
@@ -114,10 +201,18 @@ def quality_of(params: DvpParams, is_cpu: bool) -> Quality:
     )
 
 
+def variation_of(params: DvpParams, kind: Kind) -> float:
+    """Return the share of steps on varied pictures: for masks most of them (paper 1, table 10), else none."""
+    if not (params.crop or params.flip or params.rotation or params.copy_paste):
+        return 0.0
+    return params.augmentation or (_MASK_VARIATION if kind == "mask" else 0.0)
+
+
 DVP = MethodSpec(
     "dvp",
     "Deep Video Prior",
-    "Trains a network on this shot alone and colors it from your keyframes.",
+    "Trains a network on this shot alone and spreads your keyframes with it.",
     DvpParams,
     "engine.methods.dvp:propagate",
+    kinds=("color", "style", "mask"),
 )

@@ -1,9 +1,10 @@
-"""Deep Video Prior, propagation of color (paper 1, section 5).
+"""Deep Video Prior, propagation of color, style and masks (paper 1, section 5).
 
-A U-Net h learns, on this shot alone, to give the keyframes their chroma from their luma (equation 6). It is then
-shown frame after frame away from every keyframe; what it answers joins the queue it learns from (Algorithm 1).
-No motion is measured for the result: similar places of similar frames get similar answers. Chroma is predicted at
-a working size and brought to full size along the edges of the source's own luma, which itself is never touched.
+A U-Net h learns, on this shot alone, to turn the keyframes' source into what the artist made of them (equation 6).
+It is then shown frame after frame away from every keyframe; what it answers joins the queue it learns from
+(Algorithm 1). No motion is measured for the result: similar places of similar frames get similar answers. It works
+at a working size; its answers are brought to full size along the edges of the source. For color it sees luma and
+answers chroma, and luma itself is never touched. Long shots are learned in windows that fade into each other.
 """
 
 from __future__ import annotations
@@ -17,27 +18,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.catalog import DvpParams, quality_of
-from engine.color.lab import Chroma, lightness_to_gray, to_unit
-from engine.color.light import Light
-from engine.methods.dvp_pictures import Pictures
-from engine.methods.dvp_plan import Plan, growth_order
-from engine.methods.dvp_progress import Beat, LiveWarping, Work
-from engine.methods.dvp_resume import Earlier, Saving, digest, find_earlier, warm_start
-from engine.methods.dvp_shot import Shot, WorkingSize
-from engine.methods.dvp_training import Settings, Training
+from engine.color.lab import lightness_to_gray, to_unit
+from engine.methods.dvp_kind import Planes
+from engine.methods.dvp_resume import Earlier, Saving, digest, find_earlier
+from engine.methods.dvp_setup import Setup
 from engine.metrics.warping import WarpingError
 from engine.runtime.context import Context, Inputs
 from engine.runtime.device import (
     Device,
     choose_device,
     computing,
-    has_fast_bfloat16,
     is_out_of_memory,
     release_memory,
     working_height,
 )
-from engine.runtime.errors import DeviceError
+from engine.runtime.errors import DeviceError, InputError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
+from engine.training.progress import Beat, LiveWarping, Work
+from engine.training.windows import weight
 
 _log = logging.getLogger(__name__)
 _MIN_HEIGHT = 32
@@ -45,19 +43,22 @@ _E_WARP_HEIGHT = 180
 
 
 def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[Event]:
-    """Color frames `inputs.start` to `inputs.stop` from the keyframes; called again with the same folder it goes on.
+    """Make frames `inputs.start` to `inputs.stop` from the keyframes; called again with the same folder it goes on.
 
-    If the device's memory ends, the working size is halved once. Raises `DeviceError` if that is not enough.
+    If the device's memory ends, the working size is halved once. Raises `DeviceError` if that is not enough, and
+    `InputError` where the parameters do not suit the kind.
     """
+    if params.guided and inputs.kind != "color":
+        raise InputError(f"Deep Video Prior follows the motion for color alone, not for {inputs.kind}.")
     device = choose_device(context.device)
-    quality = quality_of(params, device.is_cpu)
+    quality = quality_of(params, device.is_cpu, inputs.kind)
     facts = inputs.frames.facts
     earlier = find_earlier(context, inputs, params)
     height = earlier.height or working_height(device, facts.height, facts.width, quality.width, quality.height)
     with computing(device):
         for attempt in (height, max(_MIN_HEIGHT, height // 2)):
             try:
-                yield from _Run(inputs, params, context, device, attempt).events(earlier)
+                yield from _Run(inputs, params, context, device, attempt, earlier).events()
                 return
             except Exception as error:
                 if not is_out_of_memory(error):
@@ -72,47 +73,52 @@ def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[
 
 
 class _Run:
-    """One pass of the method at one working size: what its three stages share."""
+    """One pass of the method at one working size: what its stages share, window after window."""
 
-    def __init__(self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int) -> None:
-        quality = quality_of(params, device.is_cpu)
-        facts = inputs.frames.facts
-        size = WorkingSize.of(height, facts.height, facts.width)
-        keyframes = {keyframe.frame: keyframe for keyframe in inputs.keyframes}
-        self.inputs, self.context = inputs, context
-        self.keyframes = keyframes
-        self.shot = Shot(inputs.frames, size.height, size.width)
-        self.plan = Plan(
-            tuple(keyframes),
-            growth_order(inputs.start, inputs.stop, tuple(keyframes)),
-            quality.warm_up,
-            quality.per_frame,
-            quality.finish,
-        )
-        labels = {frame: self.shot.chroma(keyframe) for frame, keyframe in keyframes.items()}
-        settings = Settings(params.learning_rate, quality.width, params.augmentation, has_fast_bfloat16(device))
-        self.training = Training(self.shot, labels, self.plan, settings, device.name, context.seed)
-        self.pictures = Pictures(
-            context.folder, self.shot, keyframes, facts.color.bit_depth, Light(facts.luma_weights)
-        )
-        self.work = Work(self.plan.steps, len(self.plan.order), *self.pictures.seconds_a_picture())
-        self.saving = Saving(context, digest(inputs, params, context), self.training, self.work)
+    def __init__(
+        self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int, earlier: Earlier
+    ) -> None:
+        self.inputs, self.context, self.earlier = inputs, context, earlier
+        self.setup = setup = Setup(inputs, params, context, device, height, is_warm=earlier.is_warm)
+        self.shot, self.pictures, self.keyframes = setup.shot, setup.pictures, setup.keyframes
+        self.windows, self.plans = setup.windows, setup.plans
+        steps, frames = sum(plan.steps for plan in self.plans), sum(len(plan.order) for plan in self.plans)
+        self.work = Work(steps, frames, *self.pictures.seconds_a_picture())
+        self.training = setup.training(earlier.window)
+        facts = {"digest": digest(inputs, params, context), "height": self.shot.height, "warm": setup.is_warm}
+        self.saving = Saving(context, facts, self.training, self.work)
+        self.saving.window = earlier.window
         self.warping = LiveWarping(inputs.start, inputs.stop, self._small_gray)
+        self.error = WarpingError(_E_WARP_HEIGHT)
 
-    def events(self, earlier: Earlier) -> Generator[Event]:
+    def events(self) -> Generator[Event]:
         """Learn and spread (Algorithm 1), then make the final pictures; whenever it is closed, the state is saved."""
-        if earlier.state is not None:
-            self.saving.resume(earlier.state)
+        if self.earlier.state is not None:
+            self.saving.resume(self.earlier.state)
         else:
-            warm_start(self.context, self.training)
+            self.setup.begin(self.training)
         try:
-            yield self._progress(earlier.word)
+            yield self._progress(self.earlier.word)
             yield from self._keyframes()
-            yield from self._learn()
-            yield from self._finish()
+            yield from self._remeasure()
+            while True:
+                yield from self._learn()
+                yield from self._finish()
+                if self.saving.window + 1 == len(self.windows):
+                    break
+                self._next_window()
         finally:
             self.saving.save()
-        yield Checkpoint(self.training.step)
+        if self.error.per_frame:
+            yield Metric("e_warp", self._step, self.error.mean)
+        yield Checkpoint(self._step)
+
+    def _next_window(self) -> None:
+        """Go on to the next window, beginning with what this one has learned."""
+        learned = self.training.state()
+        self.training = self.setup.training(self.saving.window + 1)
+        self.training.start_from(learned)
+        self.saving.enter(self.saving.window + 1, self.training)
 
     def _keyframes(self) -> Iterator[Event]:
         """Deliver the keyframes as they are, and tell of the frames that an earlier part of this run has made."""
@@ -127,56 +133,75 @@ class _Run:
 
     def _learn(self) -> Iterator[Event]:
         """Algorithm 1: train, let the next frame join, show how it stands."""
-        training, plan = self.training, self.plan
+        training, plan = self.training, self.training.plan
         tell, draw, measure = Beat(0.2), Beat(2.0, first=0.8), Beat(6.0, first=3.0)
         losses: list[float] = []
-        while training.step < plan.steps:
+        while not training.is_done:
             while len(training.joined) < plan.joined(training.step):
                 frame = plan.order[len(training.joined)]
-                self.pictures.write_first(frame, training.join(frame))
-                yield FrameReady(frame)
+                planes = training.join(frame)
+                if frame - self.inputs.start >= self.saving.finals:
+                    self.pictures.write_first(frame, planes)
+                    yield FrameReady(frame)
             started = time.monotonic()
             losses.append(training.train())
             self.work.measure_step(time.monotonic() - started)
-            if tell.is_due() or training.step == plan.steps:
-                yield Metric("loss", training.step, sum(losses) / len(losses))
+            if tell.is_due() or training.is_done:
+                yield Metric("loss", self._step, sum(losses) / len(losses))
                 losses.clear()
                 yield self._progress(plan.stage(training.step))
             if draw.is_due():
                 yield self._preview()
-            if measure.is_due():
-                pictures = {}
-                for frame in self.warping.needed:  # one by one: a seek for a frame not seen yet may take its time
-                    pictures[frame] = self._small_rgb(frame)
-                    yield self._progress(plan.stage(training.step))
-                yield Metric("e_warp", training.step, self.warping.measure(pictures))
+            if measure.is_due() and len(self.windows) == 1:
+                yield from self._measure()
             if self.saving.save_if_due():
-                yield Checkpoint(training.step)
+                yield Checkpoint(self._step)
+
+    def _measure(self) -> Iterator[Event]:
+        pictures = {}
+        for frame in self.warping.needed:  # one by one: a seek for a frame not seen yet may take its time
+            pictures[frame] = self.pictures.small_rgb(frame, self.training.predict(frame))
+            yield self._progress(self.training.plan.stage(self.training.step))
+        yield Metric("e_warp", self._step, self.warping.measure(pictures))
 
     def _finish(self) -> Iterator[Event]:
-        """Make every frame's final picture, in the clip's order, and measure how steady the whole is."""
-        frames = range(self.inputs.start, self.inputs.stop)
-        error = WarpingError(_E_WARP_HEIGHT)
+        """Make the final pictures of this window in order; of frames that the next one shares keep the answer."""
+        index, start, count = self.saving.window, self.inputs.start, self.inputs.stop - self.inputs.start
+        window = self.windows[index]
+        stop = self.windows[index + 1].start if index + 1 < len(self.windows) else window.stop
         draw = Beat(1.0)
-        for index, frame in enumerate(frames):
-            image = self.pictures.read(frame) if index < self.saving.finals or frame in self.keyframes else None
+        for frame in range(start + self.saving.finals, stop):
+            stage = f"Final pictures: {frame - start + 1} of {count}"
+            image = self.pictures.read(frame) if frame in self.keyframes else None
             if image is None:
-                image = yield from self._final(frame, f"Final pictures: {index + 1} of {len(frames)}")
-            self.saving.finals = max(self.saving.finals, index + 1)
+                image = yield from self._final(frame, stage)
+            self.saving.finals = frame - start + 1
             yield FrameReady(frame)
-            yield self._progress(f"Final pictures: {index + 1} of {len(frames)}")
-            steadiness = error.add(to_unit(image), lightness_to_gray(self.shot.lightness(frame)))
-            if steadiness is not None:
-                yield Metric("e_warp_frame", frame, steadiness)
+            yield self._progress(stage)
+            yield from self._steadiness(frame, image)
             if draw.is_due():
                 yield self._preview()
             if self.saving.save_if_due():
-                yield Checkpoint(self.training.step)
-        if error.per_frame:
-            yield Metric("e_warp", self.training.step, error.mean)
+                yield Checkpoint(self._step)
+        for frame in range(stop, window.stop):
+            self.saving.fading[frame] = self.training.predict(frame)
+            yield self._progress("Fading windows into each other")
+
+    def _remeasure(self) -> Iterator[Event]:
+        """Look at the final pictures of an earlier part of this run again: the curve needs them."""
+        for frame in range(self.inputs.start, self.inputs.start + self.saving.finals):
+            image = self.pictures.read(frame)
+            if image is not None:
+                yield FrameReady(frame)
+                yield from self._steadiness(frame, image)
+
+    def _steadiness(self, frame: int, image: NDArray[Any]) -> Iterator[Event]:
+        steadiness = self.error.add(to_unit(image), lightness_to_gray(self.shot.lightness(frame)))
+        if steadiness is not None:
+            yield Metric("e_warp_frame", frame, steadiness)
 
     def _final(self, frame: int, stage: str) -> Generator[Event, None, NDArray[Any]]:
-        parts = self.pictures.write_final(frame, self.training.predict(frame))
+        parts = self.pictures.write_final(frame, self._faded(frame))
         while True:
             try:
                 next(parts)
@@ -185,22 +210,33 @@ class _Run:
                 return image
             yield self._progress(stage)
 
+    def _faded(self, frame: int) -> Planes:
+        """Return what the windows that hold this frame say together."""
+        planes = self.training.predict(frame)
+        before = self.saving.fading.get(frame)
+        share = np.float32(weight(self.windows, self.saving.window, frame))
+        return planes if before is None else share * planes + (1 - share) * before
+
+    @property
+    def _step(self) -> int:
+        """Steps of this run so far, those of earlier windows included."""
+        return sum(plan.steps for plan in self.plans[: self.saving.window]) + self.training.step
+
     def _progress(self, stage: str) -> Progress:
-        training = self.training
-        return self.work.progress(training.step, len(training.joined), self.saving.finals, stage)
+        before = self.plans[: self.saving.window]
+        firsts = sum(len(plan.order) for plan in before) + self.training.firsts
+        steps = self._step if not self.training.is_done else sum(plan.steps for plan in (*before, self.training.plan))
+        return self.work.progress(steps, firsts, self.saving.finals, stage)
 
     def _preview(self) -> Preview:
         """Draw the frame that is being looked at, else the newest in the queue."""
         frame = self.context.preview_frame()
+        window = self.windows[self.saving.window]
         if frame is None or not self.inputs.start <= frame < self.inputs.stop:
-            frame = self.training.joined[-1] if self.training.joined else (*self.plan.order, *self.keyframes)[0]
-        return self.pictures.preview(frame, self._chroma(frame))
-
-    def _chroma(self, frame: int) -> Chroma | None:
-        return None if frame in self.keyframes else self.training.predict(frame)
-
-    def _small_rgb(self, frame: int) -> NDArray[np.float32]:
-        return self.pictures.small_rgb(frame, self.training.predict(frame))
+            plan = self.training.plan
+            inside = [key for key in self.keyframes if window.start <= key < window.stop]
+            frame = self.training.joined[-1] if self.training.joined else (*plan.order, *inside)[0]
+        return self.pictures.preview(frame, None if frame in self.keyframes else self.training.predict(frame))
 
     def _small_gray(self, frame: int) -> NDArray[np.float32]:
         return lightness_to_gray(self.shot.small_lightness(frame))

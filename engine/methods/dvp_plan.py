@@ -6,7 +6,7 @@ No torch here: the order of Algorithm 1 and the length of a run can be known wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 def growth_order(start: int, stop: int, keyframes: Sequence[int]) -> tuple[int, ...]:
@@ -30,6 +30,7 @@ class Plan:
     warm_up: int
     per_frame: int
     finish: int
+    is_progressive: bool = True  # without, the same steps are all spent on the keyframes
 
     @property
     def steps(self) -> int:
@@ -38,14 +39,26 @@ class Plan:
 
     def joined(self, step: int) -> int:
         """Return how many frames of `order` are in the queue when step number `step` is trained."""
-        if step < self.warm_up:
+        if step < self.warm_up or not self.is_progressive:
             return 0
         return min(1 + (step - self.warm_up) // self.per_frame, len(self.order))
 
+    def joined_evenly(self, step: int) -> int:
+        """Return how many frames a progressive plan would have let join: work done, where it is counted in those."""
+        return replace(self, is_progressive=True).joined(step)
+
     def stage(self, step: int) -> str:
         """Return what the artist reads while step number `step` is trained."""
-        if step < self.warm_up:
+        if step < self.warm_up or not self.is_progressive:
             return "Learning the keyframes"
         if step < self.steps - self.finish:
-            return f"Spreading color: frame {self.joined(step)} of {len(self.order)}"
+            return f"Spreading: frame {self.joined(step)} of {len(self.order)}"
         return "Refining all frames"
+
+    def shortened(self, share: float) -> Plan:
+        """Return the plan of a run that begins with what an earlier one learned: `share` of its steps each."""
+
+        def fewer(steps: int) -> int:
+            return max(1, round(steps * share)) if steps else 0
+
+        return replace(self, warm_up=fewer(self.warm_up), per_frame=fewer(self.per_frame), finish=fewer(self.finish))

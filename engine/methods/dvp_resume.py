@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import torch
 
 from engine.catalog import DvpParams
-from engine.methods.dvp_progress import Beat, Work
+from engine.methods.dvp_kind import Planes
 from engine.methods.dvp_training import Training
-from engine.runtime.checkpoint import State, load, save
+from engine.runtime.checkpoint import State, load, prefixed, save
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import CheckpointError
+from engine.training.progress import Beat, Work
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 40.0
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,16 @@ class Earlier:
     def height(self) -> int | None:
         """The working height that the earlier part came to."""
         return None if self.state is None else int(self.state.facts["height"])
+
+    @property
+    def window(self) -> int:
+        """The window that was at work."""
+        return 0 if self.state is None else int(self.state.facts["window"])
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether the earlier part began with weights that were given."""
+        return self.state is not None and bool(self.state.facts["warm"])
 
 
 def find_earlier(context: Context, inputs: Inputs, params: DvpParams) -> Earlier:
@@ -46,23 +62,32 @@ def find_earlier(context: Context, inputs: Inputs, params: DvpParams) -> Earlier
 
 
 class Saving:
-    """The checkpoint of one run: when it is due, and how far the final pictures have come."""
+    """The checkpoint of one run: when it is due, and how far windows and final pictures have come."""
 
-    def __init__(self, context: Context, run_digest: str, training: Training, work: Work) -> None:
+    def __init__(self, context: Context, facts: Mapping[str, Any], training: Training, work: Work) -> None:
+        """`facts`: what a later part must know to go on ("digest", "height", "warm")."""
         self._path = context.folder.checkpoint
-        self._digest = run_digest
+        self._facts = dict(facts)
         self._training, self._work = training, work
         self._beat = Beat(_EVERY_S, first=_EVERY_S)
-        self._saved: tuple[int, int] | None = None
+        self._saved: tuple[int, int, int] | None = None
         self.finals = 0  # final pictures that are on disk, in the order of the clip
+        self.window = 0
+        self.fading: dict[int, Planes] = {}  # what the window before says about frames of this one
+
+    def enter(self, window: int, training: Training) -> None:
+        """Go on with the next window."""
+        self.window, self._training = window, training
+        self.save()
 
     def resume(self, state: State) -> None:
         """Go on from an earlier part of this run."""
         self._training.restore(state)
-        self.finals = int(state.facts["finals"])
+        self.finals, self.window = int(state.facts["finals"]), int(state.facts["window"])
+        self.fading = {int(frame): planes.numpy() for frame, planes in state.part("fading").items()}
         costs = state.facts["costs"]
         self._work.costs = None if costs is None else (float(costs[0]), float(costs[1]))
-        self._saved = (self._training.step, self.finals)
+        self._saved = self._now
 
     def save_if_due(self) -> bool:
         """Save when the last time is long ago; return whether it was."""
@@ -73,39 +98,37 @@ class Saving:
 
     def save(self) -> None:
         """Save if anything happened since the last time. Raises `CheckpointError`."""
-        now = (self._training.step, self.finals)
-        if now == self._saved:
+        if self._now == self._saved:
             return
         state = self._training.state()
         facts = {
             **state.facts,
+            **self._facts,
             "finals": self.finals,
-            "digest": self._digest,
-            "height": self._training.shot.height,
+            "window": self.window,
             "costs": self._work.costs,
         }
-        save(self._path, State(state.tensors, facts))
-        self._saved = now
+        fading = {str(frame): torch.from_numpy(planes) for frame, planes in self.fading.items()}
+        save(self._path, State({**state.tensors, **prefixed("fading", fading)}, facts))
+        self._saved = self._now
 
-
-def warm_start(context: Context, training: Training) -> bool:
-    """Begin with the weights of an earlier run, if the context names one ("start") and its network is the same."""
-    path = context.weights.get("start")
-    if path is None:
-        return False
-    try:
-        return training.start_from(load(path))
-    except CheckpointError as error:
-        _log.warning("%s", error)
-        return False
+    @property
+    def _now(self) -> tuple[int, int, int]:
+        return (self._training.step, self.finals, self.window)
 
 
 def digest(inputs: Inputs, params: DvpParams, context: Context) -> str:
     """Return a digest of everything the result depends on but the clip's pixels."""
     facts = inputs.frames.facts
     told = hashlib.sha256(params.model_dump_json().encode())
-    told.update(f"{inputs.start} {inputs.stop} {facts.width}x{facts.height} {context.seed}".encode())
+    told.update(
+        f"{_VERSION} {inputs.kind} {inputs.start} {inputs.stop} {facts.width}x{facts.height} {context.seed}".encode()
+    )
     for keyframe in inputs.keyframes:
         told.update(f"{keyframe.frame} {keyframe.image.dtype} {keyframe.image.shape}".encode())
         told.update(keyframe.image.tobytes())
+    for name, masks in sorted(inputs.masks.items()):
+        for frame, mask in sorted(masks.items()):
+            told.update(f"{name} {frame} {mask.shape}".encode())
+            told.update(mask.tobytes())
     return told.hexdigest()[:16]

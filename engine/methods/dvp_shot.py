@@ -1,4 +1,4 @@
-"""The shot as Deep Video Prior sees it: luma at the working size, bounded in memory, and the keyframes' chroma."""
+"""The shot as Deep Video Prior sees it: its frames at the working size, bounded in memory."""
 
 from __future__ import annotations
 
@@ -11,22 +11,36 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.color.lab import Chroma, Plane, gray_to_lightness, rgb_to_lab
+from engine.color.lab import Plane, gray_to_lightness, rgb_to_lab
 from engine.media.source import FrameSource
-from engine.runtime.context import KeyframePicture
 
 AB_SCALE = 50.0  # chroma is predicted in units of 50, so that numbers stay near 1
 _CACHE_BYTES = 256 << 20
 
 
 class Shot:
-    """Frames of `frames` at `height`×`width`. Reads luma alone; what was read is kept up to 256 MiB."""
+    """Frames of `frames` at `height`×`width`. What was read is kept up to 256 MiB.
 
-    def __init__(self, frames: FrameSource, height: int, width: int) -> None:
+    `sees_color` false reads luma alone, as propagation of color must. `has_places` tells the network where in the
+    picture a pixel is.
+    """
+
+    def __init__(
+        self,
+        frames: FrameSource,
+        height: int,
+        width: int,
+        *,
+        sees_color: bool = False,
+        has_places: bool = True,
+    ) -> None:
         self.height, self.width = height, width
+        self.sees_color = sees_color
+        self.place_channels = 2 * has_places
+        self.channels = _TONE_CHANNELS + 2 * sees_color + self.place_channels
         self._frames = frames
         self._small: OrderedDict[int, NDArray[np.float16]] = OrderedDict()
-        self._places = _places(height, width)
+        self._places = _places(height, width)[: 2 * has_places]
 
     def lightness(self, frame: int) -> Plane:
         """Return L (0..100) of the frame at the clip's own size."""
@@ -34,14 +48,11 @@ class Shot:
 
     def small_lightness(self, frame: int) -> Plane:
         """Return L (0..100) of the frame at the working size."""
-        kept = self._small.get(frame)
-        if kept is None:
-            kept = self.keep(frame, self.lightness(frame))
-        self._small.move_to_end(frame)
-        return kept.astype(np.float32)
+        small = self._kept(frame)
+        return (small[..., 0] if self.sees_color else small).astype(np.float32)
 
     def keep(self, frame: int, lightness: Plane) -> NDArray[np.float16]:
-        """Shrink and remember full-size L of a frame, so that it need not be read for this again."""
+        """Shrink and remember full-size L of a frame (Lab if color is seen), so that it need not be read again."""
         size = (self.width, self.height)
         small: NDArray[np.float16] = cv2.resize(lightness, size, interpolation=cv2.INTER_AREA).astype(np.float16)
         self._small[frame] = small
@@ -50,24 +61,29 @@ class Shot:
         return small
 
     def features(self, frame: int) -> Tensor:
-        """Return what the network is shown: 1×`CHANNELS`×h×w float32, every channel about -1..1."""
-        return torch.from_numpy(np.concatenate((_tones(self.small_lightness(frame)), self._places))[None])
+        """Return what the network is shown: 1×`channels`×h×w float32, every channel about -1..1."""
+        planes = [_tones(self.small_lightness(frame))]
+        if self.sees_color:
+            planes.append(self._kept(frame)[..., 1:].astype(np.float32).transpose(2, 0, 1) / np.float32(AB_SCALE))
+        return torch.from_numpy(np.concatenate((*planes, self._places))[None])
 
-    def chroma(self, keyframe: KeyframePicture) -> Tensor:
-        """Return the keyframe's chroma, 1×2×h×w in units of `AB_SCALE`."""
-        ab = rgb_to_lab(keyframe.image)[..., 1:] / np.float32(AB_SCALE)
-        small = cv2.resize(ab, (self.width, self.height), interpolation=cv2.INTER_AREA)
+    def shrunk(self, planes: NDArray[np.float32]) -> Tensor:
+        """Return H×W×C at the working size, 1×C×h×w."""
+        small = cv2.resize(planes, (self.width, self.height), interpolation=cv2.INTER_AREA)
         return torch.from_numpy(np.ascontiguousarray(small.transpose(2, 0, 1))[None])
+
+    def _kept(self, frame: int) -> NDArray[np.float16]:
+        kept = self._small.get(frame)
+        if kept is None:
+            kept = self.keep(
+                frame, rgb_to_lab(self._frames.read(frame)) if self.sees_color else self.lightness(frame)
+            )
+        self._small.move_to_end(frame)
+        return kept
 
 
 _TONES = np.linspace(100 / 12, 100 - 100 / 12, 6, dtype=np.float32)  # L in the middle of six ranges
-CHANNELS = 2 + len(_TONES) + 2
-
-
-def to_chroma(prediction: Tensor) -> Chroma:
-    """Return the network's answer (1×2×h×w) as ab, h×w×2."""
-    planes: NDArray[np.float32] = prediction[0].float().cpu().numpy()
-    return np.ascontiguousarray(planes.transpose(1, 2, 0)) * np.float32(AB_SCALE)
+_TONE_CHANNELS = 2 + len(_TONES)
 
 
 def _tones(lightness: Plane) -> NDArray[np.float32]:

@@ -12,16 +12,21 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from engine.color.lab import Chroma
+from engine.catalog.base import Architecture
+from engine.methods.dvp_kind import Planes, Target
 from engine.methods.dvp_plan import Plan
-from engine.methods.dvp_shot import CHANNELS, Shot, to_chroma
-from engine.networks.unet import UNet
+from engine.methods.dvp_shot import Shot
+from engine.methods.dvp_variation import Pair, Variation, pasted, seen_differently
+from engine.networks.prior import make_network
 from engine.runtime.checkpoint import State, optimizer_tensors, prefixed, restore_optimizer
+from engine.training.stopping import epoch_losses, is_settled
 
 _AVERAGE = 0.97  # the averaged weights remember about the last 1 / (1 - this) steps
 _RECENT = 5  # frames a side of the front from which a share of the steps is drawn
 _KEYFRAME_SHARE, _RECENT_SHARE = 0.3, 0.4
 _LABEL_BYTES = 512 << 20
+_SETTLED = 2e-3  # normalized variance of the epoch losses; that of single frames never falls to the paper's
+_PASTED = 0.5  # share of the varied pictures into which objects are pasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +35,40 @@ class Settings:
 
     learning_rate: float
     width: int
-    augmentation: float
+    variation: Variation
     is_half: bool = False  # train in bfloat16
+    architecture: Architecture = "unet"
+    is_coarse_first: bool = False  # the first half of the steps at half size (paper 1, section 6.4.1)
+    stops_settled: bool = False  # refining ends once the loss has settled (section 6.4.2)
 
 
 class Training:
     """h(I; θ) of equation 6 with Q of Algorithm 1. Every random choice comes from `seed`."""
 
     def __init__(
-        self, shot: Shot, labels: Mapping[int, Tensor], plan: Plan, settings: Settings, device: str, seed: int
+        self,
+        shot: Shot,
+        target: Target,
+        labels: Mapping[int, Tensor],
+        plan: Plan,
+        settings: Settings,
+        device: str,
+        seed: int,
+        objects: Mapping[int, Tensor] | None = None,
     ) -> None:
-        """`labels`: the keyframes' chroma (1×2×h×w) by frame."""
-        self.shot, self.plan, self.settings = shot, plan, settings
+        """`labels`: the keyframes' by frame; `objects`: 1×1×h×w masks of what may be pasted, by frame."""
+        self.shot, self.target, self.plan, self.settings = shot, target, plan, settings
         self.device = torch.device(device)
         self.step = 0
         self.joined: list[int] = []  # frames of pseudo labels in the order they came
         self._labels = {frame: label.to(self.device) for frame, label in labels.items()}
-        self._mean = torch.stack([label.mean((2, 3), keepdim=True) for label in self._labels.values()]).mean(0)
+        self._objects = {frame: mask.to(self.device) for frame, mask in (objects or {}).items()}
+        self._base = target.base(list(self._labels.values()))
         self._random = np.random.default_rng(seed)
+        self._losses: list[float] = []  # of the finishing steps
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            network = UNet(CHANNELS, 2, settings.width)
+            network = make_network(settings.architecture, shot.channels, target.channels, settings.width)
         self._network = network.to(self.device)
         for weights in self._network.parameters():
             if weights.dim() == 4:  # faster on most devices than planes one after the other
@@ -58,36 +76,53 @@ class Training:
         self._averaged = copy.deepcopy(self._network).requires_grad_(requires_grad=False)
         self._optimizer = torch.optim.Adam(self._network.parameters(), settings.learning_rate, foreach=True)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the plan is through, or refining has settled where that ends it."""
+        plan = self.plan
+        if self.step >= plan.steps:
+            return True
+        if not self.settings.stops_settled or self.step < plan.steps - plan.finish:
+            return False
+        queue = len(self.joined) + len(plan.keyframes)
+        return len(self._losses) % queue == 0 and is_settled(epoch_losses(self._losses, queue), _SETTLED)
+
+    @property
+    def firsts(self) -> int:
+        """How many frames have had a first picture or, learned from keyframes alone, will have no other soon."""
+        return len(self.joined) if self.plan.is_progressive else self.plan.joined_evenly(self.step)
+
     def train(self) -> float:
         """Take one step of equation 6 on one frame of the queue and return its loss."""
-        frame = self._drawn()
-        features, label = self._augmented(self._features(frame), self._labels[frame].float())
+        pair = self._varied(self._drawn())
+        features, label = self._sized(pair.features), self._sized(pair.label)
         for group in self._optimizer.param_groups:
             group["lr"] = self._learning_rate()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.is_half):
-            answer = self._answer(self._network, features)
-        loss = (answer - label).abs().mean()
+            answer = self._network(features)
+        loss = self.target.loss(answer.float() + self._base, label)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimizer.step()
         self.step += 1
         kept = min(_AVERAGE, 1 - 1 / (self.step + 1))
         torch._foreach_lerp_(list(self._averaged.parameters()), list(self._network.parameters()), 1 - kept)
-        return float(loss.detach())
+        told = float(loss.detach())
+        if self.step > self.plan.steps - self.plan.finish:
+            self._losses.append(told)
+        return told
 
-    def join(self, frame: int) -> Chroma:
-        """Push (I, h(I; θ)) into the queue (Algorithm 1, line 4) and return the pseudo label as ab (h×w×2)."""
-        with torch.inference_mode():
-            label = self._answer(self._averaged, self._features(frame))
+    def join(self, frame: int) -> Planes:
+        """Push (I, h(I; θ)) into the queue (Algorithm 1, line 4) and return the pseudo label as planes."""
+        label = self._label(frame)
         self.joined.append(frame)
         self._labels[frame] = label.to(torch.float16).clone()
         self._forget()
-        return to_chroma(label)
+        return self.target.planes(label)
 
-    def predict(self, frame: int) -> Chroma:
-        """Return ab (h×w×2) of a frame as the averaged weights see it now."""
-        with torch.inference_mode():
-            return to_chroma(self._answer(self._averaged, self._features(frame)))
+    def predict(self, frame: int) -> Planes:
+        """Return what the averaged weights say about a frame now, h×w×C."""
+        return self.target.planes(self._label(frame))
 
     def state(self) -> State:
         """Return everything that a later run with the same plan needs to go on from here."""
@@ -97,7 +132,8 @@ class Training:
             **prefixed("optimizer", optimizer_tensors(self._optimizer)),
             **prefixed("label", {str(frame): self._labels[frame] for frame in self.joined if frame in self._labels}),
         }
-        return State(tensors, {"step": self.step, "joined": self.joined, "random": self._random.bit_generator.state})
+        facts = {"step": self.step, "joined": self.joined, "random": self._random.bit_generator.state}
+        return State(tensors, {**facts, "losses": self._losses})
 
     def restore(self, state: State) -> None:
         """Go on from `state`, which must come from a run with the same plan and settings."""
@@ -107,22 +143,44 @@ class Training:
         self.step = int(state.facts["step"])
         self.joined = [int(frame) for frame in state.facts["joined"]]
         self._random.bit_generator.state = state.facts["random"]
+        self._losses = [float(loss) for loss in state.facts["losses"]]
         for frame, label in state.part("label").items():
             self._labels[int(frame)] = label.to(self.device)
 
     def start_from(self, state: State) -> bool:
         """Begin with the weights of another run; returns whether they fit (same network)."""
         weights = state.part("averaged")
-        own = self._network.state_dict()
-        if {n: w.shape for n, w in weights.items()} != {n: w.shape for n, w in own.items()}:
+        if not self.fits(weights):
             return False
         self._network.load_state_dict(weights)
         self._averaged.load_state_dict(weights)
         return True
 
-    def _answer(self, network: UNet, features: Tensor) -> Tensor:
-        answer: Tensor = network(features)
-        return answer.float() + self._mean
+    def fits(self, weights: Mapping[str, Tensor]) -> bool:
+        """Tell whether `weights` are of a network like this one."""
+        own = self._network.state_dict()
+        return {n: w.shape for n, w in weights.items()} == {n: w.shape for n, w in own.items()}
+
+    def _label(self, frame: int) -> Tensor:
+        """Return what the averaged weights say about a frame, at the working size."""
+        features = self._features(frame)
+        with torch.inference_mode():
+            answer = self._averaged(self._sized(features)).float() + self._base
+            label = self.target.settled(answer)
+            if self._is_coarse:
+                label = functional.interpolate(label, features.shape[-2:], mode="bilinear", align_corners=False)
+        return label
+
+    @property
+    def _is_coarse(self) -> bool:
+        return self.settings.is_coarse_first and self.step < self.plan.steps // 2
+
+    def _sized(self, planes: Tensor) -> Tensor:
+        """Return what is learned from or shown now: halved during the coarse half."""
+        if not self._is_coarse:
+            return planes
+        size = [max(1, side // 2) for side in planes.shape[-2:]]
+        return functional.interpolate(planes, size, mode="area").contiguous(memory_format=torch.channels_last)
 
     def _features(self, frame: int) -> Tensor:
         return self.shot.features(frame).to(self.device, memory_format=torch.channels_last)
@@ -142,25 +200,30 @@ class Training:
         left = (self.plan.steps - self.step) / max(1, self.plan.finish)
         return self.settings.learning_rate * (0.05 + 0.95 * (0.5 - 0.5 * math.cos(math.pi * min(1.0, left))))
 
-    def _augmented(self, features: Tensor, label: Tensor) -> tuple[Tensor, Tensor]:
-        """Crop, flip and turn a share of the pairs (paper section 5.4). Places turn with the picture."""
-        if self._random.random() >= self.settings.augmentation:
-            return features, label
-        pair = torch.cat((features, label), 1)
-        view = self._view(pair.shape)
-        pair = functional.grid_sample(pair, view, mode="bilinear", padding_mode="reflection", align_corners=False)
-        return pair[:, :CHANNELS].contiguous(memory_format=torch.channels_last), pair[:, CHANNELS:]
+    def _varied(self, frame: int) -> Pair:
+        """Return the frame with its label; a share of them varied. Places turn with the picture."""
+        how, pair = self.settings.variation, self._pair(frame)
+        if self._random.random() >= how.share:
+            return pair
+        if how.copy_paste and self._can_paste and self._random.random() < _PASTED:
+            pair = pasted(self._source(), pair, self.shot.place_channels, self._random)
+        if how.crop or how.flip or how.rotation:
+            pair = seen_differently(pair, how, self._random)
+        return pair
 
-    def _view(self, shape: torch.Size) -> Tensor:
-        """Return the sampling grid of a random turn (up to 15 degrees), crop (down to 70 %) and flip."""
-        height, width = shape[-2:]
-        turn = math.radians(self._random.uniform(-15, 15))
-        scale, mirror = self._random.uniform(0.7, 1), 1 if self._random.random() < 0.5 else -1
-        right, down = self._random.uniform(-1, 1, 2) * (1 - scale)
-        cos, sin, shape_ratio = math.cos(turn) * scale, math.sin(turn) * scale, height / width
-        rows = [[cos * mirror, -sin * shape_ratio, right], [sin * mirror / shape_ratio, cos, down]]
-        matrix = torch.tensor([rows], dtype=torch.float32, device=self.device)
-        return functional.affine_grid(matrix, [1, 1, height, width], align_corners=False)
+    @property
+    def _can_paste(self) -> bool:
+        return bool(self._objects) or self.target.has_objects
+
+    def _source(self) -> Pair:
+        """Return a keyframe whose objects may be pasted."""
+        known = sorted(self._objects) or list(self.plan.keyframes)
+        return self._pair(known[int(self._random.integers(len(known)))])
+
+    def _pair(self, frame: int) -> Pair:
+        label = self._labels[frame].float()
+        objects = self.target.objects(label) if self.target.has_objects else self._objects.get(frame)
+        return Pair(self._features(frame), label, objects)
 
     def _forget(self) -> None:
         """Keep the labels of a very long shot within bounds: of the older half every second one goes."""

@@ -244,7 +244,7 @@ def test_a_run_can_start_from_the_weights_of_another(tmp_path: Path) -> None:
 
 
 def test_previews_show_the_frame_that_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.methods.dvp_progress.Beat.is_due", lambda beat: True)
+    monkeypatch.setattr("engine.training.progress.Beat.is_due", lambda beat: True)
     shapes = Shapes(3)
     for looked_at, shown in ((2, {2}), (0, {0}), (99, {1, 2}), (None, {1, 2})):
         context = make_context(tmp_path / str(looked_at), preview=looked_at)
@@ -256,7 +256,7 @@ def test_previews_show_the_frame_that_is_looked_at(tmp_path: Path, monkeypatch: 
 
 
 def test_progress_is_honest_and_curves_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.methods.dvp_progress.Beat.is_due", lambda beat: True)
+    monkeypatch.setattr("engine.training.progress.Beat.is_due", lambda beat: True)
     params = SHORT.model_copy(update={"steps_per_frame": 2})
     events = _all(Shapes(6), make_context(tmp_path), 0, params=params)
     shares = [event.done / event.total for event in events if isinstance(event, Progress)]

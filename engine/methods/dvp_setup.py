@@ -1,0 +1,151 @@
+"""From inputs and parameters to everything a run of Deep Video Prior works with."""
+
+from __future__ import annotations
+
+import logging
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.catalog import DvpParams, quality_of
+from engine.catalog.dvp import WARM_SHARE, variation_of
+from engine.color.light import Light
+from engine.methods.dvp_color import ColorPictures, ColorTarget
+from engine.methods.dvp_kind import Pictures, Target
+from engine.methods.dvp_mask import MaskPictures, MaskTarget
+from engine.methods.dvp_plan import Plan, growth_order
+from engine.methods.dvp_shot import Shot, WorkingSize
+from engine.methods.dvp_style import StylePictures, StyleTarget
+from engine.methods.dvp_training import Settings, Training
+from engine.methods.dvp_variation import Variation
+from engine.networks.features import FeatureLoss
+from engine.runtime.checkpoint import State, load
+from engine.runtime.context import Context, Inputs
+from engine.runtime.device import Device, has_fast_bfloat16
+from engine.runtime.errors import CheckpointError, InputError
+from engine.training.windows import Window, cut_windows
+
+_log = logging.getLogger(__name__)
+_OVERLAP = 0.1  # of a window
+
+
+class Setup:
+    """What the stages of a run share. `is_warm`: an earlier part of this run began with given weights."""
+
+    def __init__(
+        self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int, *, is_warm: bool
+    ) -> None:
+        facts = inputs.frames.facts
+        size = WorkingSize.of(height, facts.height, facts.width)
+        self._inputs, self._params, self._context, self._device = inputs, params, context, device
+        self._quality = quality_of(params, device.is_cpu, inputs.kind)
+        self.keyframes = {keyframe.frame: keyframe for keyframe in inputs.keyframes}
+        if not self.keyframes:
+            raise InputError("Deep Video Prior needs at least one keyframe.")
+        self.shot = Shot(
+            inputs.frames,
+            size.height,
+            size.width,
+            sees_color=inputs.kind != "color",
+            has_places=inputs.kind != "mask",  # an object may be anywhere
+        )
+        self.target, self.pictures = self._kind()
+        self.windows = self._windows()
+        plans = [self._plan(window) for window in self.windows]
+        self._start = None if is_warm else self._given_weights(plans[0])
+        self.is_warm = is_warm or self._start is not None
+        first = plans[0].shortened(WARM_SHARE) if self.is_warm else plans[0]
+        # a later window begins with what the one before has learned
+        self.plans = [first, *(plan.shortened(WARM_SHARE) for plan in plans[1:])]
+
+    def training(self, window: int) -> Training:
+        """Return the training of a window, with weights drawn at random."""
+        return self._training(self.plans[window], self._context.seed + window)
+
+    def begin(self, training: Training) -> None:
+        """Put the given weights in, if there are any."""
+        if self._start is not None:
+            training.start_from(self._start)
+
+    def _training(self, plan: Plan, seed: int) -> Training:
+        params, shot = self._params, self.shot
+        labels = {frame: self.target.label(self.keyframes[frame].image) for frame in plan.keyframes}
+        variation = Variation(
+            variation_of(params, self._inputs.kind), params.crop, params.flip, params.rotation, params.copy_paste
+        )
+        settings = Settings(
+            params.learning_rate,
+            self._quality.width,
+            variation,
+            has_fast_bfloat16(self._device),
+            params.network,
+            params.coarse_to_fine,
+            params.stop == "settled",
+        )
+        return Training(shot, self.target, labels, plan, settings, self._device.name, seed, self._objects(plan))
+
+    def _kind(self) -> tuple[Target, Pictures]:
+        inputs, shot, folder = self._inputs, self.shot, self._context.folder
+        if inputs.kind == "style":
+            looks = FeatureLoss(self._context.weights.get("vgg19"), self._device.name)
+            return StyleTarget(shot, looks), StylePictures(folder, shot, self.keyframes)
+        if inputs.kind == "mask":
+            masks = [keyframe.image for keyframe in inputs.keyframes]
+            return MaskTarget(shot, masks), MaskPictures(folder, shot, self.keyframes)
+        facts = inputs.frames.facts
+        light = Light(facts.luma_weights)
+        pictures = ColorPictures(folder, shot, self.keyframes, facts.color.bit_depth, light)
+        return ColorTarget(shot), pictures
+
+    def _windows(self) -> tuple[Window, ...]:
+        inputs = self._inputs
+        length = round(self._params.window * float(inputs.frames.facts.rate))
+        return cut_windows(inputs.start, inputs.stop, length, int(length * _OVERLAP), tuple(self.keyframes))
+
+    def _plan(self, window: Window) -> Plan:
+        quality = self._quality
+        order = (
+            frame
+            for frame in growth_order(window.start, window.stop, window.keyframes)
+            if frame not in self.keyframes
+        )
+        return Plan(
+            window.keyframes,
+            tuple(order),
+            quality.warm_up,
+            quality.per_frame,
+            quality.finish,
+            self._params.progressive,
+        )
+
+    def _given_weights(self, plan: Plan) -> State | None:
+        """Return the weights this run is to begin with, if they are there and of a network like this run's."""
+        path = self._context.weights.get("start")
+        if path is None:
+            return None
+        try:
+            state = load(path)
+        except CheckpointError as error:
+            _log.warning("%s", error)
+            return None
+        if self._training(plan, 0).fits(state.part("averaged")):
+            return state
+        _log.warning("The weights %s are of another network and are not used.", path.name)
+        return None
+
+    def _objects(self, plan: Plan) -> dict[int, Tensor]:
+        """Return what may be pasted, by keyframe: all masks of the shot together, 1×1×h×w."""
+        objects: dict[int, Tensor] = {}
+        for frame in plan.keyframes:
+            masks = [frames[frame] for frames in self._inputs.masks.values() if frame in frames]
+            if masks:
+                objects[frame] = torch.from_numpy(_together(masks, self.shot.height, self.shot.width)[None, None])
+        return objects
+
+
+def _together(masks: list[NDArray[np.uint8]], height: int, width: int) -> NDArray[np.float32]:
+    there = np.maximum.reduce([(mask > 0).astype(np.float32) for mask in masks])
+    return np.asarray(cv2.resize(there, (width, height), interpolation=cv2.INTER_AREA), np.float32)
