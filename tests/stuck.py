@@ -35,6 +35,20 @@ def slow_to_save(inputs: Inputs, params: FakeParams, context: Context) -> Genera
         context.folder.checkpoint.write_text("saved")
 
 
+def slow_to_leave(inputs: Inputs, params: FakeParams, context: Context) -> Generator[Event]:
+    """Make a frame and work on; closed, wait with saving until the file "go" lies in the run's folder."""
+    try:
+        context.folder.write_frame(inputs.start, np.zeros((4, 4, 3), np.uint8))
+        yield FrameReady(inputs.start)
+        while True:
+            yield Progress(0, 1)
+            time.sleep(0.01)
+    finally:
+        while not (context.folder.path / "go").exists():
+            time.sleep(0.01)
+        context.folder.checkpoint.write_text("saved")
+
+
 def dying(inputs: Inputs, params: FakeParams, context: Context) -> Generator[Event]:
     """Make a frame, then be killed as the system does when memory runs out."""
     context.folder.write_frame(inputs.start, np.zeros((4, 4, 3), np.uint8))
@@ -80,5 +94,5 @@ def counting(inputs: Inputs, params: FakeParams, context: Context) -> Generator[
         yield Progress(step, params.steps, str("torch" in sys.modules))
 
 
-def spec(name: str) -> MethodSpec:
-    return MethodSpec("fake", name, "Misbehaves.", FakeParams, f"tests.stuck:{name}")
+def spec(name: str, method: str = "fake") -> MethodSpec:
+    return MethodSpec(method, name, "Misbehaves.", FakeParams, f"tests.stuck:{name}")

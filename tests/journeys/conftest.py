@@ -13,6 +13,7 @@ from app.application import Application
 from app.jobs.queue import JobQueue
 from app.paths import UserFolders
 from engine.catalog import METHODS
+from tests import stuck
 from tests.fakes import FAKE
 
 START = Callable[..., Application]
@@ -22,7 +23,8 @@ START = Callable[..., Application]
 def start(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[START]:
     """Start the application; called again, it starts anew with the same user folders."""
     made: list[Application] = []
-    methods = {**METHODS, "fake": FAKE}
+    slow = stuck.spec("slow_to_leave", "slow")
+    methods = {**METHODS, "fake": FAKE, slow.id: slow}
 
     def begin(*paths: Path) -> Application:
         application = Application(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from app.application import Application
 from app.canvas.view import Compare, Mode
 from engine.media.video import VideoSource
 from engine.project.blobs import Blobs
+from engine.project.file import ProjectFolder
 from engine.project.runs import RunFolder
 from tests.journeys.conftest import START
 from tests.material import make_film, moving_picture, number_of, read_frames
@@ -64,6 +66,11 @@ def in_ui_thread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     watch(RunFolder, "read_frame")
     watch(RunFolder, "read_metrics")
     watch(RunFolder, "frames")
+    watch(RunFolder, "read_run")
+    watch(RunFolder, "write_run")
+    watch(ProjectFolder, "open")
+    watch(ProjectFolder, "create")
+    watch(os, "fsync")
     return caught
 
 
@@ -182,6 +189,7 @@ def test_from_the_film_to_the_colored_film(
 
     project = document.folder.path
     window.close()
+    in_ui_thread.clear()  # the window is hidden: now this thread may wait for the disk
     again = start()
     assert again.settings.recent() == [project]
     again.window.start_page.recent_picked.emit(project)
@@ -230,6 +238,67 @@ def test_pause_quit_reopen_resume(
     qtbot.waitUntil(lambda: again.queue.running is None, timeout=LONG)
     assert chosen(again) == [(run, 0, FRAMES)]
     assert again.window.method.button.text() == "Propagate"
+
+
+def test_leaving_a_run_that_is_slow_to_save_loses_nothing(
+    start: START, film: Path, painted: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, in_ui_thread: list[str]
+) -> None:
+    application = start(film)
+    qtbot.waitUntil(lambda: application.player.length == FRAMES, timeout=LONG)
+    qtbot.waitUntil(lambda: not application.background.is_running("shots"), timeout=LONG)
+    import_painted(application, painted, qtbot, monkeypatch)
+    panel = application.window.method
+    panel.method.setCurrentIndex(panel.method.findData("slow"))
+    act(application, "propagate")
+    qtbot.waitUntil(lambda: len(application.running.live_frames()) == 1, timeout=LONG)
+    run, folder = application.queue.running, application.document.folder
+    assert run is not None and folder is not None
+    kept = folder.runs.folder(run)
+
+    monkeypatch.setattr(application.asking, "_ask_about_run", lambda can_wait: "stop")
+    act(application, "close_project")
+    qtbot.waitUntil(lambda: application.window.is_at_start, timeout=LONG)
+    assert not kept.checkpoint.exists(), "the artist does not wait for the run"
+    saved = ProjectFolder.open(folder.path, is_writable=False).project
+    assert [choice.run for choice in saved.shots[0].chosen] == [run], "what was finished is shown"
+
+    application.opening.open_project(folder.path)  # asked for again, it comes when the run has let it go
+    assert in_ui_thread.count("ProjectFolder.open") == 1
+    (kept.path / "go").touch()
+    qtbot.waitUntil(lambda: application.document.is_open, timeout=LONG)
+    assert kept.checkpoint.read_text() == "saved" and kept.read_run().state == "stopped"
+    assert application.queue.waiting == (run,) and application.queue.is_held
+    assert set(in_ui_thread) <= {"ProjectFolder.open", "RunFolder.read_run"}, "all but what this test itself reads"
+
+
+def test_quitting_hides_the_window_before_the_run_has_saved(
+    start: START, film: Path, painted: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start(film)
+    qtbot.waitUntil(lambda: application.player.length == FRAMES, timeout=LONG)
+    import_painted(application, painted, qtbot, monkeypatch)
+    panel = application.window.method
+    panel.method.setCurrentIndex(panel.method.findData("slow"))
+    act(application, "propagate")
+    qtbot.waitUntil(lambda: len(application.running.live_frames()) == 1, timeout=LONG)
+    run, folder = application.queue.running, application.document.folder
+    assert run is not None and folder is not None
+    kept = folder.runs.folder(run)
+    seen: list[tuple[bool, bool, bool]] = []
+    settle = application.queue.settle
+
+    def watched() -> None:
+        saved = ProjectFolder.open(folder.path, is_writable=False).project
+        shows = [choice.run for choice in saved.shots[0].chosen] == [run]
+        seen.append((application.window.isVisible(), kept.checkpoint.exists(), shows))
+        (kept.path / "go").touch()
+        settle()
+
+    monkeypatch.setattr(application.queue, "settle", watched)
+    monkeypatch.setattr(application.asking, "_ask_about_run", lambda can_wait: "stop")
+    application.window.close()
+    assert seen[0] == (False, False, True), "hidden and saved first, then the run is waited for"
+    assert kept.checkpoint.read_text() == "saved" and kept.read_run().state == "stopped"
 
 
 def test_keys_walk_through_the_film(start: START, film: Path, qtbot: QtBot) -> None:
@@ -358,7 +427,9 @@ def test_a_film_that_moved_is_found_again(start: START, film: Path, qtbot: QtBot
     assert not any("missing" in text for text in sentences(again))
 
 
-def test_the_same_film_opens_its_project_again(start: START, film: Path, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_same_film_opens_its_project_again(
+    start: START, film: Path, qtbot: QtBot, tmp_path: Path, in_ui_thread: list[str]
+) -> None:
     application = start(film)
     qtbot.waitUntil(lambda: application.player.length == FRAMES, timeout=LONG)
     act(application, "close_project")
@@ -367,6 +438,7 @@ def test_the_same_film_opens_its_project_again(start: START, film: Path, qtbot: 
     assert len(list((tmp_path / "home" / "projects").glob("*.tintloom"))) == 1
     told = "reel.mp4 already has a project; it was opened."
     qtbot.waitUntil(lambda: told in sentences(application), timeout=LONG)
+    assert in_ui_thread == []
 
 
 def test_many_pictures_find_their_frames(start: START, film: Path, qtbot: QtBot, tmp_path: Path) -> None:
