@@ -10,11 +10,14 @@ import typer
 
 from engine.cli.bench import bench
 from engine.cli.clips import info, shots
+from engine.cli.consistency import consistency
 from engine.cli.export import export_project
 from engine.cli.methods import methods
 from engine.cli.metrics import metrics
 from engine.cli.propagate import propagate
 from engine.cli.terminal import INTERRUPTED, Stopped, Terminal, print_error
+from engine.cli.train import train
+from engine.cli.weights import weights
 from engine.cli.window import demo, open_window
 from engine.runtime.errors import EngineError
 
@@ -30,10 +33,13 @@ program = typer.Typer(
 program.command()(info)
 program.command()(shots)
 program.command()(propagate)
+program.command()(consistency)
 program.command("export")(export_project)
 program.command()(metrics)
 program.command()(methods)
 program.add_typer(bench, name="bench")
+program.add_typer(weights, name="weights")
+program.add_typer(train, name="train")
 program.command("open")(open_window)
 program.command()(demo)
 

@@ -1,0 +1,57 @@
+"""`tintloom train`: weights that ship with the program, made again by anyone from their own footage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli.options import JsonOption
+from engine.cli.terminal import Terminal, follow, interruptible
+from engine.training.plan import make_plan
+
+train = typer.Typer(no_args_is_help=True, help="Train weights that methods begin with.")
+
+
+@train.callback()
+def _train() -> None:
+    """Train weights that methods begin with."""
+
+
+@train.command("dvp-start")
+def dvp_start(
+    data: Annotated[Path, typer.Option("--data", help="Folder of color films and pictures.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for weights, log and card; run again to go on.")],
+    task: Annotated[str, typer.Option(help="color (for dvp) or consistency.")] = "color",
+    steps: Annotated[int, typer.Option(min=1, help="Steps of two frames each.")] = 4000,
+    network: Annotated[str, typer.Option(help="unet, resunet or fcn.")] = "unet",
+    width: Annotated[int, typer.Option(min=4, max=128, help="Channels of the network at full size.")] = 16,
+    height: Annotated[int, typer.Option(min=16, max=1080, help="Lines of the frames trained on.")] = 80,
+    learning_rate: Annotated[float, typer.Option(min=1e-7, max=0.1, help="Learning rate at its highest.")] = 1e-3,
+    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    is_json: JsonOption = False,
+) -> None:
+    """Train weights that Deep Video Prior begins a shot with, over many clips, some held out to judge."""
+    from engine.training.start_run import train_start  # torch
+
+    plan = make_plan(
+        task=task,
+        architecture=network,
+        width=width,
+        height=height,
+        steps=steps,
+        learning_rate=learning_rate,
+        seed=seed,
+    )
+    terminal = Terminal(is_json=is_json)
+    with terminal.engine_warnings(), interruptible() as is_stopped, terminal.bar() as bar:
+        kept = f"What was learned is in {out}; the same command goes on."
+        card = follow(train_start(data, out, plan, device), bar, is_stopped, kept)
+    errors = card["held_out_error"]
+    shown = (
+        f"{out / card['name']}.safetensors: error on held-out clips {errors['these_weights']}, "
+        f"with random weights {errors['random_weights']}"
+    )
+    terminal.result(card, shown)
