@@ -49,12 +49,18 @@ def demo(
 ) -> None:
     """Make a film, throw its color away, bring it back from one keyframe a shot, and measure."""
     terminal = Terminal(is_json=is_json)
+    terminal.say(
+        f"Into {output}: a film of three shots is made, its color thrown away but for one keyframe a shot, and "
+        "brought back by two methods. About five minutes on two free processor cores; stopped, it goes on later."
+    )
     with terminal.bar() as bar, interruptible() as is_stopped:
         outcome = follow(run_demo(output, device=device), bar, is_stopped, "The same command goes on where it was.")
     _tell(outcome, terminal)
     if is_shown and has_display():
         terminal.say("The window opens on the project.")
         start_window(outcome.project)
+    elif is_shown:
+        terminal.say(f"There is no display here. Where there is one, `tintloom open {outcome.project}` shows it.")
 
 
 def _tell(outcome: Outcome, terminal: Terminal) -> None:

@@ -2,7 +2,7 @@
 
 FOLDER/film/                 the gray film, and the color it had
        sample.tintloom       the project: shots, one colored keyframe each, the runs of both methods
-       colored.mp4           the better one, with the sound
+       colored.mp4           the better one, with the sound; beside it how it was made
        contact-sheet.png     gray, result, truth, error
        curves.png            loss, warping error and PSNR
 """
@@ -22,7 +22,7 @@ from typing import Any
 from engine.catalog import find_method
 from engine.demo.film import SampleFilm, render
 from engine.demo.scores import Scores, gray_psnr, score, truth_picture
-from engine.demo.sheet import Chart, Line, draw_charts, draw_contact_sheet, error_picture, smoothed
+from engine.demo.sheet import FULL_ERROR, Chart, Line, draw_charts, draw_contact_sheet, error_picture, smoothed
 from engine.media.export import ExportSettings, export, lineage_of
 from engine.media.shots import find_cuts
 from engine.media.source import FrameSource, open_source
@@ -39,7 +39,7 @@ Method = tuple[str, dict[str, Any]]  # id and parameters
 METHODS: tuple[Method, ...] = (("flow", {}), ("dvp", {"quality": "draft"}))
 TRAINED = "dvp"  # the method whose loss is a network's
 PROJECT = "sample.tintloom"
-SETTINGS = ExportSettings(format="h264", provenance=False)
+SETTINGS = ExportSettings(format="h264")
 
 
 @dataclass(frozen=True)
@@ -171,11 +171,12 @@ def _draw_sheet(
             columns.append([source.read(frame), result, truth, error_picture(result, truth)])
             captions.append(f"{frame}  keyframe" if frame in keyframes else f"{frame}  {best.psnr[frame]:.1f} dB")
             groups.append(group)
+    error = f"error\n0 to {FULL_ERROR}+\nof 255"
     title = (
         f"{best.method}, one keyframe a shot: PSNR {best.mean_psnr:.2f} dB, "
         f"E_warp {best.mean_e_warp:.4f}, {best.seconds:.0f} s for {len(film)} frames"
     )
-    draw_contact_sheet(path, columns, captions, groups, ("gray", "result", "truth", "error"), title)
+    draw_contact_sheet(path, columns, captions, groups, ("gray", "result", "truth", error), title)
 
 
 def _draw_curves(
@@ -197,9 +198,10 @@ def _draw_curves(
         Line(s.method, [(f, v) for f, v in sorted(s.psnr.items()) if f not in s.keyframes], gap=2) for s in scores
     ]
     fidelity.append(Line("gray", gray_psnr(film, source)))
+    across, marks = (0, len(film) - 1), film.keyframes
     charts += [
-        Chart("E_warp: how unsteady the color is (lower is better)", warping, "frame", marks=film.keyframes),
-        Chart("PSNR against the true color in dB (higher is better)", fidelity, "frame", marks=film.keyframes),
+        Chart("E_warp: how unsteady the color is (lower is better)", warping, "frame", marks=marks, across=across),
+        Chart("PSNR against the true color in dB (higher is better)", fidelity, "frame", marks=marks, across=across),
     ]
     draw_charts(path, charts)
 

@@ -34,13 +34,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """One plot. `marks` are x positions drawn as faint upright lines with a dot below (the keyframes)."""
+    """One plot. `marks` are x positions drawn as faint upright lines with a dot below (the keyframes).
+
+    `across`: first and last x, where several plots are to stand exactly below each other.
+    """
 
     title: str
     lines: Sequence[Line]
     x_title: str
     is_log: bool = False
     marks: Sequence[float] = ()
+    across: tuple[float, float] | None = None
 
 
 def error_picture(result: NDArray[Any], truth: NDArray[Any]) -> Picture:
@@ -110,10 +114,10 @@ def _draw_chart(image: Image.Image, chart: Chart) -> None:
     draw.text((left, 12 * s), chart.title, TEXT, _font(17 * s))
     xs = [x for line in chart.lines for x, _ in line.points] or [0.0, 1.0]
     values = [_place(y, chart.is_log) for line in chart.lines for _, y in line.points] or [0.0, 1.0]
-    x_ticks = _ticks(min(xs), max(xs), 10)
+    x_low, x_high = chart.across or (min(xs), max(xs))
+    x_ticks = _ticks(x_low, x_high, 10)
     ticks = _ticks(min(values), max(values), 5) if not chart.is_log else _decades(min(values), max(values))
     low, high = min(*values, ticks[0]), max(*values, ticks[-1])
-    x_low, x_high = min(xs), max(xs)
 
     def at(x: float, value: float) -> tuple[float, float]:
         across = (x - x_low) / ((x_high - x_low) or 1)
