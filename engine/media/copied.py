@@ -19,6 +19,7 @@ from engine.media.stream_plan import StreamPlan, codec_name
 
 _AHEAD = Fraction(1, 2)  # seconds that copied packets may run before the pictures
 _BEFORE = 30  # seconds before a cut in which a subtitle that lasts into it may begin
+_BEHIND = 30  # seconds behind a cut at which no subtitle that begins before it comes any more
 _STYLES = (  # what the text subtitle encoders want to be told before they write plain text
     b"[Script Info]\r\nScriptType: v4.00+\r\n\r\n[V4+ Styles]\r\nFormat: Name, Fontname, Fontsize\r\n"
     b"Style: Default,Arial,16\r\n\r\n[Events]\r\n"
@@ -94,6 +95,7 @@ class CopiedStreams:
             except FFmpegError:
                 self._input.seek(0)
         finished: set[int] = set()
+        steady = {stream.index for stream in streams if stream.type == "audio"}  # a subtitle may come in an hour
         try:
             for packet in self._input.demux(*streams):
                 if not packet.size:
@@ -103,6 +105,8 @@ class CopiedStreams:
                     finished.add(packet.stream.index)
                     # a second of grace: tracks are not interleaved to the packet
                     if len(finished) == len(streams) and time > self._cut.stop + 1:
+                        return
+                    if steady and finished >= steady and time > self._cut.stop + _BEHIND:
                         return
                     continue
                 yield time, packet

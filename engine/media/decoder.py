@@ -16,11 +16,12 @@ from engine.media.packet_index import FrameTable
 from engine.runtime.errors import MediaError
 
 _SEARCHED = 512  # packets looked at after a seek before it counts as failed
+_LISTS = ("concat", "hls", "dash", "imf")  # demuxers that open what the file names
 _EARLIER = 6  # keys tried before the film is decoded from its start
 
 
 def open_container(path: Path) -> InputContainer:
-    """Open the file for reading; nothing outside it is ever opened. Raises `MediaError` with one sentence."""
+    """Open the file for reading; a list of other files is refused. Raises `MediaError` with one sentence."""
     try:
         if not path.exists():
             raise MediaError(f"{path} is not there: it was moved, renamed or deleted.")
@@ -30,13 +31,18 @@ def open_container(path: Path) -> InputContainer:
             raise MediaError(f"{path.name} is empty (0 bytes).")
         with path.open("rb"):
             pass
-        return av.open(f"file:{path.absolute()}", options={"protocol_whitelist": "file"}, metadata_errors="replace")
+        name = f"file:{path.absolute()}"
+        container = av.open(name, options={"protocol_whitelist": "file"}, metadata_errors="replace")
     except PermissionError:
         raise MediaError(f"{path} cannot be read: permission denied.") from None
     except FFmpegError as error:
         raise MediaError(f"{path.name} cannot be opened as a film: {cause(error)}.") from None
     except OSError as error:
         raise MediaError(f"{path} cannot be read: {cause(error)}.") from None
+    if container.format.name in _LISTS:
+        container.close()
+        raise MediaError(f"{path.name} is a list of other files and no film itself; choose one of them.")
+    return container
 
 
 def cause(error: Exception) -> str:

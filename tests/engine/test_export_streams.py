@@ -11,6 +11,7 @@ import av
 import numpy as np
 import pytest
 
+from engine.media.copied import CopiedStreams
 from engine.media.export import ExportSettings, plan_export
 from engine.media.film_tags import timecode_at
 from engine.media.source import open_source
@@ -159,6 +160,22 @@ def test_a_range_takes_the_subtitles_and_chapters_it_shows(tmp_path: Path) -> No
             for c in container.chapters()
         ]
     assert chapters == [(0.0, 0.4, "At home"), (0.4, 1.2, "On the road")]
+
+
+def test_a_short_range_of_a_long_film_is_not_sought_through_to_its_end(tmp_path: Path, monkeypatch: Any) -> None:
+    words = ((0.5, 1.5, "Hello"), (115.0, 117.0, "The end"))
+    clip = make_film(tmp_path / "clip.mkv", frames=120, rate=Fraction(1), sound="aac", subtitles=words)
+    looked_at: list[Fraction] = []
+    time_of = CopiedStreams._time_of
+
+    def noted(self: CopiedStreams, packet: Any) -> Fraction:
+        looked_at.append(time_of(self, packet))
+        return looked_at[-1]
+
+    monkeypatch.setattr(CopiedStreams, "_time_of", noted)
+    written = run_export(clip, tmp_path / "out.mkv", format="ffv1", stop=3).path
+    assert [data for _, data in packets_of(written, "subtitle")] == [b"Hello"]
+    assert max(looked_at) < 60
 
 
 @pytest.mark.parametrize(("suffix", "name"), [(".mov", "prores"), (".mov", "ffv1"), (".mp4", "h264")])

@@ -777,7 +777,12 @@ def _headless(folder: Path) -> Path:
     return _bytes(folder, "headless.mp4", film.read_bytes()[:4000])
 
 
+def _listed(film: Path) -> Path:
+    return _bytes(film.parent, "list.mov", f"ffconcat version 1.0\nfile {film.name}\n".encode())
+
+
 BAD: dict[str, Callable[[Path], Path]] = {
+    "list of a film that is there": lambda folder: _listed(make_film(folder / "a.mp4", 3)),
     "zero bytes": lambda folder: _bytes(folder, "zero.mp4", b""),
     "text": lambda folder: _bytes(folder, "letter.mp4", b"Dear Sir or Madam, " * 200),
     "noise": lambda folder: _bytes(folder, "noise.mov", np.random.default_rng(0).bytes(50_000)),
@@ -845,6 +850,13 @@ def test_what_is_left_of_a_truncated_film_is_shown(tmp_path: Path, suffix: str) 
         assert [number_of(source.read(i)) for i in range(12)] == list(range(12))
         if suffix == ".mp4":
             assert len(source) == length and any("ends early" in w for w in source.facts.warnings)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov", ".ts"])
+def test_a_sound_film_of_a_few_seconds_is_not_called_short(tmp_path: Path, suffix: str) -> None:
+    # more frames than may be unsettled while a film is read, few enough for those to be a good part of it
+    with VideoSource(make_film(tmp_path / f"short{suffix}", 100, options=_x264())) as source:
+        assert len(source) == 100 and source.facts.warnings == ()
 
 
 def test_damage_in_the_last_picture_is_seen_although_decoder_threads_race_to_tell_it(tmp_path: Path) -> None:
