@@ -41,7 +41,7 @@ from app.timeline.player import Player
 from app.timeline.timeline import Timeline
 from app.timeline.transport import Transport
 from app.widgets.banner import Banners
-from app.widgets.layout import redraw_icons
+from app.widgets.layout import redraw_icons, show_share
 from app.widgets.start_page import StartPage
 from app.widgets.viewer_bar import ViewerBar
 from app.workspaces import TITLES, WORKSPACES, Workspaces
@@ -267,8 +267,7 @@ class MainWindow(QMainWindow):
         self.job.setText(text)
         self.job_bar.setVisible(share is not None)
         if share is not None:
-            self.job_bar.setRange(0, 0 if share < 0 else 1000)
-            self.job_bar.setValue(round(max(0.0, share) * 1000))
+            show_share(self.job_bar, share)
 
     def show_usage(self, usage: Usage) -> None:
         told = [f"Memory {words.size(usage.own)}, {words.size(usage.free)} free"]

@@ -11,6 +11,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.writing import Writer
+
 _log = logging.getLogger(__name__)
 RECENT_COUNT = 12
 _SAVE_AFTER_MS = 500
@@ -43,8 +45,9 @@ class Settings(QObject):
         super().__init__(parent)
         self._path = folder / "settings.json"
         self.remembered = self._read()
+        self._writer = Writer("tintloom-settings")
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
-        self._timer.timeout.connect(self.save)
+        self._timer.timeout.connect(self._save_later)
 
     def change(self, **values: object) -> None:
         """Set named values; they are written soon."""
@@ -83,12 +86,20 @@ class Settings(QObject):
     # the file -----------------------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Write now. A settings file that cannot be written costs a log line, never the work."""
+        """Write now and wait for it. A settings file that cannot be written costs a log line, never the work."""
+        self._save_later()
+        self._writer.wait()
+
+    def _save_later(self) -> None:
         self._timer.stop()
+        text = self.remembered.model_dump_json(indent=1)
+        self._writer.submit(lambda: self._write(text))
+
+    def _write(self, text: str) -> None:
         temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}.tmp")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(self.remembered.model_dump_json(indent=1), encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8")
             temporary.replace(self._path)
         except OSError as error:
             with contextlib.suppress(OSError):

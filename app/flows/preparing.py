@@ -94,7 +94,9 @@ class Preparing(QObject):
         def done(proxy: FrameSource | None) -> None:
             self._proxy = proxy
             self._store.set_proxy(proxy)
-            self._window.prepare.show_proxy(1, "A small copy for smooth scrubbing is ready." if proxy else "")
+            # asked for its truth, a source counts its frames and waits for its index
+            is_there = proxy is not None
+            self._window.prepare.show_proxy(1, "A small copy for smooth scrubbing is ready." if is_there else "")
 
         def failed(error: Exception) -> None:  # scrubbing is slower without it, and nothing else changes
             self._window.prepare.show_proxy(1, f"There is no small copy for scrubbing: {error}")

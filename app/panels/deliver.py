@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.theme import icon
 from app.widgets.form import Form
-from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled, title
+from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled, show_share, title
 from app.widgets.segments import Segments
 from engine.media.export_settings import CONTAINERS, FORMAT_TITLES, PRESETS, ExportSettings
 
@@ -217,7 +217,7 @@ class DeliverPanel(QWidget):
         self.cancel.show()
         self.reveal.hide()
         self.button.setEnabled(False)
-        self.bar.setValue(round(share * 1000))
+        show_share(self.bar, share)
         self.told.setText(text)
 
     def show_written(self, path: Path, text: str) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.theme import icon
 from app.widgets.form import Form
-from app.widgets.layout import button, column, dim, dressed, row, scrolled
+from app.widgets.layout import button, column, dim, dressed, row, scrolled, show_share
 from app.widgets.segments import Segments
 from engine.catalog import METHODS, MethodParams, MethodSpec
 
@@ -57,7 +57,8 @@ class MethodPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._methods = dict(methods)
+        # those that start from a processed clip cannot be told which here
+        self._methods = {name: spec for name, spec in methods.items() if "processed" not in spec.needs}
         self._kept: dict[str, dict[str, Any]] = {}
         self._forms: dict[str, Form[MethodParams]] = {}
         self._shown = ""
@@ -205,8 +206,7 @@ class MethodPanel(QWidget):
 
     def show_progress(self, share: float, text: str) -> None:
         """`share` 0..1 of the work is done; below 0 it is not known yet."""
-        self.bar.setRange(0, 0 if share < 0 else 1000)
-        self.bar.setValue(round(max(0.0, share) * 1000))
+        show_share(self.bar, share)
         self.estimate.setText(text)
 
     def _face(self, text: str, icon_name: str) -> None:

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app import words
 from app.theme import icon
-from app.widgets.layout import button, column, dim, dressed, emptied, row, scrolled, title
+from app.widgets.layout import button, column, dim, dressed, emptied, row, scrolled, show_share, title
 from engine.media.source import ClipFacts
 from engine.project.model import Project
 
@@ -109,7 +109,7 @@ class PreparePanel(QWidget):
         self._proxy.setText(text)
         self._proxy.setVisible(bool(text))
         self._proxy_bar.setVisible(0 <= share < 1)
-        self._proxy_bar.setValue(round(share * 1000))
+        show_share(self._proxy_bar, share)
 
     # shots --------------------------------------------------------------------------------------------------
 
@@ -200,7 +200,7 @@ class PreparePanel(QWidget):
         self.find_button.setText("Find shots" if share is None else "Stop")
         self.find_button.setIcon(icon("content-cut" if share is None else "stop"))
         if share is not None:
-            self._find_bar.setValue(round(share * 1000))
+            show_share(self._find_bar, share)
 
     def show_count(self, found: int | None) -> None:
         """Tell how many shots the sensitivity gives; None tells how many there are."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -106,3 +107,14 @@ def redraw_icons(window: QWidget) -> None:
         name = made.property("icon_name")
         if name:
             made.setIcon(icon(name))
+
+
+def show_share(bar: QProgressBar, share: float) -> None:
+    """Show 0..1, or "working" below 0, on a bar of 1000 steps at the next painting.
+
+    Left to itself, a bar paints at once whenever its value changes, and all that is dirty in the window with it.
+    """
+    bar.setUpdatesEnabled(False)
+    bar.setRange(0, 0 if share < 0 else 1000)
+    bar.setValue(round(min(1.0, max(0.0, share)) * 1000))
+    bar.setUpdatesEnabled(True)

@@ -19,6 +19,7 @@ from app.widgets.series import Series, decimated
 MAX_POINTS = 2000
 REDRAW_MS = 125  # 8 Hz: a redraw costs 5 to 7 ms of the UI thread
 _FAINT = 70  # of 255
+_MARGIN = 0.03  # of the height and width, around the curves
 
 
 class CurvePlot(QWidget):
@@ -42,6 +43,8 @@ class CurvePlot(QWidget):
         self._plot.showAxis("right")
         self._plot.getAxis("right").linkToView(self._second)
         self._second.setXLink(self._plot)
+        for view in (self._plot.vb, self._second):
+            view.disableAutoRange()
         self._plot.vb.sigResized.connect(self._follow_size)
         self._faint = (pg.PlotCurveItem(), pg.PlotCurveItem())
         self._smooth = (pg.PlotCurveItem(), pg.PlotCurveItem())
@@ -116,9 +119,22 @@ class CurvePlot(QWidget):
         self._best.setVisible(best is not None)
         if best is not None:
             self._best.setValue(best)
-        self._second.enableAutoRange()
-        self._plot.enableAutoRange()
+        self._show_ranges()
         self.redrawn.emit()
+
+    def _show_ranges(self) -> None:
+        """Fit both views to their curves. Left to pyqtgraph, that is found out anew at every resize and painting."""
+        across: list[float] = []
+        for view, faint, smooth in zip((self._plot.vb, self._second), self._faint, self._smooth, strict=True):
+            steps, values = faint.getData()
+            if steps is None or not len(steps):
+                continue
+            across += [float(steps.min()), float(steps.max())]
+            both = np.concatenate((values, smooth.getData()[1]))
+            low, high = float(both.min()), float(both.max())
+            view.setYRange(low, high if high > low else low + 1e-6, padding=_MARGIN)
+        if across:
+            self._plot.vb.setXRange(min(across), max(max(across), min(across) + 1), padding=_MARGIN)
 
     def _drawn(
         self, steps: NDArray[np.float64], values: NDArray[np.float64]
