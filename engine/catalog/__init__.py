@@ -7,26 +7,40 @@ from them. `entry` is imported in the worker alone.
 from __future__ import annotations
 
 from engine.catalog.base import MethodParams, MethodSpec
+from engine.catalog.consistency import (
+    CONSISTENCY,
+    CONSISTENCY_ON_CPU,
+    CONSISTENCY_ON_GPU,
+    ConsistencyParams,
+    Effort,
+    consistency_effort,
+)
 from engine.catalog.dvp import DVP, DVP_ON_CPU, DVP_ON_GPU, DvpParams, Quality, quality_of
 from engine.catalog.flow import FLOW, FlowParams
 from engine.runtime.errors import InputError
 
 __all__ = [
+    "CONSISTENCY",
+    "CONSISTENCY_ON_CPU",
+    "CONSISTENCY_ON_GPU",
     "DVP",
     "DVP_ON_CPU",
     "DVP_ON_GPU",
     "FLOW",
     "METHODS",
+    "ConsistencyParams",
     "DvpParams",
+    "Effort",
     "FlowParams",
     "MethodParams",
     "MethodSpec",
     "Quality",
+    "consistency_effort",
     "find_method",
     "quality_of",
 ]
 
-METHODS: dict[str, MethodSpec] = {spec.id: spec for spec in (FLOW, DVP)}
+METHODS: dict[str, MethodSpec] = {spec.id: spec for spec in (FLOW, DVP, CONSISTENCY)}
 
 
 def find_method(method_id: str) -> MethodSpec:

@@ -88,7 +88,7 @@ def _described(pair: Pair, frame: int) -> NDArray[np.float64]:
     width = max(1, round(pair.width * _LINES / pair.height))
     given, wanted = (resized(image, _LINES, width) for image in (pair.given(frame), pair.wanted(frame)))
     regions = resized(unit_to_lab(wanted) - unit_to_lab(given), _ROWS, _COLUMNS)
-    return regions.astype(np.float64).reshape(-1) / np.sqrt(_ROWS * _COLUMNS)
+    return np.asarray(regions.reshape(-1) / np.sqrt(_ROWS * _COLUMNS), np.float64)
 
 
 def _clustered(points: Points, count: int) -> tuple[NDArray[np.int64], Points]:

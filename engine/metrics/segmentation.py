@@ -127,7 +127,7 @@ def _figures(name: str, objects: list[list[float]]) -> dict[str, float]:
 def _disk(radius: int) -> NDArray[np.uint8]:
     """Return every pixel within `radius` of the middle; OpenCV's own ellipse is another shape."""
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    return (x * x + y * y <= radius * radius).astype(np.uint8)
+    return np.asarray(x * x + y * y <= radius * radius, np.uint8)
 
 
 def _grown(edges: Mask, disk: NDArray[np.uint8]) -> Mask:

@@ -29,8 +29,9 @@ class Preview:
 class Metric:
     """One point of a curve.
 
-    Names in use: "loss" and "e_warp" (live curves; `step` counts training steps or finished frames) and
-    "e_warp_frame" (`step` is the clip frame: the heat lane of the timeline).
+    Names in use: "loss", "e_warp" and "f_data" (live curves; `step` counts training steps or finished frames),
+    "e_warp_frame" (`step` is the clip frame: the heat lane of the timeline) and "intensity" (`step` is the clip
+    frame, the value the mean of its result over all pixels and channels, 0..1).
     """
 
     name: str

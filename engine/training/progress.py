@@ -21,7 +21,7 @@ class Work:
 
     _MEASURED_STEPS = 4
 
-    def __init__(self, steps: int, pictures: int, first_s: float, final_s: float) -> None:
+    def __init__(self, steps: float, pictures: int, first_s: float, final_s: float) -> None:
         """`pictures` will be made twice, each taking about `first_s` and then `final_s` seconds."""
         self._steps, self._pictures = steps, pictures
         self._first_s, self._final_s = first_s, final_s
@@ -36,10 +36,10 @@ class Work:
                 step = max(1e-6, min(self._step_s))
                 self.costs = (self._first_s / step, self._final_s / step)
 
-    def progress(self, steps: int, firsts: int, finals: int, stage: str) -> Progress:
+    def progress(self, steps: float, firsts: int, finals: int, stage: str) -> Progress:
         """Return how much is done after so many steps, first and final pictures."""
         if self.costs is None:
-            return Progress(0, self._steps + self._pictures, stage)
+            return Progress(finals, max(1, self._pictures), stage)  # few steps in all, or none yet
         first, final = self.costs
         total = self._steps + self._pictures * (first + final)
         return Progress(min(total, steps + firsts * first + finals * final), total, stage)
