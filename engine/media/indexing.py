@@ -72,9 +72,8 @@ class Indexer(threading.Thread):
             except FFmpegError as error:
                 self._index.notes.append(f"The file is damaged and read no further: {cause(error)}.")
             self._index.publish(is_complete=False)
-            table = self._index.table
-            if table is not None:
-                self._index.notes += notes_of_index(container, stream, table, self._index.left_out())
+            whole = self._index.so_far(is_all=True)
+            self._index.notes += notes_of_index(container, stream, whole, self._index.left_out())
         with open_container(self._path) as container:
             note = sound_note(container)
         self._index.notes += [note] if note else []

@@ -146,11 +146,15 @@ class PacketIndex:
 
     def publish(self, *, is_complete: bool) -> None:
         """Let readers see what is settled; at the end everything is."""
-        table = self._by_pts(is_complete) if self._shown_order is None else self._by_decoding()
+        table = self.so_far(is_all=is_complete)
         with self._changed:
             self._table = table
             self.is_complete = is_complete
             self._changed.notify_all()
+
+    def so_far(self, *, is_all: bool) -> FrameTable:
+        """Return the frames that are settled, or all that were added where no packet follows."""
+        return self._by_pts(is_all) if self._shown_order is None else self._by_decoding()
 
     def fail(self, sentence: str) -> None:
         """End the index here: readers get what is there, then the sentence."""
