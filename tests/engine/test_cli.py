@@ -168,6 +168,7 @@ def test_ffv1_may_go_into_mov_where_every_time_is_exact(tintloom: Any, film: Sam
         assert np.array_equal(written.read_luma_samples(5), source.read_luma_samples(5))
 
 
+@pytest.mark.usefixtures("fake")
 def test_a_shot_without_keyframe_stays_as_it_is_and_is_told(tintloom: Any, film: SampleFilm, tmp_path: Path) -> None:
     told = tintloom("propagate", film.clip, *keys(film, 3), *fake_params(), "-o", tmp_path / "frames", "--json")
     assert told.code == 0, told.err
