@@ -14,7 +14,8 @@ from engine.media.source import FrameSource
 from engine.project.model import Kind
 from engine.project.runs import RunFolder
 
-Picture = NDArray[Any]  # H×W×3 RGB: uint8, uint16 (full range) or float32 (scene linear)
+# H×W×3 RGB: uint8, uint16 (full range) or float32 (scene linear); a mask is H×W uint8, 0 background, 1, 2 ... objects
+Picture = NDArray[Any]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import cv2
 
 from engine.catalog import MethodParams, MethodSpec
 from engine.media.images import read_picture
+from engine.media.masks import read_mask, resized_mask
 from engine.media.source import FrameSource, open_source
 from engine.project.file import ProjectFolder
 from engine.project.model import Kind, Run
@@ -102,6 +103,8 @@ class RunRequest:
 
     def _picture(self, keyframe: KeyframeFile, frames: FrameSource) -> Picture:
         """Return the keyframe at the clip's size; a picture of another size is laid onto its frame."""
+        if keyframe.kind == "mask":
+            return self._mask(keyframe, frames)
         image = read_picture(keyframe.path)
         height, width = frames.facts.height, frames.facts.width
         if image.shape[:2] == (height, width):
@@ -122,6 +125,20 @@ class RunRequest:
             image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC)
         _log.warning("The keyframe %s had another size than the clip and was %s.", keyframe.path.name, way)
         return image
+
+    def _mask(self, keyframe: KeyframeFile, frames: FrameSource) -> Picture:
+        """Return the labels at the clip's size; a mask of another size keeps its labels."""
+        mask = read_mask(keyframe.path)
+        height, width = frames.facts.height, frames.facts.width
+        shape, wanted = mask.shape[1] / mask.shape[0], width / height
+        if abs(shape / wanted - 1) > _SAME_SHAPE:
+            raise InputError(
+                f"The mask {keyframe.path.name} is {mask.shape[1]}x{mask.shape[0]} and does not fit frames of "
+                f"{width}x{height}."
+            )
+        if mask.shape != (height, width):
+            _log.warning("The mask %s had another size than the clip and was resized.", keyframe.path.name)
+        return resized_mask(mask, height, width)
 
 
 def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest:
