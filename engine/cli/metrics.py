@@ -11,12 +11,15 @@ from rich.table import Table
 
 from engine.cli.options import JsonOption
 from engine.cli.terminal import Terminal
+from engine.media.shots import find_cuts
 from engine.media.source import FrameSource, open_source
 from engine.metrics.clip import measure_clip
 
 _MEANING = {
     "frames": "frames measured",
+    "shots": "E_warp compares within each alone",
     "e_warp": "unsteadiness over time (lower is better)",
+    "e_warp_reference": "the reference's own, which no result can be far below",
     "colorfulness": "0 gray, 33 moderately, 59 quite colorful",
     "f_data": "dB to the reference: how much of it was kept",
     "psnr": "dB to the truth (higher is better)",
@@ -40,16 +43,22 @@ def metrics(
         def open_clip(path: Path | None) -> FrameSource | None:
             return opened.enter_context(closing(open_source(path))) if path is not None else None
 
+        def find_shots(clip: FrameSource) -> list[int]:
+            finding = find_cuts(clip)
+            while True:
+                try:
+                    step = next(finding)
+                except StopIteration as found:
+                    return list(found.value)
+                bar("finding shots", step.done, step.total)
+
         result = opened.enter_context(closing(open_source(frames)))
-        figures = measure_clip(
-            result,
-            open_clip(reference),
-            open_clip(truth),
-            every,
-            lambda done, total: bar("measuring", done, total),
-        )
+        source, true = open_clip(reference), open_clip(truth)
+        cuts = find_shots(source or true or result)
+        figures = measure_clip(result, source, true, every, cuts, lambda done, total: bar("measuring", done, total))
+        figures = {"frames": figures.pop("frames"), "shots": len(cuts) + 1.0, **figures}
     table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in figures.items():
-        shown = f"{value:.0f}" if name == "frames" else f"{value:.4f}"
+        shown = f"{value:.0f}" if name in ("frames", "shots") else f"{value:.4f}"
         table.add_row(name, shown, f"[dim]{_MEANING.get(name, '')}[/]")
     terminal.result({"frames": frames, "reference": reference, "truth": truth, "figures": figures}, table)

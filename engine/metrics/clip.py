@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -57,13 +58,16 @@ def measure_clip(
     reference: FrameSource | None = None,
     truth: FrameSource | None = None,
     every: int = 1,
+    cuts: Sequence[int] = (),
     told: Callable[[int, int], None] = lambda done, total: None,
 ) -> dict[str, float]:
     """Return the figures of `tintloom metrics`: always "frames", "e_warp", "colorfulness"; with a reference
-    "f_data" (equation 9: PSNR to it from the second frame on); with a truth "psnr" and "ssim".
+    "f_data" (equation 9: PSNR to it from the second frame on) and "e_warp_reference", its own unsteadiness, without
+    which an old film's flicker and weave would be taken for the result's; with a truth "psnr" and "ssim".
 
     Motion for E_warp is measured on the reference, else on the result's own gray. Every `every`-th frame counts.
-    `told(done, total)` hears of each one. Raises `InputError` where the clips differ in length or size.
+    `cuts`: first frames of all shots but the first; E_warp never compares across one. `told(done, total)` hears of
+    each frame. Raises `InputError` where the clips differ in length or size.
     """
     length = len(result)
     for other, name in ((reference, "reference"), (truth, "truth")):
@@ -71,16 +75,17 @@ def measure_clip(
             _check_alike(result, other, name)
     moving = reference or truth or result
     frames = list(range(0, length, every))
-    first = (as_unit(result.read(0)), moving.read_luma(0))
-    errors, colors, similar, faithful, near = [], [], [], [], []
+    starts = [0, *sorted(set(cuts))]
+    steadiness = _Steadiness(result, moving)
+    own = _Steadiness(reference, moving) if reference is not None else None
+    colors, similar, faithful, near = [], [], [], []
     for done, frame in enumerate(frames, 1):
         picture = result.read(frame)
         colors.append(colorfulness(picture))
-        if frame:
-            here, gray = as_unit(picture), moving.read_luma(frame)
-            to_first = pair_error_between(here, first[0], gray, first[1])
-            before = as_unit(result.read(frame - 1))
-            errors.append(to_first + pair_error_between(here, before, gray, moving.read_luma(frame - 1)))
+        start = starts[bisect_right(starts, frame) - 1]
+        for each in (steadiness, own):
+            if each is not None and frame > start:
+                each.add(frame, start)
         if reference is not None and frame:
             faithful.append(psnr(reference.read(frame), picture))
         if truth is not None:
@@ -90,14 +95,41 @@ def measure_clip(
         told(done, len(frames))
     figures = {
         "frames": float(len(frames)),
-        "e_warp": float(np.mean(errors)) if errors else 0.0,
+        "e_warp": steadiness.mean,
         "colorfulness": float(np.mean(colors)),
     }
-    if reference is not None:
+    if own is not None:
+        figures["e_warp_reference"] = own.mean
         figures["f_data"] = mean_psnr(faithful)
     if truth is not None:
         figures |= {"psnr": mean_psnr(near), "ssim": float(np.mean(similar))}
     return figures
+
+
+class _Steadiness:
+    """E_warp of one clip over its shots: the terms of equation 8, each against its own shot's first frame."""
+
+    def __init__(self, clip: FrameSource, moving: FrameSource) -> None:
+        self._clip, self._moving = clip, moving
+        self._start = -1
+        self._first: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self._errors: list[float] = []
+
+    @property
+    def mean(self) -> float:
+        return float(np.mean(self._errors)) if self._errors else 0.0
+
+    def add(self, frame: int, start: int) -> None:
+        if self._first is None or start != self._start:
+            self._start, self._first = start, self._read(start)
+        (here, gray), (before, gray_before) = self._read(frame), self._read(frame - 1)
+        first, first_gray = self._first
+        self._errors.append(
+            pair_error_between(here, first, gray, first_gray) + pair_error_between(here, before, gray, gray_before)
+        )
+
+    def _read(self, frame: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        return as_unit(self._clip.read(frame)), self._moving.read_luma(frame)
 
 
 def _check_alike(result: FrameSource, other: FrameSource, name: str) -> None:

@@ -72,3 +72,16 @@ def test_a_perfect_result_measures_as_one(folder: Path) -> None:
     assert measure_clip(other, None, clip)["psnr"] < 40
     clip.close()
     other.close()
+
+
+def test_unsteadiness_is_measured_within_shots_and_beside_the_source_s_own(folder: Path, tmp_path: Path) -> None:
+    joined = tmp_path / "joined"
+    joined.mkdir()
+    for number, picture in enumerate(sorted((folder / "frames").glob("*/*.png"))):
+        (joined / f"{number:05d}.png").write_bytes(picture.read_bytes())
+    with open_source(joined) as both, open_source(folder / "frames" / "fast") as fast:  # type: ignore[attr-defined]
+        within = measure_clip(both, both, cuts=[6])
+        assert within["e_warp"] == within["e_warp_reference"] < measure_clip(both, both)["e_warp"]
+        with open_source(folder / "frames" / "slow") as slow:  # type: ignore[attr-defined]
+            apart = [measure_clip(shot, shot)["e_warp"] for shot in (fast, slow)]
+    assert within["e_warp"] == pytest.approx(np.mean(apart))
