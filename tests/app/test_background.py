@@ -32,7 +32,7 @@ def test_the_answer_comes_in_the_ui_thread(background: Background, qtbot: QtBot)
         lambda: worked.append(threading.get_ident()) or 42,
         done=lambda value: answered.append((value, threading.get_ident())),
     )
-    qtbot.waitUntil(lambda: bool(answered))
+    qtbot.waitUntil(lambda: bool(answered), timeout=WAIT)
     assert answered == [(42, here)] and worked[0] != here
 
 
@@ -43,7 +43,7 @@ def test_an_error_is_told_and_nothing_else(background: Background, qtbot: QtBot)
     failed: list[Exception] = []
     done: list[object] = []
     background.start("fail", work, done=done.append, failed=failed.append)
-    qtbot.waitUntil(lambda: bool(failed))
+    qtbot.waitUntil(lambda: bool(failed), timeout=WAIT)
     assert str(failed[0]) == "The film is not there." and done == []
 
 
@@ -89,7 +89,7 @@ def test_the_newest_task_of_a_key_is_the_one_that_answers(background: Background
     answers: list[str] = []
     background.start("slow", lambda: gate.wait(5) and "old", done=answers.append, key="look")
     background.start("fast", lambda: "new", done=answers.append, key="look")
-    qtbot.waitUntil(lambda: answers == ["new"])
+    qtbot.waitUntil(lambda: answers == ["new"], timeout=WAIT)
     gate.set()
     qtbot.wait(50)
     assert answers == ["new"]

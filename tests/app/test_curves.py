@@ -10,6 +10,8 @@ from app.panels.curves import CurvesPanel
 from app.widgets.plot import MAX_POINTS, REDRAW_MS
 from app.widgets.series import KEPT, Series, decimated
 
+WAIT = 60_000  # only a failure waits this long
+
 
 def test_smoothing_is_the_corrected_moving_average() -> None:
     series = Series("loss", 0.6)
@@ -71,7 +73,7 @@ def test_many_points_are_drawn_at_most_eight_times_a_second(qtbot: QtBot) -> Non
             panel.add("loss", burst * 200 + step, 1.0 / (step + 1))
             panel.add("e_warp", burst * 200 + step, 0.01)
         qtbot.wait(REDRAW_MS // 10)
-    qtbot.waitUntil(lambda: panel.plot.redraws >= 1)
+    qtbot.waitUntil(lambda: panel.plot.redraws >= 1, timeout=WAIT)
     drawn_at_burst_end = panel.plot.redraws
     assert drawn_at_burst_end <= 20  # never once a point
     qtbot.wait(3 * REDRAW_MS)
@@ -88,7 +90,7 @@ def test_log_scale_drops_what_has_no_logarithm(qtbot: QtBot) -> None:
     panel.set_run("r", "Run 1")
     panel.load({"loss": [(0, 0.0), (1, 10.0), (2, 100.0)], "e_warp": [(0, 0.1)], "other": [(0, 5.0)]})
     panel.log.setChecked(True)
-    qtbot.waitUntil(lambda: panel.plot.redraws >= 1)
+    qtbot.waitUntil(lambda: panel.plot.redraws >= 1, timeout=WAIT)
     assert panel.loss.arrays()[1].tolist() == [0.0, 10.0, 100.0]
     assert "E_warp 0.1" in panel.legend_text()
 

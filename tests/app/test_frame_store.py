@@ -16,6 +16,8 @@ from app.canvas.frame_store import FrameStore
 from engine.project.runs import RunFolder
 from tests.app.moving_bars import NumberedSource, numbered
 
+WAIT = 60_000  # only a failure waits this long
+
 
 @pytest.fixture
 def store(qtbot) -> Iterator[FrameStore]:
@@ -34,7 +36,7 @@ def wait_for(qtbot, store: FrameStore, frame: int, layer: str = "original"):
         picture = store.look(frame, layer)
         return (picture is not None and picture.is_exact) or store.is_absent(frame, layer)
 
-    qtbot.waitUntil(is_settled, timeout=10_000)
+    qtbot.waitUntil(is_settled, timeout=WAIT)
     return store.look(frame, layer)
 
 
@@ -76,7 +78,7 @@ def test_reading_ahead_leaves_room_for_the_frame_looked_at(qtbot, store):
     store.open(NumberedSource(100, 320, 240))
     wait_for(qtbot, store, 50)
     store.prefetch_around(50, 1)
-    qtbot.waitUntil(lambda: len(store._source.read_frames) >= 3)
+    qtbot.waitUntil(lambda: len(store._source.read_frames) >= 3, timeout=WAIT)
     qtbot.wait(100)
     assert store.look(50, "original") is not None
     assert store.look(51, "original") is not None
@@ -254,7 +256,7 @@ def test_the_exact_length_is_told_once_indexed(qtbot, store):
     qtbot.wait(250)
     assert lengths == []
     source.is_indexed = True
-    qtbot.waitUntil(lambda: lengths == [123])
+    qtbot.waitUntil(lambda: lengths == [123], timeout=WAIT)
 
 
 def test_another_clip_never_shows_a_picture_of_the_last(qtbot, store):

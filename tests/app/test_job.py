@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from engine.runtime.worker import Worker
 from tests import stuck
 from tests.fakes import FAKE, FakeParams
 
-WAIT = 20_000
+WAIT = 90_000  # only a failure waits this long
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -50,12 +49,10 @@ def test_a_stuck_method_does_not_hold_up_anybody(make_job: Callable[..., Job], q
     with qtbot.waitSignal(job.progressed, timeout=WAIT) as progressed:
         job.start()
     child = psutil.Process(int(progressed.args[1].stage))
-    began = time.monotonic()
     with qtbot.waitSignal(job.ended, timeout=WAIT) as ended:
-        job.cancel(grace_s=0.3)
-        assert time.monotonic() - began < 0.05, "asking never blocks the window"
+        job.cancel(grace_s=1.0)
+        assert not job.is_over, "asking does not wait: this method takes the whole of its grace"
     job.wait()
-    assert time.monotonic() - began < 5
     assert ended.args == ["r1", "canceled", None] and not child.is_running()
     assert RunFolder(tmp_path / "run").read_run().state == "canceled"
 

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 from app.paths import UserFolders, free_path
 from app.settings import RECENT_COUNT, Settings
 
+WAIT = 60_000  # only a failure waits this long
+
 
 def test_what_is_changed_is_there_at_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
     settings = Settings(tmp_path)
@@ -25,7 +27,7 @@ def test_what_is_changed_is_there_at_the_next_start(qtbot: QtBot, tmp_path: Path
 def test_it_is_written_by_itself(qtbot: QtBot, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "new")
     settings.change(device="cpu")
-    qtbot.waitUntil(lambda: (tmp_path / "new" / "settings.json").exists())
+    qtbot.waitUntil(lambda: (tmp_path / "new" / "settings.json").exists(), timeout=WAIT)
 
 
 def test_the_latest_project_comes_first_and_the_list_ends(qtbot: QtBot, tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from app.canvas.view import Compare, Mode, Probe, Viewer
 from engine.project.runs import RunFolder
 from tests.app.moving_bars import NumberedSource, numbered
 
+WAIT = 60_000  # only a failure waits this long
+
 RESULT = (200, 120, 40)
 
 
@@ -64,7 +66,7 @@ def settle(qtbot, viewer: Viewer, *layers: str) -> None:
                 return False
         return True
 
-    qtbot.waitUntil(is_there, timeout=10_000)
+    qtbot.waitUntil(is_there, timeout=WAIT)
     QApplication.processEvents()
 
 
@@ -410,7 +412,7 @@ def test_while_a_frame_is_decoded_the_last_picture_stays(qtbot, viewer):
     assert shown(viewer, 30, 30)[:2] == pytest.approx((30, 30), abs=2)
     source.gate.set()
     qtbot.waitUntil(lambda: shown(viewer, 30, 30)[2] == 38)
-    qtbot.waitUntil(lambda: not viewer._spin.isActive())
+    qtbot.waitUntil(lambda: not viewer._spin.isActive(), timeout=WAIT)
 
 
 def test_another_clip_does_not_show_the_last_one(qtbot, viewer):

@@ -307,7 +307,7 @@ def test_keys_walk_through_the_film(start: START, film: Path, qtbot: QtBot) -> N
     window, player = application.window, application.player
     window.activateWindow()
     window.viewer.setFocus()
-    qtbot.waitUntil(window.viewer.hasFocus)
+    qtbot.waitUntil(window.viewer.hasFocus, timeout=LONG)
     QTest.keyClick(window.viewer, Qt.Key.Key_Right)
     QTest.keyClick(window.viewer, Qt.Key.Key_Period)
     assert player.frame == 2
@@ -343,7 +343,7 @@ def test_return_ends_what_is_typed_and_accepts_no_keyframe(
     window.activateWindow()
     window.actions_["go_to"].trigger()
     field = window.transport._number
-    qtbot.waitUntil(field.hasFocus)
+    qtbot.waitUntil(field.hasFocus, timeout=LONG)
     QTest.keyClicks(field, "7")
     QTest.keyClick(field, key)
     assert application.player.frame == 7
