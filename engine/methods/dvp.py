@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from engine.catalog import DvpParams, quality_of
 from engine.color.lab import lightness_to_gray, to_unit
+from engine.methods.dvp_guided import GuidedRun
 from engine.methods.dvp_kind import Planes
 from engine.methods.dvp_resume import Earlier, Saving, digest, find_earlier
 from engine.methods.dvp_setup import Setup
@@ -55,10 +56,11 @@ def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[
     facts = inputs.frames.facts
     earlier = find_earlier(context, inputs, params)
     height = earlier.height or working_height(device, facts.height, facts.width, quality.width, quality.height)
+    kind = GuidedRun if params.guided else _Run
     with computing(device):
         for attempt in (height, max(_MIN_HEIGHT, height // 2)):
             try:
-                yield from _Run(inputs, params, context, device, attempt, earlier).events()
+                yield from kind(inputs, params, context, device, attempt, earlier).events()
                 return
             except Exception as error:
                 if not is_out_of_memory(error):

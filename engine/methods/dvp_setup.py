@@ -14,6 +14,8 @@ from engine.catalog import DvpParams, quality_of
 from engine.catalog.dvp import WARM_SHARE, variation_of
 from engine.color.light import Light
 from engine.methods.dvp_color import ColorPictures, ColorTarget
+from engine.methods.dvp_guide import HINTS, Guide
+from engine.methods.dvp_hints import GuidedTarget, GuidedTraining
 from engine.methods.dvp_kind import Pictures, Target
 from engine.methods.dvp_mask import MaskPictures, MaskTarget
 from engine.methods.dvp_plan import Plan, growth_order
@@ -52,6 +54,7 @@ class Setup:
             sees_color=inputs.kind != "color",
             has_places=inputs.kind != "mask",  # an object may be anywhere
         )
+        self.guide = Guide(context.folder.path / "guide", inputs, self.shot) if params.guided else None
         self.target, self.pictures = self._kind()
         self.windows = self._windows()
         plans = [self._plan(window) for window in self.windows]
@@ -85,7 +88,10 @@ class Setup:
             params.coarse_to_fine,
             params.stop == "settled",
         )
-        return Training(shot, self.target, labels, plan, settings, self._device.name, seed, self._objects(plan))
+        common = (shot, self.target, labels, plan, settings, self._device.name, seed)
+        if self.guide is not None:
+            return GuidedTraining(self.guide, *common, None, HINTS)
+        return Training(*common, self._objects(plan))
 
     def _kind(self) -> tuple[Target, Pictures]:
         inputs, shot, folder = self._inputs, self.shot, self._context.folder
@@ -98,11 +104,11 @@ class Setup:
         facts = inputs.frames.facts
         light = Light(facts.luma_weights)
         pictures = ColorPictures(folder, shot, self.keyframes, facts.color.bit_depth, light)
-        return ColorTarget(shot), pictures
+        return (GuidedTarget(shot) if self.guide else ColorTarget(shot)), pictures
 
     def _windows(self) -> tuple[Window, ...]:
         inputs = self._inputs
-        length = round(self._params.window * float(inputs.frames.facts.rate))
+        length = 0 if self.guide else round(self._params.window * float(inputs.frames.facts.rate))
         return cut_windows(inputs.start, inputs.stop, length, int(length * _OVERLAP), tuple(self.keyframes))
 
     def _plan(self, window: Window) -> Plan:
@@ -118,7 +124,7 @@ class Setup:
             quality.warm_up,
             quality.per_frame,
             quality.finish,
-            self._params.progressive,
+            self._params.progressive and self.guide is None,  # guided, every frame has a label from the start
         )
 
     def _given_weights(self, plan: Plan) -> State | None:

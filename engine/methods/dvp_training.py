@@ -55,8 +55,10 @@ class Training:
         device: str,
         seed: int,
         objects: Mapping[int, Tensor] | None = None,
+        hints: int = 0,
     ) -> None:
-        """`labels`: the keyframes' by frame; `objects`: 1×1×h×w masks of what may be pasted, by frame."""
+        """`labels`: the keyframes' by frame; `objects`: 1×1×h×w masks of what may be pasted, by frame; `hints`:
+        channels that the network is shown beside those of the shot."""
         self.shot, self.target, self.plan, self.settings = shot, target, plan, settings
         self.device = torch.device(device)
         self.step = 0
@@ -68,7 +70,7 @@ class Training:
         self._losses: list[float] = []  # of the finishing steps
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            network = make_network(settings.architecture, shot.channels, target.channels, settings.width)
+            network = make_network(settings.architecture, shot.channels + hints, target.channels, settings.width)
         self._network = network.to(self.device)
         for weights in self._network.parameters():
             if weights.dim() == 4:  # faster on most devices than planes one after the other
@@ -100,7 +102,7 @@ class Training:
             group["lr"] = self._learning_rate()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.is_half):
             answer = self._network(features)
-        loss = self.target.loss(answer.float() + self._base, label)
+        loss = self.target.loss(self._composed(features, answer.float()), label)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         self._optimizer.step()
@@ -165,11 +167,15 @@ class Training:
         """Return what the averaged weights say about a frame, at the working size."""
         features = self._features(frame)
         with torch.inference_mode():
-            answer = self._averaged(self._sized(features)).float() + self._base
-            label = self.target.settled(answer)
+            shown = self._sized(features)
+            label = self.target.settled(self._composed(shown, self._averaged(shown).float()))
             if self._is_coarse:
                 label = functional.interpolate(label, features.shape[-2:], mode="bilinear", align_corners=False)
         return label
+
+    def _composed(self, features: Tensor, answer: Tensor) -> Tensor:
+        """Return what the network's `answer` to `features` means."""
+        return answer + self._base
 
     @property
     def _is_coarse(self) -> bool:
