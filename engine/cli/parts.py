@@ -12,7 +12,7 @@ from engine.cli.terminal import Terminal, follow
 from engine.media.images import read_picture
 from engine.project.edits import put_keyframe
 from engine.project.file import ProjectFolder
-from engine.project.model import Keyframe, Project, Run, Shot
+from engine.project.model import Keyframe, Kind, Project, Run, Shot
 from engine.runtime.errors import InputError
 from engine.runtime.events import Progress
 from engine.runtime.request import KeyframeFile, RunRequest
@@ -23,15 +23,18 @@ _NAMED = 6  # ranges named in a warning before it says how many more there are
 
 @dataclass(frozen=True)
 class Part:
-    """Frames `start` to `stop` (half-open) of a shot."""
+    """Frames `start` to `stop` (half-open) of a shot, and what is propagated there."""
 
     shot: Shot
     start: int
     stop: int
+    kind: Kind = "color"
 
     @property
     def keyframes(self) -> tuple[int, ...]:
-        return tuple(k.frame for k in self.shot.keyframes if k.kind == "color" and self.start <= k.frame < self.stop)
+        return tuple(
+            k.frame for k in self.shot.keyframes if k.kind == self.kind and self.start <= k.frame < self.stop
+        )
 
     def __len__(self) -> int:
         return self.stop - self.start
@@ -46,26 +49,30 @@ def add_keyframes(
     """
     for frame, path in pictures.items():
         if frame >= length:
-            raise InputError(f"{path.name} is to color frame {frame}, but the clip has frames 0 to {length - 1}.")
+            raise InputError(f"{path.name} is for frame {frame}, but the clip has frames 0 to {length - 1}.")
         if not request.start <= frame < request.stop:
             told = f"frames {request.start} to {request.stop - 1}"
             terminal.warn(f"The keyframe of frame {frame} lies outside {told} and is not used.")
-    files = tuple(KeyframeFile(frame, path) for frame, path in pictures.items())
+    files = tuple(KeyframeFile(frame, path, request.kind) for frame, path in pictures.items())
     inputs, _ = replace(request, keyframes=files).open()
     inputs.frames.close()
     changed = project.project
     for keyframe in inputs.keyframes:
         path = pictures[keyframe.frame]
-        is_fitted = read_picture(path).shape != keyframe.image.shape
-        blob = project.blobs.put_picture(keyframe.image) if is_fitted else project.blobs.put_file(path)
-        changed = put_keyframe(changed, Keyframe(frame=keyframe.frame, image=blob))
+        if request.kind == "mask":
+            blob = project.blobs.put_mask(keyframe.image)
+        elif read_picture(path).shape != keyframe.image.shape:
+            blob = project.blobs.put_picture(keyframe.image)
+        else:
+            blob = project.blobs.put_file(path)
+        changed = put_keyframe(changed, Keyframe(frame=keyframe.frame, image=blob, kind=request.kind))
     project.append(changed)
 
 
-def parts_of(project: Project, start: int, stop: int, terminal: Terminal) -> tuple[Part, ...]:
+def parts_of(project: Project, start: int, stop: int, terminal: Terminal, kind: Kind = "color") -> tuple[Part, ...]:
     """Return the parts of shots that have a keyframe, and warn of the others. Raises `InputError` if none has."""
     parts = [
-        Part(shot, max(shot.start, start), min(shot.stop, stop))
+        Part(shot, max(shot.start, start), min(shot.stop, stop), kind)
         for shot in project.shots
         if max(shot.start, start) < min(shot.stop, stop)
     ]
@@ -76,7 +83,7 @@ def parts_of(project: Project, start: int, stop: int, terminal: Terminal) -> tup
         named = ", ".join(f"{part.start}-{part.stop - 1}" for part in bare[:_NAMED])
         more = f" and {len(bare) - _NAMED} more" if len(bare) > _NAMED else ""
         shots = "1 shot has" if len(bare) == 1 else f"{len(bare)} shots have"
-        terminal.warn(f"{shots} no keyframe and stay{'s' * (len(bare) == 1)} without color: frames {named}{more}.")
+        terminal.warn(f"{shots} no keyframe and stay{'s' * (len(bare) == 1)} without {kind}: frames {named}{more}.")
     return tuple(part for part in parts if part.keyframes)
 
 
@@ -92,7 +99,8 @@ def work_on(
 ) -> list[Run]:
     """Propagate every part and return the finished runs. Raises `Stopped` and `EngineError`."""
     runs = [
-        run_for(project, p.shot, spec, params, start=p.start, stop=p.stop, seed=seed, device=device) for p in parts
+        run_for(project, p.shot, spec, params, start=p.start, stop=p.stop, seed=seed, device=device, kind=p.kind)
+        for p in parts
     ]
     with terminal.bar() as bar:
         follow(_steps(project, parts, runs), bar, is_stopped)

@@ -1,4 +1,4 @@
-"""`tintloom propagate`: a clip and its keyframes in, the film or the pictures out.
+"""`tintloom propagate`: a clip and its keyframes in, the film, the pictures or the masks out.
 
 All work happens in a project, as in the window: the one that `--keep-run` names, or one beside the output that is
 removed when all is done. Stopped work therefore goes on when the same command is given again, and can be opened
@@ -8,7 +8,7 @@ in the window meanwhile.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 import typer
 
 from engine.catalog import METHODS, MethodParams, MethodSpec, find_method
+from engine.cli.mattes import mask_writing
 from engine.cli.options import (
     ClipArgument,
     ForceOption,
@@ -34,10 +35,13 @@ from engine.media.fingerprint import is_same
 from engine.media.source import FrameSource, open_source
 from engine.project.edits import set_cuts
 from engine.project.file import ProjectFolder, with_suffix
-from engine.project.model import Run
+from engine.project.model import Kind, Run
 from engine.runtime.errors import EngineError, InputError
+from engine.runtime.events import Progress
 from engine.runtime.request import RunRequest
 from engine.runtime.shot_run import shown_picture
+
+_DONE: dict[Kind, str] = {"color": "colored", "style": "painted", "mask": "with masks"}
 
 
 def propagate(
@@ -55,7 +59,13 @@ def propagate(
         Literal["h264", "h265", "prores", "ffv1"] | None,
         typer.Option("--format", help="How a film is coded; by default .mp4 is h264, .mov prores, .mkv ffv1."),
     ] = None,
-    method: Annotated[str, typer.Option("--method", "-m", help=f"One of {', '.join(METHODS)}.")] = "flow",
+    method: Annotated[
+        str, typer.Option("--method", "-m", help=f"One of {', '.join(METHODS)}; by default flow, else dvp.")
+    ] = "",
+    kind: Annotated[
+        Literal["color", "style", "mask"],
+        typer.Option(help="What the keyframes are; masks are indexed PNGs, or white on black."),
+    ] = "color",
     params: Annotated[
         list[str] | None,
         typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method; repeatable."),
@@ -78,25 +88,31 @@ def propagate(
     is_forced: ForceOption = False,
     is_json: JsonOption = False,
 ) -> None:
-    """Spread the color of keyframes over a clip, every shot from its own keyframes."""
+    """Spread the color, style or masks of keyframes over a clip, every shot from its own keyframes."""
     terminal = Terminal(is_json=is_json)
-    spec = find_method(method)
+    spec = find_method(method or ("flow" if kind == "color" else "dvp"))
     values = parse_params(spec, params or [])
     pictures = parse_keyframes(keyframe)
     with closing(open_source(clip)) as source, terminal.engine_warnings():
         start, stop = check_range(start, stop, len(source))
-        settings = _settings(output, film_format, start, stop, keep_luma)
+        settings = _settings(output, film_format, start, stop, keep_luma if kind == "color" else False)
         plan_export(source, settings, output, replace=is_forced)  # now, not after an hour of work
         with interruptible() as is_stopped:
             place = _Workplace(clip, source, keep_run, output, terminal, is_stopped)
             with place.opened(is_one_shot, start, stop) as project:
                 scratch = project.cache / "keyframes"
-                request = RunRequest(spec, values, clip, (), scratch, start, stop, seed=seed, device=device)
+                request = RunRequest(
+                    spec, values, clip, (), scratch, start, stop, seed=seed, device=device, kind=kind
+                )
                 add_keyframes(project, request, pictures, len(source), terminal)
-                parts = parts_of(project.project, start, stop, terminal)
+                parts = parts_of(project.project, start, stop, terminal, kind)
                 runs = work_on(project, parts, spec, values, seed, device, terminal, is_stopped)
-                written = _write(project, source, settings, output, is_forced, terminal, is_stopped)
-    _tell(terminal, spec, values, written, parts, runs, keep_run and with_suffix(keep_run))
+                if kind == "mask":
+                    writing = mask_writing(project, runs, source, settings, output, is_forced)
+                else:
+                    writing = _export(project, source, settings, output, is_forced)
+                written = _write(writing, terminal, is_stopped)
+    _tell(terminal, kind, spec, values, written, parts, runs, keep_run and with_suffix(keep_run))
 
 
 class _Workplace:
@@ -198,17 +214,16 @@ def _settings(
     )
 
 
-def _write(
-    project: ProjectFolder,
-    source: FrameSource,
-    settings: ExportSettings,
-    output: Path,
-    is_forced: bool,
-    terminal: Terminal,
-    is_stopped: Callable[[], bool],
-) -> Exported:
+def _export(
+    project: ProjectFolder, source: FrameSource, settings: ExportSettings, output: Path, is_forced: bool
+) -> Generator[Progress, None, Exported]:
     lineage = lineage_of(project.project, project.runs.all(), project.name)
-    steps = export(source, shown_picture(project), settings, output, replace=is_forced, lineage=lineage)
+    return export(source, shown_picture(project), settings, output, replace=is_forced, lineage=lineage)
+
+
+def _write(
+    steps: Generator[Progress, None, Exported], terminal: Terminal, is_stopped: Callable[[], bool]
+) -> Exported:
     with terminal.bar() as bar:
         written = follow(steps, bar, is_stopped)
     for sentence in written.warnings:
@@ -218,6 +233,7 @@ def _write(
 
 def _tell(
     terminal: Terminal,
+    kind: Kind,
     spec: MethodSpec,
     values: MethodParams,
     written: Exported,
@@ -233,6 +249,7 @@ def _tell(
     terminal.result(
         {
             "output": written.path,
+            "kind": kind,
             "method": spec.id,
             "params": values,
             "frames": written.frames,
@@ -241,5 +258,5 @@ def _tell(
             "shots": shots,
             "project": kept,
         },
-        f"{written.path}: {written.colored} of {written.frames} frames colored in {duration(seconds)}",
+        f"{written.path}: {written.colored} of {written.frames} frames {_DONE[kind]} in {duration(seconds)}",
     )

@@ -15,6 +15,7 @@ import OpenImageIO as oiio
 from numpy.typing import NDArray
 
 from engine.media.images import read_picture
+from engine.media.masks import Mask, encode_mask
 from engine.project.disk import is_inside, replace_file
 from engine.project.model import BLOB_PATTERN
 from engine.runtime.errors import EngineError, ProjectError
@@ -54,6 +55,10 @@ class Blobs:
             except OSError as error:
                 raise ProjectError(f"The picture {path} cannot be read: {error.strerror or error}.") from None
         return self.put_picture(image)
+
+    def put_mask(self, mask: Mask) -> str:
+        """Store the labels of a mask (H×W uint8) as an indexed PNG and return its id."""
+        return self._put(encode_mask(mask), ".png")
 
     def path(self, blob: str) -> Path:
         """Return where the blob lies. Raises `ProjectError` if there is none or it lies outside the project."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.catalog import MethodParams, MethodSpec, find_method
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
-from engine.project.model import Project, Run, Shot, digest
+from engine.project.model import Kind, Project, Run, Shot, digest
 from engine.runtime.errors import ProjectError
 from engine.runtime.events import Event
 from engine.runtime.record import recorded
@@ -19,13 +19,20 @@ from engine.runtime.worker import Inline
 
 
 def find_run(
-    project: ProjectFolder, spec: MethodSpec, params: MethodParams, shot: Shot, start: int, stop: int, seed: int
+    project: ProjectFolder,
+    spec: MethodSpec,
+    params: MethodParams,
+    shot: Shot,
+    start: int,
+    stop: int,
+    seed: int,
+    kind: Kind = "color",
 ) -> Run | None:
     """Return the newest run of exactly this that did not fail, or None."""
-    wanted = (spec.id, start, stop, seed, digest(shot, start, stop))
+    wanted = (spec.id, start, stop, seed, kind, digest(shot, start, stop, kind))
     values = params.model_dump(mode="json")
     for run in reversed(project.runs.of(start, stop)):
-        same = (run.method, run.start, run.stop, run.seed, run.inputs_digest) == wanted
+        same = (run.method, run.start, run.stop, run.seed, run.kind, run.inputs_digest) == wanted
         if same and run.params == values and run.state not in ("failed", "canceled"):
             return run
     return None
@@ -41,27 +48,31 @@ def run_for(
     stop: int | None = None,
     seed: int = 0,
     device: str = "auto",
+    kind: Kind = "color",
 ) -> Run:
     """Return the newest run of exactly this that did not fail, so that it goes on where it was, or a new one."""
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
     if project.project.clip is None:
         raise ProjectError(f"The project {project.name} has no film yet.")
-    return find_run(project, spec, params, shot, start, stop, seed) or project.runs.new(
-        spec.id, params, shot, project.project.clip, start=start, stop=stop, seed=seed, device=device
+    return find_run(project, spec, params, shot, start, stop, seed, kind) or project.runs.new(
+        spec.id, params, shot, project.project.clip, start=start, stop=stop, seed=seed, device=device, kind=kind
     )
 
 
 def work(project: ProjectFolder, run: Run) -> Generator[Event]:
     """Do the run, or go on with it, and show its result in the project once it is finished.
 
-    A finished run is not done again. Closing the generator stops the run and keeps what is there.
+    Masks do not take the place of a picture that is shown. A finished run is not done again. Closing the generator
+    stops the run and keeps what is there.
     """
     if run.state == "finished" and project.runs.folder(run.id).frames() == list(range(run.start, run.stop)):
         return
     request = request_of(run, find_method(run.method), project)
     yield from recorded(Inline(request), project.runs.folder(run.id))
-    project.append(choose_run(project.project, run.id, run.start, run.stop))
+    shot = project.project.shot_at(run.start)
+    if run.kind != "mask" or shot is None or shot.run_at(run.start) is None:
+        project.append(choose_run(project.project, run.id, run.start, run.stop))
 
 
 def shown_picture(folder: ProjectFolder, project: Project | None = None) -> Callable[[int], NDArray[Any] | None]:

@@ -1,0 +1,84 @@
+"""Masks out of a project: a folder of indexed PNGs, or a film of the objects in white on black."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.media.export import Exported, ExportSettings, export, lineage_of
+from engine.media.masks import Mask, encode_mask
+from engine.media.source import FrameSource
+from engine.project.disk import replace_file
+from engine.project.file import ProjectFolder
+from engine.project.model import Run
+from engine.runtime.errors import InputError
+from engine.runtime.events import Progress
+
+
+def mask_writing(
+    project: ProjectFolder,
+    runs: Sequence[Run],
+    source: FrameSource,
+    settings: ExportSettings,
+    output: Path,
+    is_forced: bool,
+) -> Generator[Progress, None, Exported]:
+    """Write the masks of `runs` to `output`; the return value says what was written.
+
+    A folder gets one indexed PNG a frame (palette index = object); frames without a result are left out. A film
+    shows every object in white, frames without a result black. Raises `InputError` if something is there already.
+    """
+    mask_of = _mask_of(project, runs)
+    if not settings.is_sequence:
+        size = (source.facts.height, source.facts.width)
+        lineage = lineage_of(project.project, project.runs.all(), project.name)
+        return export(source, _matte(mask_of, size), settings, output, replace=is_forced, lineage=lineage)
+    return _folder(mask_of, range(settings.start, settings.stop or len(source)), output, is_forced)
+
+
+def _folder(
+    mask_of: Callable[[int], Mask | None], frames: range, output: Path, is_forced: bool
+) -> Generator[Progress, None, Exported]:
+    if output.exists() and any(output.iterdir()) and not is_forced:
+        raise InputError(f"{output} is not empty; name another folder, or write over it with --force.")
+    partial = output.absolute().with_name(f".{output.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    written = 0
+    try:
+        partial.mkdir(parents=True)
+        for number, frame in enumerate(frames, 1):
+            mask = mask_of(frame)
+            if mask is not None:
+                replace_file(partial / f"{frame:08d}.png", encode_mask(mask), is_durable=False)
+                written += 1
+            yield Progress(number, len(frames), "Writing masks")
+        if output.exists():
+            shutil.rmtree(output)
+        partial.rename(output)
+    except OSError as error:
+        raise InputError(f"{output} cannot be written: {error.strerror or error}.") from None
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return Exported(output, len(frames), written, None, ())
+
+
+def _mask_of(project: ProjectFolder, runs: Sequence[Run]) -> Callable[[int], Mask | None]:
+    def mask(frame: int) -> Mask | None:
+        run = next((run for run in runs if run.start <= frame < run.stop), None)
+        return None if run is None else project.runs.folder(run.id).read_mask(frame)
+
+    return mask
+
+
+def _matte(mask_of: Callable[[int], Mask | None], size: tuple[int, int]) -> Callable[[int], NDArray[Any]]:
+    def matte(frame: int) -> NDArray[Any]:
+        mask = mask_of(frame)
+        there = np.zeros(size, np.uint8) if mask is None else (mask > 0).astype(np.uint8) * np.uint8(255)
+        return np.repeat(there[..., None], 3, 2)
+
+    return matte

@@ -1,0 +1,101 @@
+"""`tintloom propagate --kind`: style and masks as a script gets them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+
+from engine.cli import main
+from engine.media.images import read_picture
+from engine.media.masks import encode_mask, read_mask
+from engine.media.source import open_source
+from tests.material import make_film
+
+BRIEF = ["-m", "dvp"]
+for _pair in ("working_height=32", "warm_up=4", "steps_per_frame=1", "finish=2", "network_width=4"):
+    BRIEF += ["-p", _pair]
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return make_film(tmp_path / "a.mp4", frames=4)
+
+
+@pytest.fixture
+def tintloom(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    def call(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["tintloom", *map(str, words)])
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capfd.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return call
+
+
+def _mask(tmp_path: Path, size: tuple[int, int] = (64, 96)) -> Path:
+    mask = np.zeros(size, np.uint8)
+    mask[size[0] // 2 :, : size[1] // 3] = 1
+    mask[: size[0] // 3, size[1] // 2 :] = 2
+    path = tmp_path / "mask.png"
+    path.write_bytes(encode_mask(mask))
+    return path
+
+
+def test_masks_come_out_as_indexed_pngs_named_by_frame(tintloom: Any, film: Path, tmp_path: Path) -> None:
+    out = tmp_path / "masks"
+    code, told, err = tintloom(
+        "propagate", film, "--kind", "mask", "-k", f"1={_mask(tmp_path)}", "-o", out, "--one-shot", "--json", *BRIEF
+    )
+    assert code == 0, err
+    assert json.loads(told)["kind"] == "mask"
+    assert [path.name for path in sorted(out.iterdir())] == [f"{frame:08d}.png" for frame in range(4)]
+    assert np.array_equal(read_mask(out / "00000001.png"), read_mask(tmp_path / "mask.png"))
+    for path in out.iterdir():
+        assert cv2.imread(str(path)).shape == (64, 96, 3)
+        assert set(np.unique(read_mask(path))) <= {0, 1, 2}
+    code, _, err = tintloom(
+        "propagate", film, "--kind", "mask", "-k", f"1={_mask(tmp_path)}", "-o", out, "--one-shot", *BRIEF
+    )
+    assert code == 1
+    assert "exists already" in err
+
+
+def test_a_mask_film_is_white_on_black_and_a_smaller_mask_is_enlarged(
+    tintloom: Any, film: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "matte.mkv"
+    mask = _mask(tmp_path, (32, 48))
+    code, _, err = tintloom(
+        "propagate", film, "--kind", "mask", "-k", f"0={mask}", "-o", out, "--one-shot", "--json", *BRIEF
+    )
+    assert code == 0, err
+    with closing(open_source(out)) as matte:
+        assert len(matte) == 4
+        first = matte.read(0)
+    assert first[60, 5].min() > 200
+    assert first[60, 80].max() < 50
+    assert first[5, 80].min() > 200
+
+
+def test_a_style_is_painted_by_dvp_unless_another_method_is_named(tintloom: Any, film: Path, tmp_path: Path) -> None:
+    with closing(open_source(film)) as source:
+        painted = np.asarray(255 - source.read(2), np.uint8)
+    cv2.imwrite(str(tmp_path / "painted.png"), painted[..., ::-1])
+    words = ("propagate", film, "--kind", "style", "-k", f"2={tmp_path / 'painted.png'}", "--one-shot", "--json")
+    out = tmp_path / "pictures"
+    code, told, err = tintloom(*words, "-o", out, *BRIEF[2:])
+    assert code == 0, err
+    assert json.loads(told)["method"] == "dvp"
+    assert json.loads(told)["colored"] == 4
+    assert np.array_equal(read_picture(out / "00000002.png"), painted)
+    code, _, err = tintloom(*words, "-o", tmp_path / "other", "-m", "flow")
+    assert code == 1
+    assert "does not propagate style" in err
