@@ -60,17 +60,19 @@ def measure_clip(
     every: int = 1,
     cuts: Sequence[int] = (),
     told: Callable[[int, int], None] = lambda done, total: None,
+    processed: FrameSource | None = None,
 ) -> dict[str, float]:
     """Return the figures of `tintloom metrics`: always "frames", "e_warp", "colorfulness"; with a reference
     "f_data" (equation 9: PSNR to it from the second frame on) and "e_warp_reference", its own unsteadiness, without
-    which an old film's flicker and weave would be taken for the result's; with a truth "psnr" and "ssim".
+    which an old film's flicker and weave would be taken for the result's; with a truth "psnr" and "ssim". With
+    `processed`, what the result was to be like, "f_data" is the PSNR to that; "e_warp_processed" is its unsteadiness.
 
     Motion for E_warp is measured on the reference, else on the result's own gray. Every `every`-th frame counts.
     `cuts`: first frames of all shots but the first; E_warp never compares across one. `told(done, total)` hears of
     each frame. Raises `InputError` where the clips differ in length or size.
     """
     length = len(result)
-    for other, name in ((reference, "reference"), (truth, "truth")):
+    for other, name in ((reference, "reference"), (truth, "truth"), (processed, "processed clip")):
         if other is not None:
             _check_alike(result, other, name)
     moving = reference or truth or result
@@ -78,16 +80,18 @@ def measure_clip(
     starts = [0, *sorted(set(cuts))]
     steadiness = _Steadiness(result, moving)
     own = _Steadiness(reference, moving) if reference is not None else None
+    treated = _Steadiness(processed, moving) if processed is not None else None
+    followed = processed if processed is not None else reference
     colors, similar, faithful, near = [], [], [], []
     for done, frame in enumerate(frames, 1):
         picture = result.read(frame)
         colors.append(colorfulness(picture))
         start = starts[bisect_right(starts, frame) - 1]
-        for each in (steadiness, own):
+        for each in (steadiness, own, treated):
             if each is not None and frame > start:
                 each.add(frame, start)
-        if reference is not None and frame:
-            faithful.append(psnr(reference.read(frame), picture))
+        if followed is not None and frame:
+            faithful.append(psnr(followed.read(frame), picture))
         if truth is not None:
             true = truth.read(frame)
             near.append(psnr(true, picture))
@@ -100,6 +104,9 @@ def measure_clip(
     }
     if own is not None:
         figures["e_warp_reference"] = own.mean
+    if treated is not None:
+        figures["e_warp_processed"] = treated.mean
+    if followed is not None:
         figures["f_data"] = mean_psnr(faithful)
     if truth is not None:
         figures |= {"psnr": mean_psnr(near), "ssim": float(np.mean(similar))}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.metrics.color import colorfulness
 from engine.metrics.fidelity import data_fidelity, mean_psnr, psnr, ssim
+from engine.metrics.intensity import mean_intensity, unrest
 from engine.metrics.warping import (
     WarpingError,
     measure_flow,
@@ -150,3 +151,10 @@ def test_colorfulness_by_hand() -> None:
     halves[1] = (0, 0, 255)  # rg 0, yb -255
     spread = math.hypot(127.5, 191.25)
     assert colorfulness(halves) == pytest.approx(spread + 0.3 * math.hypot(127.5, -63.75), rel=1e-6)
+
+
+def test_mean_intensity_and_its_unrest() -> None:
+    assert mean_intensity(np.full((2, 3, 3), 51, np.uint8)) == pytest.approx(0.2)
+    assert mean_intensity(np.full((2, 3, 3), 0.25, np.float32)) == 0.25
+    assert unrest([0.2, 0.5, 0.4]) == pytest.approx((0.3 + 0.1) / 2)
+    assert unrest([0.2]) == 0
