@@ -54,8 +54,8 @@ class ClipPlace:
     sentence: str = ""
 
 
-def find_clip(clip: Clip | None, folder: Path) -> ClipPlace:
-    """Look for the film beside the project first, then where it was."""
+def find_clip(clip: Clip | None, folder: Path, name: str = "film") -> ClipPlace:
+    """Look for the film beside the project first, then where it was. `name`: what sentences call it."""
     if clip is None:
         return ClipPlace("none")
     changed: Path | None = None
@@ -70,8 +70,31 @@ def find_clip(clip: Clip | None, folder: Path) -> ClipPlace:
             continue
         changed = changed or path
     if changed is not None:
-        return ClipPlace("changed", changed, f"{changed} is not the film this project was made with any more.")
-    return ClipPlace("missing", None, f"The film {clip.absolute} is missing; it was moved, renamed or unplugged.")
+        return ClipPlace("changed", changed, f"{changed} is not the {name} this project was made with any more.")
+    return ClipPlace("missing", None, f"The {name} {clip.absolute} is missing; it was moved, renamed or unplugged.")
+
+
+def processed_clip(path: Path, folder: Path) -> Clip:
+    """Return the clip at `path` with its exact length: reads its index, so not for the UI thread.
+
+    Raises `EngineError` with one sentence; whether it fits the film is for `edits.attach_processed` to say.
+    """
+    if not is_readable_place(path):
+        raise ProjectError(f"{path} is not a film or a folder of pictures.")
+    source = open_source(path)
+    try:
+        length = len(source)  # waits for the index
+        source.read(0)  # what cannot be decoded is told now, not in the middle of a run
+        return clip_of(source, folder).replaced(length=length)
+    finally:
+        source.close()
+
+
+def seen_from(clip: Clip, folder: Path, other: Path) -> Clip:
+    """Return the clip of the project at `folder` as the project at `other` names it."""
+    place = find_clip(clip, folder)
+    film = place.path if place.state == "found" and place.path else Path(clip.absolute)
+    return clip.replaced(path=relative_to(film, other), absolute=str(film.absolute()))
 
 
 def is_readable_place(path: Path) -> bool:
@@ -90,8 +113,10 @@ class ClipDiffers(ProjectError):
         self.is_usable = is_usable
 
 
-def relinked(clip: Clip, path: Path, folder: Path, *, accept_changed: bool = False) -> Clip:
-    """Return the clip at its new place.
+def relinked(
+    clip: Clip, path: Path, folder: Path, *, accept_changed: bool = False, name: str = "project's film"
+) -> Clip:
+    """Return the clip at its new place. `name`: what sentences call it.
 
     Raises `ClipDiffers` if it is another film. One of the same size and length, for example the same scan
     encoded again, is taken with `accept_changed`. Reads the whole index of such a film: not for the UI thread.
@@ -99,11 +124,11 @@ def relinked(clip: Clip, path: Path, folder: Path, *, accept_changed: bool = Fal
     if not is_readable_place(path):
         raise ProjectError(f"{path} is not a film or a folder of pictures.")
     if clip.fingerprint is None or not is_same(clip.fingerprint, path):
-        _compare(clip, path, accept_changed)
+        _compare(clip, path, accept_changed, name)
     return clip.replaced(path=relative_to(path, folder), absolute=str(path.absolute()), fingerprint=fingerprint(path))
 
 
-def _compare(clip: Clip, path: Path, accept_changed: bool) -> None:
+def _compare(clip: Clip, path: Path, accept_changed: bool, name: str) -> None:
     try:
         source = open_source(path)
     except EngineError as error:
@@ -114,11 +139,9 @@ def _compare(clip: Clip, path: Path, accept_changed: bool) -> None:
         source.close()
     if (width, height) != (clip.width, clip.height):
         raise ClipDiffers(
-            f"{path.name} is {width}x{height} pixels, but the project's film is {clip.width}x{clip.height}.", False
+            f"{path.name} is {width}x{height} pixels, but the {name} is {clip.width}x{clip.height}.", False
         )
     if length != clip.length:
-        raise ClipDiffers(f"{path.name} has {length} frames, but the project's film has {clip.length}.", False)
+        raise ClipDiffers(f"{path.name} has {length} frames, but the {name} has {clip.length}.", False)
     if clip.fingerprint is not None and not accept_changed:
-        raise ClipDiffers(
-            f"{path.name} has the size and length of the project's film, but it is not the same file.", True
-        )
+        raise ClipDiffers(f"{path.name} has the size and length of the {name}, but it is not the same file.", True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 
-from engine.project.model import Choice, Keyframe, Kind, Project, Shot
+from engine.project.model import Choice, Clip, Keyframe, Kind, Project, Shot
 from engine.runtime.errors import InputError
 
 
@@ -145,6 +146,40 @@ def with_length(project: Project, length: int) -> Project:
         start = min(project.shots[0].start, length - 1)
         return trim(project, start, length)
     return project
+
+
+# --- the processed clip ------------------------------------------------------------------------------------
+
+_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
+
+
+def attach_processed(project: Project, processed: Clip) -> Project:
+    """Say that `processed` is another version of the film, in place of the one there was.
+
+    Raises `InputError` where it is of another length or shape, or is the film itself.
+    """
+    film = project.clip
+    if film is None:
+        raise InputError("There is no film yet that a processed clip could belong to.")
+    name = PurePath(processed.absolute).name
+    if film.fingerprint is not None and film.fingerprint == processed.fingerprint:
+        raise InputError(f"{name} is the film itself; attach what a colorizer or enhancer made of it.")
+    if processed.length != film.length:
+        raise InputError(
+            f"{name} has {processed.length} frames and the film {film.length}; a processed clip has one frame for "
+            "every frame of the film."
+        )
+    if abs(processed.width / processed.height * film.height / film.width - 1) > _SAME_SHAPE:
+        raise InputError(
+            f"{name} is {processed.width}x{processed.height} and has another shape than the film, which is "
+            f"{film.width}x{film.height}."
+        )
+    return project.replaced(processed=processed)
+
+
+def detach_processed(project: Project) -> Project:
+    """Name no processed clip any more; runs that were made from one keep their results."""
+    return project.replaced(processed=None)
 
 
 # --- results -----------------------------------------------------------------------------------------------

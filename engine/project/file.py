@@ -22,7 +22,7 @@ from pathlib import Path
 
 from engine.media.source import open_source
 from engine.project.blobs import Blobs
-from engine.project.clips import ClipPlace, clip_of, find_clip, relative_to, relinked
+from engine.project.clips import ClipPlace, clip_of, find_clip, relinked, seen_from
 from engine.project.disk import flush_folder, is_inside, link_or_copy, remove_folder, replace_file
 from engine.project.edits import whole_clip
 from engine.project.lock import ProjectLock
@@ -181,16 +181,13 @@ class ProjectFolder:
     def save_copy(self, path: Path | str, project: Project) -> ProjectFolder:
         """Copy this project with its pictures and results to a new folder and return that, open.
 
-        A relative path to the film is made anew. Raises `ProjectError` if there is something at `path` already.
+        Relative paths to the films are made anew. Raises `ProjectError` if there is something at `path` already.
         """
         path = with_suffix(Path(path)).absolute()
         if path.resolve().is_relative_to(self.path):
             raise ProjectError(f"{path} lies inside the project itself; choose another place.")
-        place = self.clip_place(project)
-        if project.clip is not None:
-            film = place.path if place.state == "found" and place.path else Path(project.clip.absolute)
-            clip = project.clip.replaced(path=relative_to(film, path), absolute=str(film.absolute()))
-            project = project.replaced(clip=clip)
+        clips = {"clip": project.clip, "processed": project.processed}
+        project = project.replaced(**{k: seen_from(c, self.path, path) for k, c in clips.items() if c is not None})
         folder = ProjectFolder.create(path, project)
         try:
             folder.take_pictures(self)

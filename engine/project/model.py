@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-VERSION = 1
+VERSION = 2
 
 Kind = Literal["color", "style", "mask", "hdr"]
 Origin = Literal["painted", "imported", "run"]
@@ -180,10 +180,14 @@ class Mask(Frozen):
 
 
 class Project(Frozen):
-    """The undoable whole. Runs are not part of it: they are append-only and live in `runs/`."""
+    """The undoable whole. Runs are not part of it: they are append-only and live in `runs/`.
+
+    `processed` is another version of the film, frame for frame: what a colorizer or enhancer made of it.
+    """
 
     version: int = VERSION
     clip: Clip | None = None
+    processed: Clip | None = None
     shots: tuple[Shot, ...] = ()
     masks: tuple[Mask, ...] = ()
 
@@ -216,7 +220,8 @@ class Run(Frozen):
     """One use of a method on a shot: what went in and how it ended.
 
     `seconds` of work (pauses left out) over all sittings, `first_picture_s` until the first preview or frame,
-    `progress` 0..1. `message` is the sentence a failed or interrupted run ended with.
+    `progress` 0..1. `message` is the sentence a failed or interrupted run ended with. `processed` is the version of
+    the film it was made from where its method needs one, `start_from` the run whose weights it began with.
     """
 
     id: Name
@@ -244,21 +249,38 @@ class Run(Frozen):
     clip_height: Pixels = 0
     deinterlace: bool = False
     kind: Kind = "color"
+    processed: Clip | None = None
+    start_from: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
 
 
-def digest(shot: Shot, start: int | None = None, stop: int | None = None, kind: Kind = "color") -> str:
-    """Return a digest of all that a run of `kind` on frames `start` to `stop` of `shot` reads (default: whole)."""
+def digest(
+    shot: Shot,
+    start: int | None = None,
+    stop: int | None = None,
+    kind: Kind = "color",
+    processed: Clip | None = None,
+) -> str:
+    """Return a digest of all that a run of `kind` on frames `start` to `stop` of `shot` reads (default: whole).
+
+    `processed`: the version of the film that it reads besides; where that lies does not matter.
+    """
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
     keyframes = sorted(
         (k.frame, k.kind, k.image) for k in shot.keyframes if k.kind == kind and start <= k.frame < stop
     )
-    return hashlib.sha256(json.dumps([start, stop, keyframes]).encode()).hexdigest()[:16]
+    read: list[object] = [start, stop, keyframes]
+    if processed is not None:
+        mark = processed.fingerprint
+        read.append([mark.size, mark.digest] if mark is not None else processed.absolute)
+    return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:16]
 
 
 def is_stale(run: Run, project: Project) -> bool:
-    """Return whether the run was made from other keyframes, or across other cuts, than there are now."""
+    """Return whether the run was made from other keyframes, another processed clip or across other cuts than there
+    are now."""
     shot = project.shot_at(run.start)
     if shot is None or not shot.start <= run.start < run.stop <= shot.stop:
         return True
-    return run.inputs_digest != digest(shot, run.start, run.stop, run.kind)
+    processed = project.processed if run.processed is not None else None
+    return run.inputs_digest != digest(shot, run.start, run.stop, run.kind, processed)

@@ -230,6 +230,7 @@ class Runs:
         device: str = "auto",
         name: str = "",
         kind: Kind = "color",
+        processed: Clip | None = None,
     ) -> Run:
         """Make the folder of a new run in state "queued"; `start` and `stop` narrow it to a part of the shot."""
         name = name or f"Run {last_number(self.all()) + 1}"
@@ -245,6 +246,7 @@ class Runs:
                 device=device,
                 name=name,
                 kind=kind,
+                processed=processed,
             )
         )
 
@@ -313,8 +315,13 @@ def new_run(
     device: str = "auto",
     name: str = "",
     kind: Kind = "color",
+    processed: Clip | None = None,
+    start_from: str = "",
 ) -> Run:
-    """Return a run in state "queued" that is not on disk yet (see `Runs.make`). Raises `InputError`."""
+    """Return a run in state "queued" that is not on disk yet (see `Runs.make`). Raises `InputError`.
+
+    `processed` is for methods that read a processed clip; `start_from` is the id of a run to take weights from.
+    """
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
     if not shot.start <= start < stop <= shot.stop:
@@ -327,7 +334,7 @@ def new_run(
         stop=stop,
         method=method,
         params=params.model_dump(mode="json"),
-        inputs_digest=digest(shot, start, stop, kind),
+        inputs_digest=digest(shot, start, stop, kind, processed),
         seed=seed,
         device=device,
         name=name,
@@ -339,6 +346,8 @@ def new_run(
         clip_height=clip.height,
         deinterlace=clip.deinterlace,
         kind=kind,
+        processed=processed,
+        start_from=start_from,
     )
 
 

@@ -8,7 +8,13 @@ from typing import Any
 from engine.project.model import VERSION
 from engine.runtime.errors import ProjectError
 
-UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = []
+
+def _may_have_a_processed_clip(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 2: a project may name a processed version of its film; those before had none."""
+    return {**content, "processed": None}
+
+
+UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [_may_have_a_processed_clip]
 
 
 class NewerProject(ProjectError):

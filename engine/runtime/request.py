@@ -13,6 +13,7 @@ from engine.catalog import MethodParams, MethodSpec
 from engine.media.images import read_picture
 from engine.media.masks import read_mask, resized_mask
 from engine.media.source import FrameSource, open_source
+from engine.project.clips import find_clip
 from engine.project.file import ProjectFolder
 from engine.project.model import Kind, Run
 from engine.project.runs import RunFolder
@@ -163,5 +164,32 @@ def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest
         seed=run.seed,
         device=run.device,
         deinterlace=run.deinterlace,
+        processed=_processed_of(run, project) if "processed" in spec.needs else None,
         kind=run.kind,
+        weights=_weights_of(run, project),
     )
+
+
+def _processed_of(run: Run, project: ProjectFolder) -> Path:
+    """Return where the processed clip that the run was made for is now; it may have been relinked since."""
+    now = project.project.processed
+    clip = run.processed or now
+    if clip is None:
+        raise ProjectError("The project has no processed clip yet; attach one first.")
+    place = find_clip(clip, project.path, "processed clip")
+    if place.state != "found" and now is not None and now.fingerprint == clip.fingerprint:
+        place = find_clip(now, project.path, "processed clip")
+    if place.state != "found" or place.path is None:
+        raise ProjectError(place.sentence)
+    return place.path
+
+
+def _weights_of(run: Run, project: ProjectFolder) -> tuple[tuple[str, Path], ...]:
+    """Return the checkpoint that the run begins with; a run that has its own goes on from that in any case."""
+    if not run.start_from:
+        return ()
+    folder = project.runs.folder(run.start_from)
+    folder.check_links()
+    if not folder.checkpoint.is_file() and not project.runs.folder(run.id).checkpoint.is_file():
+        raise ProjectError("The run to start from has no weights any more; choose another one or start anew.")
+    return (("start", folder.checkpoint),)

@@ -197,18 +197,34 @@ def test_an_older_project_is_upgraded_and_its_file_kept(
     folder.close()
     old = json.loads((folder.path / "project.json").read_text())
     old["scenes"] = old.pop("shots")
+    assert old["version"] == VERSION
     (folder.path / "project.json").write_text(json.dumps(old))
 
     def shots_were_called_scenes(content: dict[str, object]) -> dict[str, object]:
         return {**{k: v for k, v in content.items() if k != "scenes"}, "shots": content["scenes"]}
 
-    monkeypatch.setattr(upgrades, "UPGRADES", [shots_were_called_scenes])
-    monkeypatch.setattr(upgrades, "VERSION", 2)
-    monkeypatch.setattr(project_file, "VERSION", 2)
+    monkeypatch.setattr(upgrades, "UPGRADES", [*upgrades.UPGRADES, shots_were_called_scenes])
+    monkeypatch.setattr(upgrades, "VERSION", VERSION + 1)
+    monkeypatch.setattr(project_file, "VERSION", VERSION + 1)
     with ProjectFolder.open(folder.path) as again:
-        assert again.project == wanted.replaced(version=2)
+        assert again.project == wanted.replaced(version=VERSION + 1)
         again.save(edits.remove_keyframe(again.project, 2))
-    assert "scenes" in json.loads((folder.path / "project.version-1.json").read_text())
+    assert "scenes" in json.loads((folder.path / f"project.version-{VERSION}.json").read_text())
+
+
+def test_a_project_from_before_processed_clips_opens(folder: ProjectFolder) -> None:
+    folder.append(with_keyframe(folder, 2))
+    wanted = folder.project
+    folder.close()
+    path = folder.path / "project.json"
+    old = json.loads(path.read_text())
+    old["version"] = 1
+    del old["processed"]
+    path.write_text(json.dumps(old))
+    with ProjectFolder.open(path.parent) as again:
+        assert again.project == wanted and not again.warnings
+        again.save(edits.remove_keyframe(again.project, 2))
+    assert json.loads((path.parent / "project.version-1.json").read_text())["version"] == 1
 
 
 def test_one_writer_at_a_time(folder: ProjectFolder) -> None:
