@@ -57,6 +57,40 @@ def quality(
     )
 
 
+@bench.command()
+def masks(
+    folder: Annotated[
+        Path, typer.Argument(help="Pictures and masks: FOLDER/frames/NAME, FOLDER/masks/NAME.")
+    ],
+    augmentation: Annotated[
+        list[str] | None,
+        typer.Option(help="none, crop, crop+flip, crop+flip+copy-paste or all; repeatable. By default the method's."),
+    ] = None,
+    is_progressive: Annotated[
+        bool, typer.Option("--progressive/--no-progressive", help="Whether frames are learned as they are made.")
+    ] = True,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
+    ] = None,
+    size: Annotated[str, typer.Option(help="Shrink to WIDTHxHEIGHT first, as 427x240.")] = "",
+    sequences: Annotated[str, typer.Option(help="Only these, as blackswan,dog.")] = "",
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the method.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure J and F of masks propagated by dvp from the first true one."""
+    _benchmark("masks").run(
+        folder,
+        augmentation or [],
+        as_json=is_json,
+        params={"progressive": is_progressive, **parse_pairs(params or [], "--params")},
+        size=_size(size),
+        sequences=[name for name in sequences.split(",") if name],
+        device=device,
+        seed=seed,
+    )
+
+
 _OWN_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
