@@ -52,20 +52,23 @@ def color_episode(footage: Footage, random: Random, height: int) -> Episode:
 
 
 def consistency_episode(footage: Footage, random: Random, height: int) -> Episode:
-    """Return two frames (3×h×w RGB 0..1) and both processed by one operator that flickers; the truths do not."""
+    """Return two frames as `consistency` sees them (RGB 0..1 and a constant, 4×h×w), and what one operator adds to
+    them (3×h×w): the labels flicker, the truths do not."""
     pair = [to_unit(image) for image in _two_frames(footage, random, height)]
     operator = random_operator(random)
     steady = [operator(image, 0.0, random) for image in pair]
     flickering = [operator(image, 1.0, random) for image in pair]
     seen = pair if random.random() > 0.15 else [np.repeat(image.mean(2, keepdims=True), 3, 2) for image in pair]
-    return Episode(_planes(seen), _planes(flickering), _planes(steady))
+    given = _planes(seen)
+    shown = np.concatenate((given, np.ones_like(given[:, :1])), 1)
+    return Episode(shown, _planes(flickering) - given, _planes(steady) - given)
 
 
 EPISODES: dict[str, Callable[[Footage, Random, int], Episode]] = {
     "color": color_episode,
     "consistency": consistency_episode,
 }
-CHANNELS = {"color": (COLOR_CHANNELS, 2), "consistency": (3, 3)}  # shown to the network, answered by it
+CHANNELS = {"color": (COLOR_CHANNELS, 2), "consistency": (4, 3)}  # shown to the network, answered by it
 
 
 def color_features(lightness: Planes) -> Planes:
