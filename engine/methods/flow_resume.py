@@ -29,7 +29,7 @@ from engine.motion.views import Size
 from engine.project.disk import replace_file
 from engine.runtime.context import Context, Inputs
 
-_VERSION = 2
+_VERSION = 3
 _EVERY_S = 20.0
 _HEADER = "tintloom"
 

@@ -7,8 +7,9 @@ from collections.abc import Generator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.motion.exposure import as_exposed
 from engine.motion.fusion import Answer, answer, steadied
-from engine.motion.track import LINKS, Track, carry, start
+from engine.motion.track import LINKS, Track, carry, certainty, fetch, start
 from engine.motion.views import Shot, Size, resized
 
 Tensors = dict[str, NDArray[np.float32]]
@@ -47,13 +48,16 @@ class Chain:
         ]
         track, step = yield from carry(view.appearance, key.appearance, links, is_quick=self._is_quick)
         yield
-        matched = None
+        matched, lightness = None, view.lightness
         if self._matching:
-            low = shot.view(frame, shot.low).lightness
+            low, low_key = shot.view(frame, shot.low).lightness, shot.key_view(self.key, shot.low)
             scale = np.array([shot.low[1] / size[1], shot.low[0] / size[0]], np.float32)
             places = resized(track.places, shot.low) * scale
-            matched = yield from shot.key_view(self.key, shot.low).memory.match(low, places)
-        found = answer(track, (key.lightness, key.ab), view.lightness, abs(frame - self.key), matched)
+            here, there = low, fetch(low_key.lightness, places)
+            certain = resized(certainty(track), shot.low)
+            low, lightness = (as_exposed(plane, here, there, certain) for plane in (low, lightness))
+            matched = yield from low_key.memory.match(low, places)
+        found = answer(track, (key.lightness, key.ab), lightness, abs(frame - self.key), matched)
         found = found if self._is_quick else steadied(found, self._before or Answer.of_keyframe(key.ab), step)
         self._followed = frame, track, found
         return found
@@ -91,6 +95,8 @@ class Chain:
         if "before.ab" in tensors:
             self._before = Answer(tensors["before.ab"], tensors["before.error"])
         for frame in sorted({int(name.split(".")[1]) for name in tensors if name.startswith("track.")}):
-            self._tracks[frame] = Track(
-                *(tensors[f"track.{frame}.{part}"] for part in ("places", "error", "left", "cost"))
+            places, error, left, cost = (
+                tensors[f"track.{frame}.{part}"] for part in ("places", "error", "left", "cost")
             )
+            # what is hidden is found anew in every frame
+            self._tracks[frame] = Track(places, error, left, cost, np.zeros_like(cost))

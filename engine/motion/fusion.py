@@ -21,6 +21,7 @@ _FILTER_NOISE = 10.0  # variance of L, units of L squared
 _SHARPNESS = 2.5  # power of the certainty by which the answers of one keyframe are mixed
 _STEADY = 0.85  # share of the frame before in a pixel that surely is the same
 _LEAST = -1.0  # log of the smallest expected squared error
+_ASTRAY = 2.0  # log of how much less sure the flow is where something else covers the place in the keyframe
 _JOIN = 1.5  # and by which those of two keyframes are
 _FULLY_UNSURE = 20.0  # units of ab: a confidence of 1/e
 
@@ -83,7 +84,8 @@ def answer(
         _log_length(flow),
         _log_length(match),
     ]
-    return _mixed(Answer(flow, _expected(seen, _FLOW)), Answer(match, _expected(seen, _MATCH)))
+    astray = np.exp(cv2.blur(track.hidden, window) * np.float32(_ASTRAY))
+    return _mixed(Answer(flow, _expected(seen, _FLOW) * astray), Answer(match, _expected(seen, _MATCH)))
 
 
 def steadied(found: Answer, before: Answer, step: Step) -> Answer:

@@ -26,6 +26,7 @@ _GRADIENTS = ((2, 2.8), (6, 1.0))
 _PLACE = 0.1  # weight of a pixel of distance from where the motion points
 _TEMPERATURE = 2.0
 _MODEL_RADIUS = 3
+_LEAST_REACH, _REACH = 2.0, 2.0  # how far from the mean a color may be extrapolated: units of ab, deviations
 _MODEL_NOISE = 1.0  # variance of L, units of L squared
 _BLOCK = 512  # queries at a time: bounds memory, and the time between two yields
 
@@ -37,13 +38,18 @@ class Matched:
 
     slope: Chroma
     offset: Chroma
+    mean: Chroma
+    reach: Plane
     spread: Plane
     distance: Plane
 
     def chroma(self, lightness: Plane) -> Chroma:
         """Return ab = A L + B at the size of `lightness`."""
         slope, offset = enlarged(self.slope, lightness.shape), enlarged(self.offset, lightness.shape)
-        return np.asarray(slope * lightness[..., None] + offset, np.float32)
+        mean, reach = enlarged(self.mean, lightness.shape), enlarged(self.reach, lightness.shape)
+        away = slope * lightness[..., None] + offset - mean
+        length = cv2.magnitude(*cv2.split(away))
+        return np.asarray(mean + away * np.minimum(1, reach / (length + np.float32(1e-6)))[..., None], np.float32)
 
 
 class Memory:
@@ -54,7 +60,10 @@ class Memory:
         at = np.ix_(rows, columns)
         slope, offset = color_model(ab, lightness, _MODEL_RADIUS, _MODEL_NOISE)
         chroma = cv2.blur(ab, (3, 3))
-        values = np.concatenate([slope, offset, chroma, (chroma * chroma).sum(2, keepdims=True)], 2)[at]
+        window = (2 * _MODEL_RADIUS + 1,) * 2
+        varied = np.maximum(cv2.blur(ab * ab, window) - cv2.blur(ab, window) ** 2, 0).sum(2, keepdims=True)
+        squares = (chroma * chroma).sum(2, keepdims=True)
+        values = np.concatenate([slope, offset, chroma, squares, np.sqrt(varied)], 2)[at]
         self._values = values.reshape(-1, values.shape[2])
         place = np.dstack(np.meshgrid(columns, rows)).astype(np.float32) * np.float32(_PLACE)
         keys = np.concatenate([_describe(lightness), place], 2)
@@ -74,10 +83,11 @@ class Memory:
             yield
         grid = answers.reshape(len(rows), len(columns), -1)
         spread = np.maximum(grid[..., 6] - (grid[..., 4:6] ** 2).sum(2), 0)
-        return Matched(grid[..., :2], grid[..., 2:4], spread, grid[..., 7])
+        reach = np.float32(_LEAST_REACH) + _REACH * grid[..., 7] + np.sqrt(spread)
+        return Matched(grid[..., :2], grid[..., 2:4], grid[..., 4:6], reach, spread, grid[..., 8])
 
     def _answer(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the softly chosen values and half the squared distance of the best (N×8)."""
+        """Return the softly chosen values and half the squared distance of the best (N×9)."""
         near = queries @ self._keys
         near -= self._norms * np.float32(0.5)
         best = near.max(1, keepdims=True)

@@ -7,12 +7,14 @@ much the links disagreed on the way (forward-backward error, pixels) and whether
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.motion.fill import Claims, dominant, filled
 
 Plane = NDArray[np.float32]  # h×w
 Field = NDArray[np.float32]  # h×w×2, (x, y)
@@ -27,6 +29,13 @@ _ERROR_PEAK = 8.0  # pixels
 _LEFT_PRICE = 0.3
 _LINK_PRICE = 0.03
 _WINDOW = (5, 5)
+_CERTAIN_FLOOR = 0.1  # added to the usual cost, so that a picture without grain is not too strict
+_CERTAIN_DRIFT = 1.0  # pixels, added to the usual error for the same reason
+_REGAIN_DRIFT = 0.5  # pixels
+_REGAIN_GAIN = 0.06  # by which a guess must be cheaper than the track, on average over its window
+_REGAIN_WORST = 0.1  # by which it may be dearer in the pixel itself
+_REGAIN_UNLIKE = 8.0  # pixels of error for a cost twice the usual one
+_REGAIN_WINDOW = (9, 9)
 _CHANGE_WEIGHT = 0.06  # per step of 255
 _REFINE_GAIN = 0.05
 _REFINE_REACH = 4.0  # pixels
@@ -36,12 +45,14 @@ _NEIGHBORS = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1) if (dy, dx) != 
 @dataclass(frozen=True)
 class Track:
     """`places` h×w×2: x, y in the keyframe; `error` h×w: pixels; `left` h×w: 0..1, 1 where it left the picture;
-    `cost` h×w: how unlike the keyframe looks there (0 equal, about 2 unrelated)."""
+    `cost` h×w: how unlike the keyframe looks there (0 equal, about 2 unrelated); `hidden` h×w: 0..1, 1 where
+    something else that is surely tracked covers the place in the keyframe."""
 
     places: Field
     error: Plane
     left: Plane
     cost: Plane
+    hidden: Plane
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def measure(here: Gray, there: Gray, *, is_quick: bool = False) -> Field:
 def start(key: Appearance) -> Track:
     """Return the keyframe's own track: every pixel lies where it lies."""
     zero = np.zeros(key.gray.shape, np.float32)
-    return Track(grid(key.gray.shape), zero, zero, zero)
+    return Track(grid(key.gray.shape), zero, zero, zero, zero)
 
 
 def carry(
@@ -124,9 +135,9 @@ def carry(
         left = np.maximum(fetch(track.left, at), outside)
         places = fetch(track.places, at)
         cost = compare(frame, key, places)
-        price = cost + _ERROR_WEIGHT * np.minimum(error, _ERROR_PEAK) + _LEFT_PRICE * left
+        price = _price(cost, error, left)
         price += np.float32(_LINK_PRICE * (length > 1))
-        found = Track(places, error, left, cost)
+        found = Track(places, error, left, cost, np.zeros_like(cost))
         if best is None or step is None:
             best, lowest = found, price
             step = Step(at, _sameness(frame.tone, fetch(gray, at), miss) * (1 - outside))
@@ -136,7 +147,11 @@ def carry(
     assert best is not None
     assert step is not None
     yield
-    return (best if is_quick else _corrected(frame, key, best)), step
+    if is_quick:
+        return best, step
+    best = _regained(frame, key, best)
+    yield
+    return _corrected(frame, key, best), step
 
 
 def compare(frame: Appearance, key: Appearance, places: Field) -> Plane:
@@ -156,6 +171,39 @@ def _sameness(tone: Plane, before: NDArray[Any], miss: Plane) -> Plane:
     return np.asarray(np.exp(-miss - change * np.float32(_CHANGE_WEIGHT)), np.float32)
 
 
+def certainty(track: Track) -> Plane:
+    """Return how surely a track is right, 0..1, against the other tracks of the picture."""
+    usual = np.float32(np.median(track.cost)) + np.float32(_CERTAIN_FLOOR)
+    drift = np.float32(np.median(track.error)) + np.float32(_CERTAIN_DRIFT)
+    doubt = (track.cost / usual) ** 2 / 2 + (track.error / drift) ** 2 / 8
+    return np.asarray(np.exp(-doubt) * (1 - track.left), np.float32)
+
+
+def _regained(frame: Appearance, key: Appearance, track: Track) -> Track:
+    """Try for every pixel where the certain ones around it, and most of the picture, moved to: a pixel that was
+    covered for longer than the longest link, or left the picture, is found again where it comes back."""
+    base = grid(frame.gray.shape)
+    motion, certain = track.places - base, certainty(track)
+    drift = np.float32(np.median(track.error)) + np.float32(_REGAIN_DRIFT)
+    usual = np.float32(np.median(track.cost)) + np.float32(_CERTAIN_FLOOR)
+    taken = Claims(track.places, certain)
+    for guess in (filled(motion, certain), dominant(motion, certain)):
+        places = base + guess
+        cost = compare(frame, key, places)
+        left = _outside(places)
+        unlike = np.maximum(cv2.blur(cost, _REGAIN_WINDOW) / usual - 1, 0) * np.float32(_REGAIN_UNLIKE)
+        found = Track(places, drift + unlike + taken.at(places) * np.float32(_ERROR_PEAK), left, cost, track.hidden)
+        worse = _price(cost, found.error, left) - _price(track.cost, track.error, track.left)
+        take = cv2.blur(worse, _REGAIN_WINDOW) < -_REGAIN_GAIN
+        take &= worse < _REGAIN_WORST
+        track = _chosen(track, found, take)
+    return replace(track, hidden=taken.at(track.places))
+
+
+def _price(cost: Plane, error: Plane | np.float32, left: Plane) -> Plane:
+    return np.asarray(cost + _ERROR_WEIGHT * np.minimum(error, _ERROR_PEAK) + _LEFT_PRICE * left, np.float32)
+
+
 def _corrected(frame: Appearance, key: Appearance, track: Track) -> Track:
     """Follow what is left between the frame and the keyframe as the track lays it; take it where it looks better."""
     laid = np.rint(np.clip(fetch(key.tone, track.places), 0, 255)).astype(np.uint8)
@@ -167,7 +215,7 @@ def _corrected(frame: Appearance, key: Appearance, track: Track) -> Track:
     share = np.clip(gain, 0, 1) * np.clip(np.float32(_REFINE_REACH) - length, 0, 1)
     share = cv2.blur(share, (3, 3))
     mixed = track.places + share[..., None] * (places - track.places)
-    return Track(mixed, track.error, track.left, track.cost + share * (cost - track.cost))
+    return replace(track, places=mixed, cost=track.cost + share * (cost - track.cost))
 
 
 def _chosen(one: Track, other: Track, take: NDArray[np.bool_]) -> Track:
@@ -176,6 +224,7 @@ def _chosen(one: Track, other: Track, take: NDArray[np.bool_]) -> Track:
         np.where(take, other.error, one.error),
         np.where(take, other.left, one.left),
         np.where(take, other.cost, one.cost),
+        one.hidden,
     )
 
 

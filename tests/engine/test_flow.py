@@ -79,6 +79,28 @@ class Film:
     def close(self) -> None: ...
 
 
+class Passing(Film):
+    """A large dark ball passes in front of a colored ground that pans, and covers each place for some ten frames."""
+
+    def truth(self, index: int) -> NDArray[Any]:
+        height, width = self.facts.height, self.facts.width
+        ground = self._noise[0][:, 2 * index : 2 * index + width]
+        tint = cv2.GaussianBlur(self._noise[1][:, 2 * index : 2 * index + width], (0, 0), 6)
+        warm = (tint > 0)[..., None]
+        picture = np.where(warm, (0.75, 0.5, 0.4), (0.4, 0.5, 0.75)) + ground[..., None]
+        y, x = np.mgrid[:height, :width]
+        ball = np.hypot(x - (6 * index - 20), y - height / 2) < height * 0.3
+        return np.rint(np.clip(np.where(ball[..., None], (0.25, 0.1, 0.1), picture), 0, 1) * 255).astype(np.uint8)
+
+
+class Fading(Film):
+    """The film after a cut: far too light at first, then as exposed as the keyframe at its end."""
+
+    def read_luma(self, index: int) -> NDArray[np.float32]:
+        over = max(0.0, 0.45 - 0.15 * index)
+        return np.asarray(super().read_luma(index) * np.float32(1 - over) + np.float32(over), np.float32)
+
+
 def _inputs(film: Film, *keys: int, start: int = 0, stop: int = 0) -> Inputs:
     return Inputs(film, start, stop or len(film), tuple(KeyframePicture(key, film.truth(key)) for key in keys))
 
@@ -127,6 +149,9 @@ def test_every_event_an_artist_watches(one_key: tuple[Film, Context, list[Any]])
     shares = [event.done / event.total for event in events if isinstance(event, Progress)]
     assert shares == sorted(shares)
     assert shares[-1] == 1
+    is_heat = [isinstance(event, Metric) and event.name == "e_warp_frame" for event in events]
+    ready = [index for index, event in enumerate(events) if isinstance(event, FrameReady)]
+    assert is_heat.index(True) > ready[9], "it tells which frames are final: first pictures have none"
     heat = {event.step for event in events if isinstance(event, Metric) and event.name == "e_warp_frame"}
     assert heat == set(range(1, 9))
     assert not (context.folder.path / "sides").exists()
@@ -150,6 +175,20 @@ def test_uncovered_ground_gets_the_color_of_ground(tmp_path: Path) -> None:
     uncovered = _error(film, context, 8)[24:56, 22:52]
     orange_on_ground = 60.0
     assert uncovered.mean() < 0.35 * orange_on_ground
+
+
+def test_what_was_covered_for_long_gets_its_color_back(tmp_path: Path) -> None:
+    """Longer than the longest link: the way is lost, and has to be found again behind the ball."""
+    film, context = Passing(24, 160, 96), _context(tmp_path)
+    list(propagate(_inputs(film, 0), PARAMS, context))
+    uncovered = _error(film, context, 16)[34:62, 4:44]
+    assert uncovered.mean() < 0.3 * _gray_error(film, 16)
+
+
+def test_overexposed_frames_keep_the_color_of_the_keyframe(tmp_path: Path) -> None:
+    film, context = Fading(7, 160, 96, speed=1, texture=0.15), _context(tmp_path)
+    list(propagate(_inputs(film, 6), PARAMS, context))
+    assert _error(film, context, 0).mean() < 0.15 * _gray_error(film, 0)
 
 
 def test_two_keyframes_are_better_than_one_where_it_is_far(tmp_path: Path) -> None:
