@@ -15,7 +15,7 @@ from engine.runtime.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
 
-bench = typer.Typer(no_args_is_help=True, help="Measure quality, media reading or the window.")
+bench = typer.Typer(no_args_is_help=True, help="Measure quality, consistency, media reading or the window.")
 
 
 @bench.command()
@@ -59,9 +59,7 @@ def quality(
 
 @bench.command()
 def masks(
-    folder: Annotated[
-        Path, typer.Argument(help="Pictures and masks: FOLDER/frames/NAME, FOLDER/masks/NAME.")
-    ],
+    folder: Annotated[Path, typer.Argument(help="Pictures and masks: FOLDER/frames/NAME, FOLDER/masks/NAME.")],
     augmentation: Annotated[
         list[str] | None,
         typer.Option(help="none, crop, crop+flip, crop+flip+copy-paste or all; repeatable. By default the method's."),
@@ -86,6 +84,40 @@ def masks(
         params={"progressive": is_progressive, **parse_pairs(params or [], "--params")},
         size=_size(size),
         sequences=[name for name in sequences.split(",") if name],
+        device=device,
+        seed=seed,
+    )
+
+
+@bench.command()
+def consistency(
+    folder: Annotated[Path, typer.Argument(help="Pairs of clips: FOLDER/NAME/input and FOLDER/NAME/processed.")],
+    variants: Annotated[str, typer.Option(help="Which, of plain, irt, coarse and start.")] = "plain,irt,coarse,start",
+    pairs: Annotated[str, typer.Option(help="Only these, as goat-colorization,haze2-dehazing.")] = "",
+    frames: Annotated[int, typer.Option(min=0, help="Only the first so many frames; 0 takes all.")] = 0,
+    lines: Annotated[int, typer.Option(min=0, help="Shrink to so many lines first; 0 leaves them.")] = 0,
+    main_frame: Annotated[int, typer.Option(min=0, help="The frame whose mode irt keeps to.")] = 0,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
+    ] = None,
+    weights: Annotated[
+        Path | None, typer.Option(help="What start begins with; else the weights of another pair's run.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the method.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure how steady and how true clips are made that were processed frame by frame."""
+    _benchmark("consistency").run(
+        folder,
+        [name for name in variants.split(",") if name],
+        as_json=is_json,
+        pairs=[name for name in pairs.split(",") if name],
+        frames=frames,
+        lines=lines,
+        main_frame=main_frame,
+        params=parse_pairs(params or [], "--params"),
+        weights=weights,
         device=device,
         seed=seed,
     )
