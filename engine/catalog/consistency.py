@@ -30,10 +30,10 @@ class ConsistencyParams(MethodParams):
         description="A frame treated as the whole shot shall be; -1 takes the treatment that most frames have.",
         json_schema_extra={"unit": "frame"},
     )
-    irt_variant: Literal["paper", "code"] = Field(
-        "paper",
+    irt_variant: Literal["modes", "paper", "code"] = Field(
+        "modes",
         title="How outliers are told",
-        description="paper: by distance, from the main frame's mode; code: as the released program does it.",
+        description="modes: frames of the mode lead; paper: by distance alone; code: as the released program.",
         json_schema_extra={"advanced": True},
     )
     network: Architecture = Field(

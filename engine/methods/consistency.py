@@ -162,7 +162,7 @@ class _Run:
     def _find_main(self) -> Iterator[Event]:
         """Choose the frames that show the mode to follow: those of the main frame's mode, the main frame first."""
         chosen = self.params.main_frame
-        if self.variant == "code":
+        if self.variant != "modes":
             self.place.main = [max(chosen, self.pair.start)]
             return
         looking = find_modes(self.pair)
@@ -192,8 +192,7 @@ class _Run:
                 self.footage.gray(frame)  # read one by one: a seek may take its time
                 yield self._progress(self._stage(schedule))
             self.saving.best = Best(live.processed_e_warp(), _GOAL)
-            if place.window == 0:
-                self._fit(schedule)
+            self._fit(schedule)
         losses: list[float] = []
         while True:
             if place.step and place.step % schedule.length == 0 and place.looked != place.step:
@@ -217,7 +216,7 @@ class _Run:
     def _fit(self, schedule: Schedule) -> None:
         """Begin with the best last layer there is for some frames of each kind."""
         frames = range(schedule.window.start, schedule.window.stop)
-        main = schedule.main if schedule.variant == "paper" else ()
+        main = schedule.main if schedule.variant in ("modes", "paper") else ()
         others = [frame for frame in frames if frame not in main] if main else ()
         self.training.fit(_few(main or frames), _few(others), schedule.is_coarse_first)
 
@@ -238,7 +237,7 @@ class _Run:
     def _after_epoch(self, schedule: Schedule, live: Live) -> Iterator[Event]:
         """Look how it stands and keep the best weights; half way, make first pictures."""
         place, epoch = self.place, self.place.step // schedule.length
-        if epoch % max(1, _LOOK_STEPS // schedule.length) == 0 or place.step == schedule.steps:
+        if self._looks(schedule):
             answers = {}
             for frame in live.needed:
                 answers[frame] = self.training.predict(frame)
@@ -254,9 +253,14 @@ class _Run:
         if epoch in (schedule.coarse, schedule.beginning):
             place.losses.clear()  # of another size, or of something else: not to be compared with what comes
 
+    def _looks(self, schedule: Schedule) -> bool:
+        """Tell whether it is looked how it stands at this step: after every epoch, after several of short windows."""
+        epoch, rest = divmod(self.place.step, schedule.length)
+        return self.place.step == schedule.steps or (not rest and epoch % max(1, _LOOK_STEPS // schedule.length) == 0)
+
     def _is_settled(self, schedule: Schedule) -> bool:
         is_early = self.place.step < schedule.length * (max(schedule.coarse, schedule.beginning) + EPOCHS)
-        if self.params.stop == "epochs" or is_early or self.place.step % schedule.length:
+        if self.params.stop == "epochs" or is_early or not self._looks(schedule):
             return False
         threshold = PERCEPTUAL_THRESHOLD if self.training.is_perceptual and not self.variant else _SETTLED
         return is_settled(epoch_losses(self.place.losses, schedule.length), threshold)

@@ -9,12 +9,17 @@ from typing import Literal
 from engine.training.windows import Window
 
 # which output a step trains: the only one; the main or the minor one alone; both on the same frame (how the released
-# code begins); both, each pixel for itself (equations 4 and 5)
-Role = Literal["plain", "main", "minor", "begin", "reweighted"]
-Variant = Literal["", "paper", "code"]  # of iteratively reweighted training; "" is none
+# code begins); both, each pixel for itself (equations 4 and 5), in "followed" the main one less
+Role = Literal["plain", "main", "minor", "begin", "reweighted", "followed"]
+Variant = Literal["", "modes", "paper", "code"]  # of iteratively reweighted training; "" is none
 
 COARSE_COST = 0.25  # of a step at half size, in steps at full size
-_BEGINNING = {"": 0.0, "paper": 0.2, "code": 0.1}  # share of the epochs; the released code takes 5 of 50
+_BEGINNING = {
+    "": 0.0,
+    "modes": 0.2,
+    "paper": 0.2,
+    "code": 0.1,
+}  # share of the epochs; the released code takes 5 of 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,11 @@ class Schedule:
     """One window: `epochs` times every frame in order (paper 1, section 6.1: batch 1, whole frames).
 
     With `is_coarse_first` the first half of the epochs is at half size (section 6.4.1). With reweighted training
-    (`variant`) the first epochs set the main output to its mode: frames of `main` train the main output and the
-    others of the window the minor one; as the released code does it, `main`'s first frame alone trains both.
+    (`variant`) the first epochs set the main output to its mode (section 4.3): frames of `main` train the main
+    output and the others of the window the minor one; as the released code does it, `main`'s first frame alone trains
+    both. After that each pixel trains the output it is nearer to; in "modes", beyond the paper, all of a frame of
+    `main` goes on to train the main output, and what it takes from other frames counts less: without that it is drawn
+    to what lies between the modes.
     """
 
     window: Window
@@ -65,7 +73,7 @@ class Schedule:
         if not self.variant:
             return Step(frame, "plain", is_coarse)
         if epoch >= self.beginning:
-            return Step(frame, "reweighted", is_coarse)
+            return Step(frame, self._reweighted(frame), is_coarse)
         if self.variant == "code":
             return Step(self.main[0], "begin", is_coarse)
         return self._told_apart(index, frame, is_coarse)
@@ -77,6 +85,11 @@ class Schedule:
         if index % 2 == 0 or frame in self.main:
             return Step((inside or self.main)[index // 2 % len(inside or self.main)], "main", is_coarse)
         return Step(frame, "minor", is_coarse)
+
+    def _reweighted(self, frame: int) -> Role:
+        if self.variant != "modes":
+            return "reweighted"
+        return "main" if frame in self.main else "followed"
 
     def cost(self, index: int) -> float:
         """Return what the first `index` steps cost, in steps at full size."""

@@ -25,6 +25,7 @@ from engine.training.head import fit_head
 
 DELTA = 0.02  # δ of equation 4
 _MINOR_SHARE = 0.9  # of the minor output at the beginning, as in the released code
+_FOLLOWED_SHARE = 0.25  # of what frames of other modes teach the main output
 _DARK = 0.1  # what the released code adds to the input it divides by
 _AVERAGE = 0.98  # the averaged weights remember about the last 1 / (1 - this) steps
 _FALL = 1 / 3  # share of the steps at the end over which the learning rate falls
@@ -188,7 +189,8 @@ class Training:
         if role in ("main", "minor"):
             return (main if role == "main" else minor).mean()
         sure = trusted(outputs[0].detach(), outputs[1].detach(), given, wanted, self.settings.variant)
-        return (sure * main).mean() + ((1 - sure) * minor).mean()  # equation 5
+        share = _FOLLOWED_SHARE if role == "followed" else 1.0
+        return share * (sure * main).mean() + ((1 - sure) * minor).mean()  # equation 5
 
     def _distance(self, output: Tensor, wanted: Tensor) -> Tensor:
         if self._alike is None:
@@ -207,9 +209,9 @@ class Training:
 def trusted(main: Tensor, minor: Tensor, given: Tensor, wanted: Tensor, variant: Variant) -> Tensor:
     """Return C of equation 4, N×1×H×W of 0 and 1: where `wanted` is taken to be of the main mode.
 
-    All pictures are N×3×H×W. "paper": the L1 distance (mean over channels) to `main` is under that to `minor`, or
-    under δ = 0.02. "code", as released: the largest difference of a channel, divided by the input, is under that
-    to `minor`.
+    All pictures are N×3×H×W. "paper" and "modes": the L1 distance (mean over channels) to `main` is under that to
+    `minor`, or under δ = 0.02. "code", as released: the largest difference of a channel, divided by the input, is
+    under that to `minor`.
     """
     if variant == "code":
         far, other = (((o - wanted).abs() / (given + _DARK)).amax(1, keepdim=True) for o in (main, minor))
