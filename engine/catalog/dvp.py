@@ -131,7 +131,7 @@ class DvpParams(MethodParams):
     start: Literal["random", "shipped"] = Field(
         "random",
         title="Start from",
-        description="Weights to begin with: drawn at random, or those that come with the program.",
+        description="Weights to begin with, unless those of an earlier run are: random ones, or the program's own.",
         json_schema_extra={"advanced": True, "labels": {"random": "Random weights", "shipped": "Shipped weights"}},
     )
     window: float = Field(
@@ -182,6 +182,7 @@ OTHERS_ON_GPU = {
     "final": Quality(720, 32, 1600, 50, 1200),
 }
 WARM_SHARE = 0.3  # of the steps that a run needs which begins with the weights of an earlier one
+SHIPPED_SHARE = 0.5  # and one that begins with weights which know other shots, but not this one
 _MASK_VARIATION = 0.7
 
 

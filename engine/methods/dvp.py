@@ -81,13 +81,14 @@ class _Run:
         self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int, earlier: Earlier
     ) -> None:
         self.inputs, self.context, self.earlier = inputs, context, earlier
-        self.setup = setup = Setup(inputs, params, context, device, height, is_warm=earlier.is_warm)
+        self.setup = setup = Setup(inputs, params, context, device, height, earlier.share)
         self.shot, self.pictures, self.keyframes = setup.shot, setup.pictures, setup.keyframes
         self.windows, self.plans = setup.windows, setup.plans
-        steps, frames = sum(plan.steps for plan in self.plans), sum(len(plan.order) for plan in self.plans)
-        self.work = Work(steps, frames, *self.pictures.seconds_a_picture())
+        steps = sum(plan.steps for plan in self.plans)
+        self.others = inputs.stop - inputs.start - len(self.keyframes)
+        self.work = Work(steps, self.others, *self.pictures.seconds_a_picture())
         self.training = setup.training(earlier.window)
-        facts = {"digest": digest(inputs, params, context), "height": self.shot.height, "warm": setup.is_warm}
+        facts = {"digest": digest(inputs, params, context), "height": self.shot.height, "share": setup.share}
         self.saving = Saving(context, facts, self.training, self.work)
         self.saving.window = earlier.window
         self.warping = LiveWarping(inputs.start, inputs.stop, self._small_gray)
@@ -226,7 +227,7 @@ class _Run:
 
     def _progress(self, stage: str) -> Progress:
         before = self.plans[: self.saving.window]
-        firsts = sum(len(plan.order) for plan in before) + self.training.firsts
+        firsts = min(self.others, sum(len(plan.order) for plan in before) + self.training.firsts)
         steps = self._step if not self.training.is_done else sum(plan.steps for plan in (*before, self.training.plan))
         return self.work.progress(steps, firsts, self.saving.finals, stage)
 

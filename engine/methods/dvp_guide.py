@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections import OrderedDict
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.color.lab import lab_to_rgb
+from engine.color.lab import Chroma, lab_to_rgb
 from engine.methods.dvp_shot import AB_SCALE
 from engine.methods.dvp_shot import Shot as SmallShot
 from engine.motion.chain import Chain
@@ -33,6 +33,8 @@ from engine.runtime.errors import ProjectError
 HINTS = 3  # channels: chroma times confidence (2), confidence
 _AWAY = 12  # frames that a keyframe's color is carried away and back at the ends of a shot
 _CACHE_BYTES = 256 << 20
+_LEAST_SHARE = 0.25
+_SURE = 20.0  # units of ab: an expected error below which the motion is little changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,19 @@ class Guide:
         """Return an answer at the working size."""
         answer, size = self.answer(name), (self._small.height, self._small.width)
         return Answer(resized(answer.ab, size), resized(answer.error, size))
+
+    def overrated(self, truth: Mapping[int, Chroma]) -> float:
+        """Return by what the errors that the motion expects are to be multiplied, 0.25..1, as the trials tell.
+
+        `truth`: the keyframes' chroma at the working size. Trials that went away and back are off by more than
+        the motion ever is once, so they never make it expect more.
+        """
+        shares = []
+        for trial in self.trials:
+            answer = self.small_answer(trial.name)
+            off = ((truth[trial.key] - answer.ab) ** 2).sum(2).mean()
+            shares.append(float(off / answer.error.mean()))
+        return min(1.0, max(_LEAST_SHARE, float(np.mean(shares)))) if shares else 1.0
 
     def _from_right(self, segment: Segment, key: int) -> Generator[int | None]:
         """Carry the right keyframe's color back: the only answer, or one side of it."""
@@ -181,11 +196,13 @@ def _trials(segment: Segment) -> Iterable[Trial]:
 def gain(answer: Answer, better: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
     """Return how far to go (h×w, 0..1) from `answer` toward `better` (ab, h×w×2).
 
-    If both err independently, their squared difference is the sum of both errors. What the answer expects of its
-    own is known; the share of it in what is seen, over `reach` pixels around, is the best linear mixture.
+    `better` must not have seen the answer. Both then err independently, and their squared difference is the sum of
+    both errors. What the answer expects of its own is known; the share of it in what is seen, over `reach` pixels
+    around, is the best linear mixture. Where the answer is sure it is kept all the same: fine detail is its own.
     """
     window = (2 * reach + 1, 2 * reach + 1)
     difference = better - answer.ab
     seen = cv2.blur((difference * difference).sum(2), window)
     expected = cv2.blur(answer.error, window)
-    return np.asarray(np.clip(expected / np.maximum(seen, np.float32(1e-3)), 0, 1), np.float32)
+    unsure = 1 - np.exp(-np.sqrt(answer.error) / np.float32(_SURE))
+    return np.asarray(unsure * np.clip(expected / np.maximum(seen, np.float32(1e-3)), 0, 1), np.float32)

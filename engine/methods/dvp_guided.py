@@ -3,13 +3,14 @@
 First the motion answers for every frame, with how sure it is (as the method `flow` does). Then the network learns,
 on this shot alone, to answer the same chroma from luma and from hints: the motion's answers, some of them hidden.
 Sure pixels of all frames teach it, and the keyframes, whose truth is known, also with hints as wrong as the motion
-makes them here. In the end both are mixed: the network counts where the motion expects to be wrong, as far as the
-two do not contradict each other by more than that.
+makes them here. In the end it is asked without hints, and both are mixed: the network counts where the motion
+expects to be wrong, as far as the two do not contradict each other by more than that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview
 from engine.training.progress import Beat, Work
 
 _E_WARP_HEIGHT = 180
-_REACH = 1 / 16  # of the working height: neighborhood over which network and motion are compared
+_REACH = 1 / 20  # of the working height: neighborhood over which network and motion are compared
 _STEADY = 0.5  # share of the frame before in what is added to the motion's answer
 _GUIDE_SHARE, _LEARN_SHARE = 0.45, 0.45  # of the work, as the bar shows it
 
@@ -40,7 +41,7 @@ class GuidedRun:
         self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int, earlier: Earlier
     ) -> None:
         self.inputs, self.context, self.earlier = inputs, context, earlier
-        self.setup = setup = Setup(inputs, params, context, device, height, is_warm=earlier.is_warm)
+        self.setup = setup = Setup(inputs, params, context, device, height, earlier.share)
         self.shot, self.pictures, self.keyframes = setup.shot, setup.pictures, setup.keyframes
         self.frames = range(inputs.start, inputs.stop)
         assert setup.guide is not None
@@ -48,7 +49,7 @@ class GuidedRun:
         if earlier.state is None:
             self.guide.clear()
         self.training = setup.training(0)
-        facts = {"digest": digest(inputs, params, context), "height": self.shot.height, "warm": setup.is_warm}
+        facts = {"digest": digest(inputs, params, context), "height": self.shot.height, "share": setup.share}
         self.saving = Saving(context, facts, self.training, Work(0, 0, 0, 0))
         self.error = WarpingError(_E_WARP_HEIGHT)
 
@@ -132,13 +133,20 @@ class GuidedRun:
         """Return the motion's answer with what the network adds to it."""
         answer, small = self.guide.answer(str(frame)), self.guide.small_answer(str(frame))
         better = self.training.predict(frame)
-        share = gain(small, better, max(1, round(self.shot.height * _REACH)))
+        expected = Answer(small.ab, small.error * np.float32(self._overrated))
+        share = gain(expected, better, max(1, round(self.shot.height * _REACH)))
         added = self._steadied(frame, (better - small.ab) * share[..., None])
         self.saving.fading = {frame: added}
         lightness = self.guide.shot.view(frame, (answer.ab.shape[0], answer.ab.shape[1])).lightness
         full = upsample_ab(added, lightness, self.shot.small_lightness(frame))
         left = resized(np.ascontiguousarray(1 - share), lightness.shape)
         return Answer(answer.ab + full, answer.error * left)
+
+    @cached_property
+    def _overrated(self) -> float:
+        target = self.setup.target
+        truth = {frame: target.planes(target.label(key.image)[:, :2]) for frame, key in self.keyframes.items()}
+        return self.guide.overrated(truth)
 
     def _steadied(self, frame: int, added: Chroma) -> Chroma:
         """Return what is added drawn toward what was added to the same pixels of the frame before."""

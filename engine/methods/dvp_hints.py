@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.methods.dvp_color import ColorTarget
-from engine.methods.dvp_guide import Guide
+from engine.methods.dvp_guide import HINTS, Guide
 from engine.methods.dvp_training import Training
 from engine.methods.dvp_variation import Pair
 
 _TRIAL_SHARE, _KEYFRAME_SHARE = 0.3, 0.2  # of the steps
-_HIDDEN = 0.5  # share of the steps in which a part of the hints is hidden
+_BLANK, _HIDDEN = 0.2, 0.4  # shares of the steps in which all hints are hidden, and a part of them
 _START = 0.1  # of the usual size: the network begins by answering the hints
 
 
@@ -68,7 +68,8 @@ class GuidedTraining(Training):
         return answer + hint + (1 - sure) * self._base
 
     def _features(self, frame: int) -> Tensor:
-        return self._with_hint(frame, self.guide.hint(str(frame)))
+        """Return what it is asked with: no hints, so that what it answers is told by the luma alone."""
+        return self._with_hint(frame, torch.zeros(1, HINTS, self.shot.height, self.shot.width))
 
     def _shown(self, frame: int, label: Tensor, hint: Tensor) -> Pair:
         return Pair(self._with_hint(frame, hint), label.float())
@@ -78,8 +79,11 @@ class GuidedTraining(Training):
         return seen.to(self.device, memory_format=torch.channels_last)
 
     def _partly(self, hint: Tensor) -> Tensor:
-        """Return the hint, often with its least sure pixels or some blotches of it hidden."""
-        if self._random.random() >= _HIDDEN:
+        """Return the hint, often with its least sure pixels or some blotches of it hidden, or without any."""
+        chance = self._random.random()
+        if chance < _BLANK:
+            return torch.zeros_like(hint)
+        if chance >= _BLANK + _HIDDEN:
             return hint
         height, width = hint.shape[-2:]
         if self._random.random() < 0.5:

@@ -41,9 +41,9 @@ class Earlier:
         return 0 if self.state is None else int(self.state.facts["window"])
 
     @property
-    def is_warm(self) -> bool:
-        """Whether the earlier part began with weights that were given."""
-        return self.state is not None and bool(self.state.facts["warm"])
+    def share(self) -> float | None:
+        """The share of a cold start's steps that was planned: less where weights were given to begin with."""
+        return None if self.state is None else float(self.state.facts["share"])
 
 
 def find_earlier(context: Context, inputs: Inputs, params: DvpParams) -> Earlier:
@@ -65,7 +65,7 @@ class Saving:
     """The checkpoint of one run: when it is due, and how far windows and final pictures have come."""
 
     def __init__(self, context: Context, facts: Mapping[str, Any], training: Training, work: Work) -> None:
-        """`facts`: what a later part must know to go on ("digest", "height", "warm")."""
+        """`facts`: what a later part must know to go on ("digest", "height", "share")."""
         self._path = context.folder.checkpoint
         self._facts = dict(facts)
         self._training, self._work = training, work

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.catalog import DvpParams, quality_of
-from engine.catalog.dvp import WARM_SHARE, variation_of
+from engine.catalog.dvp import SHIPPED_SHARE, WARM_SHARE, variation_of
 from engine.color.light import Light
 from engine.methods.dvp_color import ColorPictures, ColorTarget
 from engine.methods.dvp_guide import HINTS, Guide
@@ -28,6 +28,7 @@ from engine.runtime.checkpoint import State, load
 from engine.runtime.context import Context, Inputs
 from engine.runtime.device import Device, has_fast_bfloat16
 from engine.runtime.errors import CheckpointError, InputError
+from engine.runtime.weights import shipped
 from engine.training.windows import Window, cut_windows
 
 _log = logging.getLogger(__name__)
@@ -35,10 +36,13 @@ _OVERLAP = 0.1  # of a window
 
 
 class Setup:
-    """What the stages of a run share. `is_warm`: an earlier part of this run began with given weights."""
+    """What the stages of a run have in common.
+
+    `share`: of the steps of a cold start, as an earlier part of this run was planned; None if there was none.
+    """
 
     def __init__(
-        self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int, *, is_warm: bool
+        self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int, share: float | None
     ) -> None:
         facts = inputs.frames.facts
         size = WorkingSize.of(height, facts.height, facts.width)
@@ -58,9 +62,13 @@ class Setup:
         self.target, self.pictures = self._kind()
         self.windows = self._windows()
         plans = [self._plan(window) for window in self.windows]
-        self._start = None if is_warm else self._given_weights(plans[0])
-        self.is_warm = is_warm or self._start is not None
-        first = plans[0].shortened(WARM_SHARE) if self.is_warm else plans[0]
+        self._start: State | None = None
+        if share is None:
+            self._start = self._given_weights(plans[0])
+            is_own = "start" in context.weights
+            share = 1.0 if self._start is None else WARM_SHARE if is_own else SHIPPED_SHARE
+        self.share = share
+        first = plans[0].shortened(share) if share < 1 else plans[0]
         # a later window begins with what the one before has learned
         self.plans = [first, *(plan.shortened(WARM_SHARE) for plan in plans[1:])]
 
@@ -130,6 +138,12 @@ class Setup:
     def _given_weights(self, plan: Plan) -> State | None:
         """Return the weights this run is to begin with, if they are there and of a network like this run's."""
         path = self._context.weights.get("start")
+        if path is None and self._params.start == "shipped":
+            kind = "guided" if self.guide else self._inputs.kind
+            name = f"dvp-{kind}-{self._params.network}-{self._quality.width}"
+            path = shipped(name)
+            if path is None:
+                _log.warning("No weights %s come with the program; random ones are used.", name)
         if path is None:
             return None
         try:
