@@ -14,7 +14,7 @@ from app.theme import icon
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """`tip` is one sentence. `needs` says when it can be used: "" always, "clip" or "keyframe" or "run"."""
+    """`tip` is one sentence. `needs` says when it can be used: "" always, "clip", "run" or "processed"."""
 
     id: str
     menu: str
@@ -75,6 +75,24 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("relink", "File", "Find the Film A&gain...", "Tell the project where its film is now.", (), "link-variant"),
     _separator("File"),
     _A(
+        "attach_processed",
+        "File",
+        "Attach Processed C&lip...",
+        "Use what a colorizer or enhancer made of this film, frame by frame, to make it steady.",
+        (),
+        "layers-plus",
+    ),
+    _A(
+        "detach_processed",
+        "File",
+        "&Detach Processed Clip",
+        "Name no processed clip any more; it can be undone.",
+        (),
+        "",
+        "processed",
+    ),
+    _separator("File"),
+    _A(
         "export",
         "File",
         "&Export...",
@@ -98,9 +116,26 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("tab_deliver", "View", "&Deliver", "Write the colored film.", ("Ctrl+3",), "", ""),
     _separator("View"),
     _A("heat", "View", "&Heat Overlay", "Lay over the picture where the result flickers.", ("H",), is_checkable=True),
+    _A(
+        "confidence",
+        "View",
+        "Conf&idence Overlay",
+        "Hatch where the method was not sure.",
+        ("Shift+H",),
+        is_checkable=True,
+    ),
     _A("show_original", "View", "&Original", "Show the film as it came.", ("Shift+1",)),
-    _A("show_keyframe", "View", "&Keyframe", "Show the keyframe that rules this frame.", ("Shift+2",)),
+    _A("show_keyframe", "View", "&Keyframe", "Show the keyframe of this frame.", ("Shift+2",)),
     _A("show_result", "View", "&Result", "Show what was propagated.", ("Shift+3",)),
+    _A(
+        "show_processed",
+        "View",
+        "Proce&ssed",
+        "Show the processed clip that was attached.",
+        ("Shift+4",),
+        "",
+        "processed",
+    ),
     _A("compare", "View", "Co&mpare", "Compare result and original; again to leave.", ("W",), "compare"),
     _A("next_compare", "View", "&Next Way to Compare", "Wipe, side by side, blink, difference.", ("Shift+W",)),
     _A(
@@ -159,7 +194,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A(
         "import_picture",
         "Keyframe",
-        "&Import a Picture...",
+        "&Import Picture...",
         "Use a finished picture as the keyframe of this frame.",
         ("Ctrl+I",),
         "image-plus",
@@ -218,6 +253,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "run",
     ),
     _A("cancel_run", "Run", "&Cancel Run", "End the run; the shot shows what it showed before.", (), "", "run"),
+    _separator("Run"),
+    _A(
+        "find_looks",
+        "Run",
+        "Find &Looks",
+        "Find the looks that the processed clip jumps between, to choose the one to keep to.",
+        (),
+        "palette-swatch-outline",
+        "processed",
+    ),
     # Help
     _A("palette", "Help", "&Find a Command...", "Type a few letters of what you want to do.", ("Ctrl+K",), "", ""),
     _A("shortcuts", "Help", "&Shortcuts", "All keys on one sheet.", ("?",), "keyboard", ""),
@@ -262,7 +307,7 @@ class Actions(QObject):
                 yield self._actions[spec.id] if spec.id else None
 
     def enable(self, have: set[str]) -> None:
-        """Enable what needs nothing, or something in `have` ("clip", "run")."""
+        """Enable what needs nothing, or something in `have` ("clip", "run", "processed")."""
         for spec, action in self:
             action.setEnabled(not spec.needs or spec.needs in have)
 

@@ -18,13 +18,17 @@ from app.canvas.frame_store import FrameStore
 from app.document import Document
 from app.errors import problem_of
 from app.flows.asking import Asking
+from app.flows.attaching import Attaching
 from app.flows.delivering import Delivering
 from app.flows.estimating import Estimating
 from app.flows.keyframing import Keyframing
+from app.flows.looks import Looks
 from app.flows.opening import Opening
+from app.flows.places import Places
 from app.flows.preparing import Preparing
 from app.flows.results import Results
 from app.flows.running import Running
+from app.flows.starting import Starting
 from app.flows.walking import Walking
 from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
@@ -76,8 +80,14 @@ class Application:
         self.results = Results(self.session, self.background, self.store, self.window)
         self.running = Running(self.session, self.queue, self.background, self.results, self.window)
         self.estimating = Estimating(self.session, self.background, self.folders, self.window)
+        self.attaching = Attaching(
+            self.session, self.background, self.store, self.settings, self.window, self.opening.open_film
+        )
+        self.looks = Looks(self.session, self.background, self.attaching, self.window)
+        self.starting = Starting(self.session, self.results, self.running, self.window)
         self.delivering = Delivering(self.session, self.settings, self.background, self.window)
         self.walking = Walking(self.session, self.window)
+        self.places = Places(self.session, self.settings, self.window)
         self.asking = Asking(
             self.session,
             self.settings,
@@ -131,6 +141,8 @@ class Application:
         self.opening.may_leave = self.asking.may_leave
         self.asking.is_busy = lambda: self.running.is_busy
         self.asking.is_exporting = lambda: self.delivering.is_busy
+        self.asking.film_dropped = self.attaching.take_dropped
+        self.attaching.changed.connect(self._enable)
         self.opening.opened.connect(self._show_opened)
         self.opening.left.connect(self._show_left)
         self.opening.is_new.connect(self._prepare_new)
@@ -153,6 +165,9 @@ class Application:
             "save": asking.save,
             "save_as": asking.save_as,
             "relink": asking.relink,
+            "attach_processed": self.attaching.ask,
+            "detach_processed": self.attaching.detach,
+            "find_looks": self.looks.find,
             "close_project": self.opening.close_project,
             "quit": self.window.close,
             "undo": self.document.undo_stack.undo,
@@ -196,6 +211,7 @@ class Application:
         self.preparing.take_source(session.source)
         self.estimating.ask()
         self.delivering.tell()
+        self.places.restore()
 
     def _take_length(self, length: int) -> None:
         self.player.set_length(length)
@@ -236,6 +252,8 @@ class Application:
         have = {"clip"} if self.document.is_open else set()
         if self.running.is_busy:
             have.add("run")
+        if self.session.project.processed is not None:
+            have.add("processed")
         act, undo = self.window.actions_, self.document.undo_stack
         act.enable(have)
         act["undo"].setEnabled(undo.canUndo())
@@ -289,6 +307,7 @@ class Application:
             return
         self._is_closed = True
         self.asking.remember_choices()
+        self.places.keep()
         self.player.close()
         self.delivering.cancel()
         self.queue.leave()
@@ -309,6 +328,7 @@ class Application:
         self.session.source = None
         self.store.close()
         self.background.close()
+        self.attaching.close()
         if source is not None:
             source.close()
         self.settings.save()

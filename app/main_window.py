@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -47,6 +47,8 @@ from app.widgets.viewer_bar import ViewerBar
 from app.workspaces import TITLES, WORKSPACES, Workspaces
 
 _FIRST_SIZE = QSize(1500, 940)
+_TITLE_BAR = 32
+_START_LEAST = QSize(560, 150)  # it has the whole window, and must not widen the picture's column
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PRESS = (Qt.Key.Key_Space, *_ENTER)
 _MOVE = (
@@ -91,8 +93,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._build_status()
         self._connect_panels()
-        self.resize(_FIRST_SIZE)
-        self.setMinimumSize(900, 560)
+        self.resize(_FIRST_SIZE.boundedTo(self._room()))
         self.show_title("", False)
         self.show_start(True)
 
@@ -109,14 +110,13 @@ class MainWindow(QMainWindow):
         column.addWidget(self.transport)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
+        self.start_page.setMinimumSize(_START_LEAST)
         self._pages.addWidget(work)
-        center = QWidget()
-        outer = QVBoxLayout(center)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.banners)
-        outer.addWidget(self._pages, 1)
-        self.setCentralWidget(center)
+        self.setCentralWidget(self._pages)
+        self.banners.setParent(self._pages)  # they lie over the picture and do not move it
+        self.banners.changed.connect(self._lay_banners)
+        for widget in (self._pages, self.viewer):
+            widget.installEventFilter(self)
         # Tab leaves the picture alone only while the picture has the focus; everywhere else it moves the focus
         hide = self.actions_["hide_panels"]
         self.removeAction(hide)
@@ -207,6 +207,7 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.saved)
         bar.addWidget(self.job, 1)
         bar.addPermanentWidget(self.job_bar)
+        bar.addPermanentWidget(self.bar.probe)  # above the picture there is no room for it on small screens
         bar.addPermanentWidget(self._usage)
 
     def _connect_panels(self) -> None:
@@ -216,10 +217,12 @@ class MainWindow(QMainWindow):
             act["export_frame"],
             act["accept_keyframe"],
         )
-        self.method.set_actions(act["propagate"], act["stop_and_keep"])
+        self.method.set_actions(act["propagate"], act["stop_and_keep"], act["attach_processed"])
         self.prepare.set_actions(act["split"], act["merge"])
+        self.prepare.processed.set_actions(act["attach_processed"], act["detach_processed"])
         self.bar.mode_chosen.connect(self.viewer.set_mode)
         self.bar.compare_chosen.connect(self.viewer.set_compare)
+        self.bar.against_chosen.connect(self.viewer.set_against)
         self.viewer.mode_changed.connect(self.bar.show_mode)
         self.viewer.compare_changed.connect(self.bar.show_compare)
         self.viewer.zoom_changed.connect(self.bar.show_zoom)
@@ -230,6 +233,17 @@ class MainWindow(QMainWindow):
         act["hide_panels"].triggered.connect(self._workspaces.toggle_panels)
         act["full_screen"].toggled.connect(lambda on: self.showFullScreen() if on else self.showNormal())
         act["reset_layout"].triggered.connect(self._workspaces.reset)
+
+    def _room(self) -> QSize:
+        """Return how large the window may be on its screen, title bar left out."""
+        return self.screen().availableGeometry().size() - QSize(0, _TITLE_BAR)
+
+    def _lay_banners(self) -> None:
+        pages, viewer = self._pages, self.viewer
+        if self.is_at_start:
+            self.banners.lay(pages.rect())
+        else:
+            self.banners.lay(QRect(viewer.mapTo(pages, QPoint(0, 0)), viewer.size()))
 
     # pages and tabs -----------------------------------------------------------------------------------------
 
@@ -252,6 +266,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentIndex(0 if is_shown else 1)
         self.tabs.setEnabled(not is_shown)
         self._workspaces.show(not is_shown)
+        self._lay_banners()
         if not is_shown:
             self.viewer.setFocus()
 
@@ -291,6 +306,11 @@ class MainWindow(QMainWindow):
             event.accept()
             return True
         return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._lay_banners()
+        return super().eventFilter(watched, event)
 
     def _is_own(self, event: QKeyEvent) -> bool:
         focus = self.focusWidget()
@@ -337,3 +357,5 @@ class MainWindow(QMainWindow):
             kept = b""
         if kept:
             self.restoreGeometry(QByteArray(kept))
+        if not self.isMaximized() and not self.isFullScreen():  # it may have been a larger screen
+            self.resize(self.size().boundedTo(self._room()))

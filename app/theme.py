@@ -20,6 +20,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from app.settings import Theme
 
+LOOKS = ("#c9a04a", "#5b9bc4", "#8aa866", "#a884b3")  # of a processed clip: muted, and a letter says it too
+
 
 @dataclass(frozen=True)
 class Colors:

@@ -44,3 +44,30 @@ def propagate(inputs: Inputs, params: FakeParams, context: Context) -> Generator
     finally:
         context.folder.checkpoint.write_text(f"step {step}")
     yield Checkpoint(step)
+
+
+class SteadyParams(MethodParams):
+    main_frame: int = Field(-1, ge=-1, title="Main frame", description="The frame whose treatment is kept to.")
+    irt: bool = Field(False, title="Follow one mode", description="Keep to one treatment.")
+
+
+STEADY = MethodSpec(
+    "fake_steady",
+    "Fake Steady",
+    "Pretends to make a clip steady.",
+    SteadyParams,
+    "tests.fakes:make_steady",
+    kinds=("style",),
+    needs=("processed",),
+)
+
+
+def make_steady(inputs: Inputs, params: SteadyParams, context: Context) -> Generator[Event]:
+    """Show the processed clip's main frame on every frame, and be sure of that frame alone."""
+    assert inputs.processed is not None
+    kept = inputs.processed.read(max(params.main_frame, inputs.start))
+    for frame in range(inputs.start, inputs.stop):
+        context.folder.write_frame(frame, kept)
+        sure = np.full(kept.shape[:2], float(frame == params.main_frame), np.float32)
+        context.folder.write_confidence(frame, sure)
+        yield FrameReady(frame)

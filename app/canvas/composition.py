@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPalette
 
 from app.canvas import badges
-from app.canvas.modes import MISSING, NAMES, NO_OVERLAY, SCALES, Overlay
+from app.canvas.modes import MISSING, NAMES, NO_OVERLAY, SCALES, Against, Overlay
 from app.canvas.placement import Placement
 from app.canvas.showing import Showing, Shown, draw
 from app.canvas.wipe import Wipe
@@ -26,6 +26,7 @@ class Composition:
     overlay: Overlay | None
     font: QFont
     palette: QPalette
+    against: Against = "original"
 
     def paint_layer(self, painter: QPainter, layer: str, area: QRectF, *, is_right: bool = False) -> bool:
         """Draw one layer with its name (the original where there is none); return whether it is waited for."""
@@ -42,10 +43,10 @@ class Composition:
         return shown.is_waiting or fallback.is_waiting
 
     def paint_side_by_side(self, painter: QPainter, area: QRectF) -> bool:
-        """Draw original and result in two panes of the same place."""
+        """Draw the result beside what it is compared with, in two panes of the same place."""
         half = QRectF(0, 0, area.width() / 2, area.height())
         is_waiting = False
-        for index, layer in enumerate(("original", "result")):
+        for index, layer in enumerate((self.against, "result")):
             painter.save()
             painter.translate(index * half.width(), 0)
             painter.setClipRect(half)
@@ -55,8 +56,8 @@ class Composition:
         return is_waiting
 
     def paint_wipe(self, painter: QPainter, wipe: Wipe, area: QRectF) -> bool:
-        """Draw the result over the original on its side of the wipe."""
-        original = self.showing.of(self.frame, "original")
+        """Draw the result over what it is compared with, on its side of the wipe."""
+        original = self.showing.of(self.frame, self.against)
         result = self.showing.of(self.frame, "result")
         if original.picture is not None:
             draw(painter, original.picture, self.place, area)
@@ -70,7 +71,7 @@ class Composition:
                 badges.heat_scale(painter, *SCALES[self.overlay], area, self.font)
             badges.wipe_line(painter, wipe, self.place.rect, area)
         is_flipped = wipe.across.x() < -0.01
-        self._paint_name(painter, "original", original, area, is_right=is_flipped)
+        self._paint_name(painter, self.against, original, area, is_right=is_flipped)
         if result.is_absent:
             badges.notice(painter, result.why or MISSING["result"], area, self.font)
         else:

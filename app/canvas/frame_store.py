@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 import psutil
@@ -21,9 +22,6 @@ from engine.runtime.errors import EngineError
 
 _log = logging.getLogger(__name__)
 
-FolderOf = layers.FolderOf
-PathOf = layers.PathOf
-
 _THUMBNAIL_BUDGET = 48 << 20
 _SETTLED_MS = 180  # standing still this long, the exact picture is read in place of the proxy's
 _AHEAD, _BEHIND = 12, 4  # frames kept ready around the one looked at
@@ -37,7 +35,7 @@ def default_budget() -> int:
 
 
 class FrameStore(QObject):
-    """Layers: "original", "result", "keyframe", "confidence", and made from them "difference" and "heat".
+    """Layers: "original", "processed", "result", "keyframe", "confidence"; made from them "difference" and "heat".
 
     All methods belong to the UI thread, and none of them waits for a picture. `arrived` comes when a picture is
     there, and also when it is known that there is none. For thumbnails it comes with the layer "thumbnail".
@@ -62,8 +60,7 @@ class FrameStore(QObject):
         self._is_telling = False
         self._source: FrameSource | None = None
         self._proxy: FrameSource | None = None
-        self._folder_of: FolderOf = lambda frame: None
-        self._path_of: PathOf = lambda frame: None
+        self._kept = layers.Kept()
         self._threads: dict[str, DecodeThread] = {}
         self._ending: list[DecodeThread] = []
         self._stamps: dict[Wanted, int] = {}
@@ -96,15 +93,20 @@ class FrameStore(QObject):
             self._threads["proxy"].drop(Urgency.NEAR)
             self._threads["proxy"].drop(Urgency.THUMBNAIL)
 
-    def set_result_of(self, folder_of: FolderOf) -> None:
+    def set_result_of(self, folder_of: layers.FolderOf) -> None:
         """`folder_of(frame)` names the run whose result the frame shows; asked on decoding threads too."""
-        self._folder_of = folder_of
+        self._kept = replace(self._kept, folder_of=folder_of)
         self.invalidate("result")
 
-    def set_keyframe_of(self, path_of: PathOf) -> None:
+    def set_keyframe_of(self, path_of: layers.PathOf) -> None:
         """`path_of(frame)` is the picture of the keyframe at exactly this frame, or None."""
-        self._path_of = path_of
+        self._kept = replace(self._kept, path_of=path_of)
         self.invalidate("keyframe")
+
+    def set_processed_of(self, processed_of: layers.FrameOf) -> None:
+        """`processed_of(frame)` is the frame of the processed clip, H×W×3 RGB; asked on a decoding thread."""
+        self._kept = replace(self._kept, processed_of=processed_of)
+        self.invalidate("processed")
 
     @property
     def facts(self) -> ClipFacts | None:
@@ -315,7 +317,7 @@ class FrameStore(QObject):
             why = ""
             try:
                 if wanted.layer != "original":
-                    made = layers.from_stored(wanted, self._folder_of, self._path_of, self._reader(source), aspect)
+                    made = layers.from_stored(wanted, self._kept, self._reader(source), aspect)
                 elif name == "source":
                     made = layers.from_source(source, wanted)
                 elif (made := self._from_proxy(wanted)) is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,23 @@ from engine.project.runs import RunFolder
 
 FolderOf = Callable[[int], RunFolder | None]
 PathOf = Callable[[int], Path | None]
+FrameOf = Callable[[int], NDArray[Any] | None]
 Reader = Callable[[int], NDArray[np.uint8]]  # the clip's frame as it is shown, H×W×3 RGB
 
+_HEAT_LINES = 480  # the heat is looked at, not measured: this many lines show where it flickers
 _DEPENDING = {
     "original": ("original", "difference", "heat"),
     "result": ("result", "confidence", "difference", "heat"),
 }
-_HEAT_LINES = 480  # the heat is looked at, not measured: this many lines show where it flickers
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the project keeps of a frame: the run it shows, its keyframe's picture, the processed clip's frame."""
+
+    folder_of: FolderOf = lambda frame: None
+    path_of: PathOf = lambda frame: None
+    processed_of: FrameOf = lambda frame: None
 
 
 def depending_on(layer: str) -> tuple[str, ...]:
@@ -46,13 +57,14 @@ def from_source(source: FrameSource, wanted: Wanted, *, is_exact: bool = True) -
     return Picture((thumbnail_of(image, wanted.height, float(source.facts.pixel_aspect)),))
 
 
-def from_stored(
-    wanted: Wanted, folder_of: FolderOf, path_of: PathOf, original: Reader, pixel_aspect: float
-) -> Picture | None:
+def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: float) -> Picture | None:
     """Return what the project keeps for this frame, or None if it keeps nothing."""
-    frame = wanted.frame
+    frame, folder_of = wanted.frame, kept.folder_of
+    if wanted.layer == "processed":
+        image = kept.processed_of(frame)
+        return None if image is None else _whole_or_small(image, wanted, pixel_aspect)
     if wanted.layer == "keyframe":
-        path = path_of(frame)
+        path = kept.path_of(frame)
         return None if path is None else _whole_or_small(read_picture(path), wanted, pixel_aspect)
     folder = folder_of(frame)
     if folder is None:

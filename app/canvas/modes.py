@@ -11,6 +11,7 @@ Overlay = Literal["heat", "confidence"]
 class Mode(StrEnum):
     ORIGINAL = "original"
     KEYFRAME = "keyframe"
+    PROCESSED = "processed"
     RESULT = "result"
     COMPARE = "compare"
 
@@ -22,10 +23,19 @@ class Compare(StrEnum):
     DIFFERENCE = "difference"
 
 
-NAMES = {"original": "Original", "keyframe": "Keyframe", "result": "Result", "difference": "Difference ×8"}
+Against = Literal["original", "processed"]
+
+NAMES = {
+    "original": "Original",
+    "keyframe": "Keyframe",
+    "processed": "Processed",
+    "result": "Result",
+    "difference": "Difference ×8",
+}
 MISSING = {
     "result": "This frame has no result yet",
     "keyframe": "This frame is no keyframe",
+    "processed": "There is no processed clip",
     "difference": "This frame has no result to compare with yet",
     "original": "This frame cannot be decoded",
 }

@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QWidget
 from app.canvas import badges
 from app.canvas.composition import Composition
 from app.canvas.frame_store import FrameStore
-from app.canvas.modes import NAMES, Compare, Mode, Overlay
+from app.canvas.modes import NAMES, Against, Compare, Mode, Overlay
 from app.canvas.probe import Probe, delta_e, lab_of
 from app.canvas.showing import Showing
 from app.canvas.wipe import Part, Wipe
 from app.canvas.zoom_area import ZoomArea
 
-__all__ = ["Compare", "Mode", "Overlay", "Probe", "Viewer"]
+__all__ = ["Against", "Compare", "Mode", "Overlay", "Probe", "Viewer"]
 
 _BLINK_MS = 500
 _SPIN_MS = 80
@@ -41,6 +41,7 @@ class Viewer(ZoomArea):
         self._frame = 0
         self._mode = Mode.ORIGINAL
         self._compare = Compare.WIPE
+        self._against: Against = "original"
         self._overlay: Overlay | None = None
         self._wipe = Wipe()
         self._held: Part | None = None
@@ -123,7 +124,7 @@ class Viewer(ZoomArea):
             return
         for layer in self._layers():
             store.picture(self._frame, layer)  # asked before its neighbors
-            if layer in ("original", "result"):
+            if layer in ("original", "processed", "result"):
                 store.prefetch_around(self._frame, self._direction, layer)
 
     def set_mode(self, mode: Mode) -> None:
@@ -137,6 +138,13 @@ class Viewer(ZoomArea):
             self._compare = compare
             self._arrange()
             self.compare_changed.emit(compare)
+
+    def set_against(self, against: Against) -> None:
+        """Compare the result with the original or with the processed clip."""
+        if against != self._against:
+            self._against = against
+            self._arrange()
+            self.update()
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         if overlay != self._overlay:
@@ -181,10 +189,10 @@ class Viewer(ZoomArea):
         if self._mode is not Mode.COMPARE:
             return (self._mode.value,)
         if self._compare is Compare.BLINK:
-            return ("result",) if self._blinks_result else ("original",)
+            return ("result",) if self._blinks_result else (self._against,)
         if self._compare is Compare.DIFFERENCE:
             return ("difference",)
-        return ("original", "result")
+        return (self._against, "result")
 
     # ---- the store tells
 
@@ -248,7 +256,9 @@ class Viewer(ZoomArea):
 
     def _paint_frame(self, painter: QPainter, area: QRectF) -> bool:
         overlay = None if self._is_held_original else self._overlay
-        composed = Composition(self._showing, self._frame, self._place, overlay, self.font(), self.palette())
+        composed = Composition(
+            self._showing, self._frame, self._place, overlay, self.font(), self.palette(), self._against
+        )
         if self._is_comparing(Compare.SIDE_BY_SIDE):
             return composed.paint_side_by_side(painter, area)
         if self._is_comparing(Compare.WIPE):
@@ -284,14 +294,20 @@ class Viewer(ZoomArea):
         if store is None or pixel is None:
             return None
         original = store.pixel(self._frame, "original", *pixel)
+        layer = self._layer_at(point)
         result = store.pixel(self._frame, "result", *pixel)
         keyframe = store.pixel(self._frame, "keyframe", *pixel)
-        layer = self._layer_at(point)
-        shown = {"original": original, "keyframe": keyframe}.get(layer, result) or original
+        there = {"original": original, "keyframe": keyframe, "result": result}
+        if layer == "processed":
+            there[layer] = store.pixel(self._frame, layer, *pixel)
+        layer = layer if layer in there else "result"
+        if (shown := there[layer]) is None:  # then the original is what is seen
+            layer, shown = "original", original
         if shown is None:
-            return Probe(*pixel, original, result, None, None, None, None)
+            return Probe(*pixel, original, result)
         lab = lab_of(shown)
-        return Probe(*pixel, original, result, *lab, None if keyframe is None else delta_e(lab_of(keyframe), lab))
+        away = None if keyframe is None else delta_e(lab_of(keyframe), lab)
+        return Probe(*pixel, original, result, layer, shown, *lab, away)
 
     def _layer_at(self, point: QPointF) -> str:
         layers = self._layers()

@@ -65,6 +65,7 @@ class Asking(QObject):
         self._background, self._window, self._opening, self._keyframing = background, window, opening, keyframing
         self.is_busy: Callable[[], bool] = lambda: False
         self.is_exporting: Callable[[], bool] = lambda: False
+        self.film_dropped: Callable[[Path], object] = opening.open_film
         self.is_quitting_later = False
         self._fill_theme_menu()
         self._window.start_page.recent_picked.connect(opening.open_project)
@@ -116,7 +117,7 @@ class Asking(QObject):
         )
 
     def take_dropped(self, paths: list[Path]) -> None:
-        """Pictures dropped on an open film become keyframes; everything else is opened."""
+        """Pictures dropped on an open film become keyframes, of a film is asked what it is; the rest is opened."""
         from engine.media.export_settings import PICTURE_SUFFIXES
 
         suffixes = {
@@ -137,6 +138,8 @@ class Asking(QObject):
                 self._keyframing.import_picture(paths[0])
             else:
                 self._keyframing.import_many(paths)
+        elif self._session.source is not None and len(paths) == 1 and not is_project(paths[0]):
+            self.film_dropped(paths[0])
         else:
             self._opening.open_any(paths)
 

@@ -16,10 +16,16 @@ from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.paths import UserFolders
 from app.session import Session
-from engine.project.model import Run, Shot
-from engine.runtime.estimate import Estimate, Machine, Past, estimate, measure_machine, recall, remember, spoken
+from engine.project.model import Kind, Run, Shot
+from engine.runtime.estimate import Estimate, Machine, Past, estimate, measure_machine, recall, remember
 
 _MEASURE_AGAIN_S = 24 * 3600.0
+_MISSING: dict[Kind, str] = {
+    "color": "Color one frame first: this needs a keyframe. Import a finished picture (Ctrl+I).",
+    "style": "This needs a keyframe: import a frame in the style you want (Ctrl+I).",
+    "mask": "This needs a keyframe: import a mask of one frame (Ctrl+I).",
+    "hdr": "This needs a keyframe.",
+}
 _CHOICE = "quality"  # the field whose choices are told their minutes
 
 
@@ -70,30 +76,49 @@ class Estimating(QObject):
         if wish is None:
             return
         parts = self._parts(wish)
-        asked = (wish, parts, clip and (clip.width, clip.height), self._machine, len(self._past))
+        asked = (
+            wish,
+            parts,
+            self._session.project.processed is None,
+            clip and (clip.width, clip.height),
+            self._machine,
+            len(self._past),
+        )
         if asked == self._asked:
             return
         self._asked = asked
+        missing = self._missing(wish, parts) if clip is not None else ""
+        self._window.method.show_missing(missing)
         if clip is None or shot is None:
             self._window.method.show_estimate("")
-        elif not any(keyframes for _, keyframes in parts):
-            self._window.method.show_estimate("Color one frame first: this needs a keyframe.")
+        elif missing:
+            self._window.method.show_estimate(missing)
         elif self._machine is not None:
             told = _sum([self._one(wish, *part) for part in parts])
             frames = words.count(sum(frames for frames, _ in parts), "frame")
             self._window.method.show_estimate(f"{frames}: {told.text}", self._notes(wish, parts))
 
+    def _missing(self, wish: Wish, parts: tuple[tuple[int, int], ...]) -> str:
+        """Return what must be there before this can be run, or ""."""
+        if "processed" in wish.spec.needs and self._session.project.processed is None:
+            return f"{wish.spec.title} needs a processed clip."
+        has_keyframes = "keyframes" not in wish.spec.needs or any(keyframes for _, keyframes in parts)
+        return "" if has_keyframes else _MISSING[wish.kind]
+
     def _parts(self, wish: Wish) -> tuple[tuple[int, int], ...]:
         """Return (frames, keyframes) of every run that would be made."""
         shot, bounds = self._session.shot, self._session.in_out
         if wish.range == "all":
-            return tuple((s.stop - s.start, len(s.keyframes)) for s in self._session.project.shots if s.keyframes)
+            parts = (
+                (s.stop - s.start, _keyframes(s, s.start, s.stop, wish.kind)) for s in self._session.project.shots
+            )
+            return tuple(part for part in parts if part[1] or "keyframes" not in wish.spec.needs)
         if shot is None:
             return ()
         start, stop = shot.start, shot.stop
         if wish.range == "in_out" and bounds is not None:
             start, stop = max(start, bounds[0]), min(stop, bounds[1])
-        return ((max(0, stop - start), _keyframes(shot, start, stop)),)
+        return ((max(0, stop - start), _keyframes(shot, start, stop, wish.kind)),)
 
     def _one(self, wish: Wish, frames: int, keyframes: int, params: object = None) -> Estimate:
         clip, machine = self._session.clip, self._machine
@@ -119,17 +144,17 @@ class Estimating(QObject):
         for value in get_args(field.annotation):
             with contextlib.suppress(ValidationError):
                 params = wish.spec.params.model_validate({**wish.params.model_dump(), _CHOICE: value})
-                notes[str(value)] = spoken(_sum([self._one(wish, *part, params) for part in parts]).total_s)
+                notes[str(value)] = _sum([self._one(wish, *part, params) for part in parts]).range_text
         return {_CHOICE: notes}
 
 
-def _keyframes(shot: Shot, start: int, stop: int) -> int:
-    return sum(start <= keyframe.frame < stop for keyframe in shot.keyframes)
+def _keyframes(shot: Shot, start: int, stop: int, kind: Kind) -> int:
+    return sum(key.kind == kind and start <= key.frame < stop for key in shot.keyframes)
 
 
 def _sum(estimates: list[Estimate]) -> Estimate:
     total = sum(each.total_s for each in estimates)
-    return Estimate(estimates[0].first_picture_s, total, max(each.spread for each in estimates))
+    return Estimate(estimates[0].first_picture_s, total, max(each.doubt for each in estimates))
 
 
 def _machine(path: Path) -> Machine:

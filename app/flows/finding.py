@@ -1,10 +1,16 @@
-"""Shots: one look through the film in the background; cuts at any sensitivity come from what was measured."""
+"""What is found in a film in the background: its shots, its proxy, the looks of its processed version."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from app.flows.pictures import eight_bit, shrunk
+from engine.color.modes import Mode, find_modes
+from engine.color.pair import Pair
 from engine.media.proxy import make_proxy, open_proxy
 from engine.media.shots import CutScores, measure_cuts
 from engine.media.source import open_source
@@ -23,3 +29,22 @@ def look_through(film: Path, cache: Path, deinterlace: bool) -> Generator[Progre
 def make_proxy_of(film: Path, cache: Path, deinterlace: bool) -> Generator[Progress]:
     """Make the film's proxy in `cache` if there is none."""
     yield from make_proxy(film, cache, deinterlace=deinterlace)
+
+
+def find_looks(
+    film: Path, processed: Path, start: int, stop: int, deinterlace: bool, size: tuple[int, int]
+) -> Generator[Progress, None, list[tuple[Mode, NDArray[np.uint8]]]]:
+    """Return the modes of the processed clip in frames `start` to `stop`, the largest first, each with a thumbnail.
+
+    Thumbnails are uint8 RGB and fit `size` (width, height). Raises `EngineError`.
+    """
+    source = open_source(film, deinterlace=deinterlace)
+    try:
+        other = open_source(processed)
+        try:
+            modes = yield from find_modes(Pair(source, other, start, stop))
+            return [(mode, shrunk(eight_bit(other.read(mode.frame)), *size)) for mode in modes]
+        finally:
+            other.close()
+    finally:
+        source.close()

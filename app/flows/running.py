@@ -18,6 +18,7 @@ from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.session import Session
+from engine.catalog import MethodParams
 from engine.project.edits import forget_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Run, Shot
@@ -58,6 +59,7 @@ class Running(QObject):
         self._session.player.frame_changed.connect(queue.look_at)
         self._window.method.propagate_requested.connect(self.propagate)
         runs.use_requested.connect(self.use)
+        runs.elsewhere_requested.connect(self._go_to_live)
         runs.resume_requested.connect(self.resume)
         runs.delete_requested.connect(self.delete)
         runs.rename_requested.connect(lambda run, name: self._write(run, lambda runs: runs.rename(run, name)))
@@ -93,13 +95,27 @@ class Running(QObject):
         try:
             for shot, start, stop in self._targets(wish):
                 run = self._queue.propagate(
-                    wish.spec, wish.params, project, shot, start=start, stop=stop, seed=wish.seed, device=wish.device
+                    wish.spec,
+                    _params_of(wish, shot),
+                    project,
+                    shot,
+                    start=start,
+                    stop=stop,
+                    seed=wish.seed,
+                    device=wish.device,
+                    kind=wish.kind,
+                    start_from=wish.start_from,
                 )
                 self._results.records[run.id] = Record(run)
                 made.append(run)
         except EngineError as error:
-            fix = Fix("Import a picture...", self._window.actions_["import_picture"].trigger)
-            self._session.fail(error, "", *((fix,) if "keyframe" in str(error) else ()))
+            fix = Fix("Import picture...", self._window.actions_["import_picture"].trigger)
+            is_missing = "keyframe" in str(error)  # it goes when there is one
+            key = "keyframe" if is_missing else "run"
+            if "processed clip" in str(error):
+                key = "processed"
+                fix = Fix("Attach processed clip...", self._window.actions_["attach_processed"].trigger)
+            self._session.fail(error, "", *((fix,) if key != "run" else ()), key=key)
         if made:
             self._session.solved.emit("")
             self._window.viewer.set_mode(Mode.RESULT)
@@ -108,7 +124,9 @@ class Running(QObject):
     def _targets(self, wish: Wish) -> Iterable[tuple[Shot, int | None, int | None]]:
         project, shot = self._session.project, self._session.shot
         if wish.range == "all":
-            with_keyframes = [each for each in project.shots if each.keyframes]
+            if "keyframes" not in wish.spec.needs:
+                return [(each, None, None) for each in project.shots]
+            with_keyframes = [s for s in project.shots if any(key.kind == wish.kind for key in s.keyframes)]
             if not with_keyframes:
                 raise EngineError("No shot has a keyframe yet; color one frame first.")
             return [(each, None, None) for each in with_keyframes]
@@ -189,6 +207,13 @@ class Running(QObject):
             runs, take = folder.runs, self._results.set_run
             self._background.start("write-run", lambda: write(runs), done=take, failed=self._session.fail)
 
+    def _go_to_live(self) -> None:
+        """Look at the shot of the run that works."""
+        shot = self._results.shot_of(self._results.live)
+        if shot is not None:
+            self._session.player.set_frame(shot.keyframes[0].frame if shot.keyframes else shot.start)
+            self._window.runs.select(self._results.live)
+
     # what the queue tells -----------------------------------------------------------------------------------
 
     def _begin(self, run_id: str) -> None:
@@ -209,7 +234,7 @@ class Running(QObject):
         if run_id == self._results.live:
             self._window.method.show_running(state == "paused")
             if state == "paused":
-                self._window.show_job(f"{self._results.name(run_id)}: paused", None)
+                self._window.show_job(f"{self._results.title(run_id)}: paused", None)
             self.state_changed.emit()
         self._results.refresh_soon()
 
@@ -227,8 +252,10 @@ class Running(QObject):
     def _tell(self, share: float) -> None:
         waiting = len(self._queue.waiting)
         behind = f"  ·  {waiting} waiting" if waiting else ""
-        self._window.method.show_progress(share, self._progress + behind)
-        self._window.show_job(f"{self._results.name(self._results.live)}: {self._progress}{behind}", share)
+        live, number = self._results.live, self._session.number(self._results.shot_of(self._results.live))
+        shot = f"Shot {number} · " if number else ""
+        self._window.method.show_progress(share, f"{shot}{self._progress}{behind}")
+        self._window.show_job(f"{self._results.title(live)}: {self._progress}{behind}", share)
 
     def _show_preview(self, run_id: str, preview: Preview) -> None:
         if run_id == self._results.live:
@@ -258,7 +285,7 @@ class Running(QObject):
         if error is not None:
             self._tell_failure(run_id, error)
         self._window.method.show_idle(False, _ending(state))
-        self._window.show_job(f"{self._results.name(run_id)}: {_ending(state)}" if record else "", None)
+        self._window.show_job(f"{self._results.title(run_id)}: {_ending(state)}" if record else "", None)
         self._results.refresh()
         self.state_changed.emit()
 
@@ -267,7 +294,7 @@ class Running(QObject):
         record = self._results.records.get(run_id)
         if record is not None and not record.is_empty:
             fixes.append(Fix("Show what is there", lambda: self.use(run_id)))
-        self._session.fail(error, f"{self._results.name(run_id)} failed", *fixes)
+        self._session.fail(error, f"{self._results.title(run_id)} failed", *fixes)
 
     def close(self) -> None:
         """Draw nothing any more."""
@@ -319,6 +346,12 @@ class Running(QObject):
                 f"{named} can go on where it stopped." if len(waiting) == 1 else f"{len(waiting)} runs wait: {named}."
             )
             self._session.note(text, "", Fix("Resume", self._queue.start), severity="warning", key="waiting")
+
+
+def _params_of(wish: Wish, shot: Shot) -> MethodParams:
+    """Return the parameters for one shot: a main frame is of its own shot, others keep to their largest look."""
+    main = getattr(wish.params, "main_frame", -1)
+    return wish.params if main < 0 or main in shot else wish.params.model_copy(update={"main_frame": -1})
 
 
 def _ending(state: str) -> str:

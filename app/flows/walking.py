@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QObject
 
 from app.actions import Actions
-from app.canvas.view import Compare, Mode
+from app.canvas.view import Compare, Mode, Overlay
 from app.main_window import MainWindow
 from app.session import Session
 
@@ -58,13 +59,24 @@ class Walking(QObject):
             "clear_in_out": player.clear_marks,
             "show_original": lambda: viewer.set_mode(Mode.ORIGINAL),
             "show_keyframe": lambda: viewer.set_mode(Mode.KEYFRAME),
+            "show_processed": lambda: viewer.set_mode(Mode.PROCESSED),
             "show_result": lambda: viewer.set_mode(Mode.RESULT),
             "compare": self.toggle_compare,
             "next_compare": self.next_compare,
         }.items():
             act[name].triggered.connect(lambda _=False, slot=slot: slot())
-        act["heat"].toggled.connect(lambda is_on: viewer.set_overlay("heat" if is_on else None))
-        viewer.overlay_changed.connect(lambda overlay: act["heat"].setChecked(overlay == "heat"))
+        overlays: tuple[Overlay, ...] = ("heat", "confidence")
+        for overlay in overlays:
+            act[overlay].toggled.connect(partial(self._lay_over, overlay))
+            viewer.overlay_changed.connect(lambda shown, own=overlay: act[own].setChecked(shown == own))
+
+    def _lay_over(self, overlay: Overlay, is_on: bool) -> None:
+        """One overlay at a time: the other one goes."""
+        viewer = self._window.viewer
+        if is_on:
+            viewer.set_overlay(overlay)
+        elif viewer.overlay == overlay:
+            viewer.set_overlay(None)
 
     def go_to_start(self) -> None:
         shot = self._session.shot

@@ -13,11 +13,12 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from app.jobs.job import Job
+from app.jobs.needs import check_needs
 from app.writing import Writer
 from engine.catalog import METHODS, MethodParams, MethodSpec
 from engine.project.disk import replace_file
 from engine.project.file import ProjectFolder
-from engine.project.model import Project, Run, RunState, Shot
+from engine.project.model import Kind, Project, Run, RunState, Shot
 from engine.project.runs import RunFolder, last_number, new_run
 from engine.runtime.errors import EngineError, InputError, ProjectError
 from engine.runtime.request import RunRequest, request_of
@@ -157,18 +158,30 @@ class JobQueue(QObject):
         device: str = "auto",
         name: str = "",
         is_next: bool = False,
+        kind: Kind | None = None,
+        start_from: str = "",
     ) -> Run:
         """Make a run of a shot, or of a part of it, and put it into the queue; its folder is written within moments.
 
-        Raises `EngineError`.
+        `kind`: what is propagated, by default what the method does first. Raises `EngineError`.
         """
-        folder = self._open_folder()
+        folder, kind = self._open_folder(), kind or spec.kinds[0]
         if project.clip is None:
             raise InputError("There is no film yet.")
-        self._check(spec, shot, start, stop)
-        name = name or f"Run {self._number + 1}"
+        check_needs(spec, kind, project, shot, start, stop)
         run = new_run(
-            spec.id, params, shot, project.clip, start=start, stop=stop, seed=seed, device=device, name=name
+            spec.id,
+            params,
+            shot,
+            project.clip,
+            start=start,
+            stop=stop,
+            seed=seed,
+            device=device,
+            name=name or f"Run {self._number + 1}",
+            kind=kind,
+            processed=project.processed if "processed" in spec.needs else None,
+            start_from=start_from,
         )
         self._number = max(self._number, last_number([run]))
         self._made[run.id] = run
@@ -249,13 +262,6 @@ class JobQueue(QObject):
         if self._folder is None:
             raise ProjectError("No project is open.")
         return self._folder
-
-    def _check(self, spec: MethodSpec, shot: Shot, start: int | None, stop: int | None) -> None:
-        first = shot.start if start is None else start
-        behind = shot.stop if stop is None else stop
-        keyframes = [k for k in shot.keyframes if first <= k.frame < behind and k.kind in spec.kinds]
-        if "keyframes" in spec.needs and not keyframes:
-            raise InputError(f"Frames {first} to {behind - 1} have no keyframe yet; color one frame first.")
 
     def _start_next(self) -> None:
         while self._job is None and self._waiting and not self.is_held and self._folder is not None:

@@ -24,13 +24,25 @@ from PySide6.QtWidgets import (
 from app.theme import icon
 from app.widgets.form import Form
 from app.widgets.layout import button, column, dim, dressed, row, scrolled, show_share
+from app.widgets.look_cards import LookCards
 from app.widgets.segments import Segments
 from engine.catalog import METHODS, MethodParams, MethodSpec
+from engine.project.model import Kind
 
 Range = Literal["shot", "in_out", "all"]
 _ASK_AFTER_MS = 150
-_RANGES = {"shot": "Whole shot", "in_out": "In to out", "all": "All shots with keyframes"}
+_RANGES = {"shot": "Whole shot", "in_out": "In to out", "all": "All shots"}
 _MAX_SEED = 2**31 - 1
+_KINDS: dict[Kind, str] = {"color": "Color", "style": "Style", "mask": "Mask"}
+_KIND_TIPS: dict[Kind, str] = {
+    "color": "Keyframes are colored frames; the film keeps its own light.",
+    "style": "Keyframes are pictures in any style; the result is as they are.",
+    "mask": "Keyframes mark objects: black and white, or an indexed PNG with a color for each.",
+}
+_NEEDS_PROCESSED = (
+    "It needs a processed clip: what a colorizer, enhancer or style filter made of this film, with the same frames."
+)
+_OWN_EDITOR = ("main_frame",)  # drawn as cards, not as a number
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,8 @@ class Wish:
     range: Range
     device: str
     seed: int
+    kind: Kind = "color"
+    start_from: str = ""  # the run to take weights from
 
 
 class MethodPanel(QWidget):
@@ -49,6 +63,7 @@ class MethodPanel(QWidget):
 
     propagate_requested = Signal(object)  # Wish
     wish_changed = Signal()
+    kind_changed = Signal(str)  # Kind: what keyframes are wanted now
 
     def __init__(
         self,
@@ -57,11 +72,14 @@ class MethodPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        # those that start from a processed clip cannot be told which here
-        self._methods = {name: spec for name, spec in methods.items() if "processed" not in spec.needs}
+        self._methods = dict(methods)
+        self._has_processed = False
+        self._kind: Kind = "color"
+        self._is_started_anew = False
         self._kept: dict[str, dict[str, Any]] = {}
         self._forms: dict[str, Form[MethodParams]] = {}
-        self._shown = ""
+        self._shown = self._missing = self._tip = ""
+        self._is_idle = True
         self._timer = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
         self._timer.timeout.connect(self.wish_changed)
         self.method = dressed(
@@ -71,18 +89,32 @@ class MethodPanel(QWidget):
             self.method.addItem(spec.title, method_id)
         self.range = Segments(_RANGES)
         self.range.button("in_out").setToolTip("Only the frames between the in and the out point.")
+        self.range.button("all").setToolTip("One run for each shot that has keyframes.")
         self.range.chosen.connect(lambda _: self._touch())
         self.device = dressed(QComboBox(), "What computes.", "Device")
         self.seed = dressed(QSpinBox(), "The same seed gives the same picture again.", "Seed")
         self.seed.setRange(0, _MAX_SEED)
         self.set_devices(devices or [("auto", "Best there is")])
         self._sentence = dim()
+        self.attach = button("Attach processed clip...", "layers-plus")
+        self.kind = Segments({str(kind): text for kind, text in _KINDS.items()})
+        for kind, tip in _KIND_TIPS.items():
+            self.kind.button(kind).setToolTip(tip)
+        self.kind.chosen.connect(self._choose_kind)
+        self.looks = LookCards()
+        self.start_from = dressed(
+            QComboBox(), "Weights to begin with: those of an earlier run save most of the time.", "Start from"
+        )
+        self.start_from.activated.connect(self._choose_start)
         self._holder = QVBoxLayout()
         self._holder.setContentsMargins(0, 0, 0, 0)
         inner = QWidget()
         settings = column(inner)
         settings.addWidget(self.method)
         settings.addWidget(self._sentence)
+        settings.addWidget(self.attach)
+        settings.addWidget(self.kind)
+        settings.addWidget(self.looks)
         settings.addLayout(self._holder)
         settings.addWidget(self.range)
         settings.addLayout(self._machine_rows())
@@ -100,11 +132,13 @@ class MethodPanel(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setVerticalSpacing(6)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, editor in (("Device", self.device), ("Seed", self.seed)):
+        for text, editor in (("Start from", self.start_from), ("Device", self.device), ("Seed", self.seed)):
             label = QLabel(text)
             label.setBuddy(editor)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
             rows.addRow(label, editor)
+        self._rows = rows
+        self.show_starts((), "")
         self.device.currentIndexChanged.connect(self._touch)
         return rows
 
@@ -122,13 +156,14 @@ class MethodPanel(QWidget):
         foot.addLayout(buttons)
         return foot
 
-    def set_actions(self, propagate: QAction, stop: QAction) -> None:
+    def set_actions(self, propagate: QAction, stop: QAction, attach: QAction) -> None:
         """The buttons are other faces of these actions."""
-        for face, action in ((self.button, propagate), (self.stop_button, stop)):
+        for face, action in ((self.button, propagate), (self.stop_button, stop), (self.attach, attach)):
             face.clicked.connect(action.trigger)
             face.setToolTip(action.toolTip())
             action.changed.connect(lambda face=face, action=action: face.setEnabled(action.isEnabled()))
             face.setEnabled(action.isEnabled())
+        self._tip = propagate.toolTip()
 
     # what is wished -----------------------------------------------------------------------------------------
 
@@ -148,7 +183,13 @@ class MethodPanel(QWidget):
             self.estimate.setText(error.errors()[0]["msg"])
             return None
         chosen: Any = self.range.value
-        return Wish(self.spec, params, chosen, self.device.currentData() or "auto", self.seed.value())
+        device, start = self.device.currentData() or "auto", self.start_from.currentData() or ""
+        return Wish(self.spec, params, chosen, device, self.seed.value(), self.wished_kind, start)
+
+    @property
+    def wished_kind(self) -> Kind:
+        """What is propagated: as chosen where the method can do it, else what it does first."""
+        return self._kind if self._kind in self.spec.kinds else self.spec.kinds[0]
 
     def request(self) -> None:
         """Emit `propagate_requested` if what the form shows can be run."""
@@ -161,8 +202,38 @@ class MethodPanel(QWidget):
         self._kept = {name: dict(values) for name, values in params.items()}
         for name, form in self._forms.items():
             self._fill(name, form)
-        self.method.setCurrentIndex(max(0, self.method.findData(method)))
+        self.choose_method(method)
         self.device.setCurrentIndex(max(0, self.device.findData(device)))
+
+    def choose_method(self, method: str) -> None:
+        self.method.setCurrentIndex(max(0, self.method.findData(method)))
+
+    def keep_to(self, main_frame: int, is_several: bool | None) -> None:
+        """Let the result keep to the look of this frame (-1: the one most frames have).
+
+        `is_several`: whether the clip jumps between looks; None where that is not known and nothing changes.
+        """
+        for name, form in self._forms.items():
+            if "main_frame" in self._methods[name].params.model_fields:
+                changed = {"main_frame": main_frame} | ({} if is_several is None else {"irt": is_several})
+                form.set_values({**form.values(), **changed})
+        self._touch()
+
+    def set_processed(self, is_there: bool) -> None:
+        """Tell whether the project has a processed clip."""
+        self._has_processed = is_there
+        self._show_needs()
+        self._touch()
+
+    def show_starts(self, runs: Sequence[tuple[str, str]], default: str) -> None:
+        """Offer to begin with the weights of these runs (id, name); `default` unless the artist wanted new ones."""
+        self.start_from.clear()
+        self.start_from.addItem("New weights", "")
+        for run_id, name in runs:
+            self.start_from.addItem(f"{name}'s weights", run_id)
+        wanted = "" if self._is_started_anew else default
+        self.start_from.setCurrentIndex(max(0, self.start_from.findData(wanted)))
+        self._rows.setRowVisible(self.start_from, bool(runs))
 
     def set_devices(self, devices: Sequence[tuple[str, str]]) -> None:
         """Offer these devices (name, title), keeping the chosen one."""
@@ -194,12 +265,14 @@ class MethodPanel(QWidget):
                     editor.note(value, note)
 
     def show_idle(self, can_resume: bool, text: str) -> None:
+        self._is_idle = True
         self._face("Propagate", "creation")
         self.bar.hide()
         self.stop_button.hide()
         self.estimate.setText(text)
 
     def show_running(self, is_paused: bool) -> None:
+        self._is_idle = False
         self._face("Go on" if is_paused else "Pause", "play" if is_paused else "pause")
         self.bar.show()
         self.stop_button.show()
@@ -209,9 +282,21 @@ class MethodPanel(QWidget):
         show_share(self.bar, share)
         self.estimate.setText(text)
 
+    def show_missing(self, why: str) -> None:
+        """Say what is missing before this can be run ("": nothing); the button is pale then, and tells it."""
+        self._missing = why
+        self._face(*self._faced)
+
     def _face(self, text: str, icon_name: str) -> None:
         self.button.setText(text)
-        self.button.setIcon(icon(icon_name, self.palette().highlightedText().color().name()))
+        is_pale = self._is_idle and bool(self._missing)
+        color = self.palette().placeholderText() if is_pale else self.palette().highlightedText()
+        self.button.setIcon(icon(icon_name, color.color().name()))
+        self.button.setToolTip(self._missing if is_pale else self._tip)
+        if self.button.property("pale") != is_pale:
+            self.button.setProperty("pale", is_pale)
+            self.button.style().unpolish(self.button)
+            self.button.style().polish(self.button)
         self._faced = (text, icon_name)
 
     def redraw(self) -> None:
@@ -224,19 +309,45 @@ class MethodPanel(QWidget):
         if self._shown:
             self._forms[self._shown].hide()
         if spec.id not in self._forms:
-            form: Form[MethodParams] = Form(spec.params)
+            form: Form[MethodParams] = Form(
+                spec.params, without=[name for name in _OWN_EDITOR if name in spec.params.model_fields]
+            )
             form.changed.connect(self._touch)
             self._fill(spec.id, form)
             self._forms[spec.id] = form
             self._holder.addWidget(form)
         self._forms[spec.id].show()
         self._shown = spec.id
+        self._show_needs()
+        self._touch()
+        self.kind_changed.emit(self.wished_kind)
+
+    def _show_needs(self) -> None:
+        """Show what this method can be asked, and what it needs first."""
+        spec = self.spec
+        is_lacking = "processed" in spec.needs and not self._has_processed
+        self._sentence.setText(f"{spec.sentence} {_NEEDS_PROCESSED}" if is_lacking else spec.sentence)
+        self.attach.setVisible(is_lacking)
+        self.looks.setVisible("main_frame" in spec.params.model_fields and not is_lacking)
+        self.kind.setVisible(len(spec.kinds) > 1)
+        for kind in _KINDS:
+            self.kind.button(kind).setVisible(kind in spec.kinds)
+        self.kind.choose(self.wished_kind)
+
+    def _choose_kind(self, kind: str) -> None:
+        self._kind = next(known for known in _KINDS if known == kind)
+        self._touch()
+        self.kind_changed.emit(kind)
+
+    def _choose_start(self) -> None:
+        self._is_started_anew = not self.start_from.currentData()
         self._touch()
 
     def _fill(self, name: str, form: Form[MethodParams]) -> None:
+        kept = {field: value for field, value in self._kept.get(name, {}).items() if field not in _OWN_EDITOR}
         try:  # what an older version wrote may not be allowed any more
-            self._methods[name].params.model_validate(self._kept.get(name, {}))
-            form.set_values(self._kept.get(name, {}))
+            self._methods[name].params.model_validate(kept)
+            form.set_values(kept)
         except ValidationError:
             form.set_values({})
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app import words
 from app.theme import icon
 from app.widgets.layout import button, column, dim, dressed, emptied, row, scrolled, show_share, title
+from app.widgets.processed_card import ProcessedCard
 from engine.media.source import ClipFacts
 from engine.project.model import Project
 
@@ -46,6 +47,8 @@ class PreparePanel(QWidget):
         laid = column(inner)
         laid.setSpacing(12)
         laid.addLayout(self._film())
+        self.processed = ProcessedCard()
+        laid.addWidget(self.processed)
         laid.addLayout(self._shots())
         outer = column(self, margin=0)
         outer.addWidget(scrolled(inner), 1)

@@ -19,7 +19,9 @@ class Contents:
         self.reaches: tuple[Reach, ...] = ()
         self.suggested: list[int] = []
         self.coverage = Coverage()
+        self.final = Coverage()
         self.heat = Heat()
+        self.looks: tuple[Coverage, ...] = ()  # which frames of the processed clip have which of its looks
         self.first: int | None = None
         self.last: int | None = None
         self._known: dict[int, tuple[Shot, tuple[Reach, ...]]] = {}
@@ -37,6 +39,7 @@ class Contents:
         }
         self._known = known
         self.reaches = tuple(chain.from_iterable(known[id(shot)][1] for shot in self.shots))
+        self.heat.set_shots(tuple((shot.start, shot.stop) for shot in self.shots))
         self._starts = [shot.start for shot in self.shots]
         self._keys = [reach.frame for reach in self.reaches]
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app import theme
+from app import theme, words
 from app.canvas.frame_store import FrameStore
 from app.timeline import lanes
 from app.timeline.contents import Contents
@@ -20,6 +20,7 @@ from app.timeline.timecode import Timecode
 
 GRAB = 5.0  # pixels beside a cut or a mark within which it is taken
 HEADER = 78  # the column with the names of the lanes
+TAIL = 9  # behind the last frame: half a playhead
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class LaneView(QWidget):
         top, found = 0.0, {}
         for name, height in HEIGHTS.items():
             tall = height + (min(spare, 60) if name == lanes.FILM else 0)
-            found[name] = QRectF(HEADER, top, max(1, self.width() - HEADER), tall)
+            found[name] = QRectF(HEADER, top, max(1, self.width() - HEADER - TAIL), tall)
             top += tall + GAP
         return found
 
@@ -108,7 +109,7 @@ class LaneView(QWidget):
         index = self.contents.shot_index(self.frame)
         shot = "" if index is None else f", shot {index + 1} of {len(self.contents.shots)}"
         key = ", a keyframe" if self.contents.reach_of(self.frame) is not None else ""
-        self.setAccessibleDescription(f"Frame {self.frame} of {self.scale.length}{shot}{key}")
+        self.setAccessibleDescription(f"Frame {self.frame} of 0 to {self.scale.length - 1}{shot}{key}")
 
     # ---- drawing
 
@@ -145,6 +146,7 @@ class LaneView(QWidget):
         draw: list[tuple[str, Callable[[], int]]] = [
             (lanes.RULER, lambda: lanes.ruler(lane[lanes.RULER], self.timecode, self.rate)),
             (lanes.FILM, lambda: lanes.film(lane[lanes.FILM], self.store)),
+            (lanes.FILM, lambda: lanes.looks(lane[lanes.FILM], self.contents)),
             (
                 lanes.SHOTS,
                 lambda: lanes.shots(lane[lanes.SHOTS], self.contents, self.contents.shot_index(self.frame)),
@@ -160,7 +162,8 @@ class LaneView(QWidget):
         for name, one in draw:
             if self.scale.length or name != lanes.RULER:
                 painter.save()
-                painter.setClipRect(places[name])
+                beside = TAIL if name == lanes.KEYS else 0.0  # the last frame's mark is wider than the frame
+                painter.setClipRect(places[name].adjusted(0, 0, beside, 0))
                 self.drawn += one()
                 painter.restore()
         painter.end()
@@ -186,7 +189,7 @@ class LaneView(QWidget):
         top, bottom = places[lanes.FILM].top(), places[lanes.KEYS].bottom()
         veil = QColor(0, 0, 0, 110)
         painter.fillRect(QRectF(HEADER, top, max(0.0, begin - HEADER), bottom - top), veil)
-        painter.fillRect(QRectF(end, top, max(0.0, self.width() - end), bottom - top), veil)
+        painter.fillRect(QRectF(end, top, max(0.0, self.width() - TAIL - end), bottom - top), veil)
         accent = Ink.of(self.palette()).accent
         ruler = places[lanes.RULER]
         painter.fillRect(QRectF(begin, ruler.bottom() - 2, end - begin, 2), accent)
@@ -283,7 +286,8 @@ class LaneView(QWidget):
         index = self.contents.shot_index(frame)
         if index is not None:
             shot = self.contents.shots[index]
-            where += f"\nShot {index + 1}: frames {shot.start} to {shot.stop - 1}, {len(shot.keyframes)} keyframes"
+            keys = words.count(len(shot.keyframes), "keyframe")
+            where += f"\nShot {index + 1}: frames {shot.start} to {shot.stop - 1}, {keys}"
         if self.cut_at(point) is not None:
             where += "\nDrag to move this cut"
         elif lane == lanes.SHOTS:
@@ -292,14 +296,22 @@ class LaneView(QWidget):
             key = self.key_at(point)
             ruling = self.contents.reach_of(key) if key is not None else self.contents.ruling(frame)
             if ruling is not None:
-                where += f"\nKeyframe {ruling.frame} rules frames {ruling.start} to {ruling.stop - 1}"
+                where += f"\nKeyframe {ruling.frame} is the nearest of frames {ruling.start} to {ruling.stop - 1}"
             if key is not None:
                 where += "\nDrag to move it to another frame"
         elif lane == lanes.COVERAGE:
-            where += "\nHas a result" if self.contents.coverage.has(frame) else "\nNo result yet"
+            where += f"\n{self._result_at(frame)}"
         elif lane == lanes.HEAT and (value := self.contents.heat.at(frame)) is not None:
-            where += f"\nE_warp {value:.4f}: the more, the more its color flickers"
+            above = self.contents.heat.above(frame)
+            side = "above" if above >= 0 else "below"
+            where += f"\nE_warp {value:.4f}, {abs(above):.4f} {side} the usual of its shot"
+            where += "\nWhere it is bright, the color flickers more than elsewhere: a keyframe helps there"
         return where
+
+    def _result_at(self, frame: int) -> str:
+        if not self.contents.coverage.has(frame):
+            return "No result yet"
+        return "Has a result" if self.contents.final.has(frame) else "A first picture; the final one is still to come"
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()
@@ -311,5 +323,5 @@ class LaneView(QWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.set_scale(self.scale.resized(self.width() - HEADER, self.scale.length))
+        self.set_scale(self.scale.resized(self.width() - HEADER - TAIL, self.scale.length))
         self.redraw()

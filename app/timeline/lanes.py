@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 
 from app.canvas import heatmap
 from app.canvas.frame_store import FrameStore
+from app.theme import LOOKS
+from app.timeline.columns import Coverage
 from app.timeline.contents import Contents
 from app.timeline.reach import Reach
 from app.timeline.scale import Scale
@@ -24,6 +26,8 @@ NAMES = {FILM: "Film", SHOTS: "Shots", KEYS: "Keyframes", COVERAGE: "Result", HE
 GAP = 3
 KEY_THUMBNAIL = 30
 _ARROWS = 26.0  # pixels between two arrows on a reach bar
+_COLDEST = 0.15  # of the heat scale: a usual frame is dark, and still told from one that was not measured
+_LOOK = 5.0  # pixels of the film's height that tell the look
 _APART = 4.0  # what lies closer than this, in pixels, is drawn as one
 
 
@@ -122,6 +126,14 @@ def film(lane: Lane, store: FrameStore | None) -> int:
         painter.fillRect(QRectF(place.x(), place.y(), 1, height), lane.ink.edge)
         drawn += 1
     return drawn
+
+
+def looks(lane: Lane, contents: Contents) -> int:
+    """Draw along the lower edge of the film which look of the processed clip each frame has."""
+    rect = QRectF(lane.rect.x(), lane.rect.bottom() - _LOOK, lane.rect.width(), _LOOK)
+    for index, frames in enumerate(contents.looks):
+        _covered(lane, frames, QColor(LOOKS[index % len(LOOKS)]), rect)
+    return len(contents.looks)
 
 
 def shots(lane: Lane, contents: Contents, active: int | None) -> int:
@@ -274,23 +286,31 @@ def _diamond(lane: Lane, x: float, y: float, *, is_filled: bool) -> None:
 
 
 def coverage(lane: Lane, contents: Contents) -> int:
-    """Draw where a result is: solid where every frame of a pixel has one, fainter where only some have."""
+    """Draw where a result is: a thick line where it is final, a thin one for first pictures.
+
+    It is solid where every frame of a pixel has one, fainter where only some have.
+    """
     lane.painter.fillRect(lane.rect, lane.ink.lane)
     if not contents.coverage.count:
         return 0
-    columns = max(1, round(lane.rect.width() * lane.ratio))
-    share = contents.coverage.shares(lane.scale, columns)
-    opacity = np.where(share > 0, 0.3 + 0.7 * share, 0)
-    color = lane.ink.text
-    pixels = np.empty((1, columns, 4), np.uint8)
-    pixels[..., 0], pixels[..., 1], pixels[..., 2] = color.blue(), color.green(), color.red()
-    pixels[..., 3] = np.round(opacity * 255)
-    _strip(lane, pixels, QRectF(lane.rect).adjusted(0, 2, 0, -2))
+    middle = lane.rect.center().y()
+    thin = QRectF(lane.rect.x(), middle - 0.75, lane.rect.width(), 1.5)
+    _covered(lane, contents.coverage, lane.ink.dim, thin)
+    _covered(lane, contents.final, lane.ink.text, QRectF(lane.rect).adjusted(0, 2, 0, -2))
     return 1
 
 
+def _covered(lane: Lane, covered: Coverage, color: QColor, rect: QRectF) -> None:
+    columns = max(1, round(lane.rect.width() * lane.ratio))
+    share = covered.shares(lane.scale, columns)
+    pixels = np.empty((1, columns, 4), np.uint8)
+    pixels[..., 0], pixels[..., 1], pixels[..., 2] = color.blue(), color.green(), color.red()
+    pixels[..., 3] = np.round(np.where(share > 0, 0.3 + 0.7 * share, 0) * 255)
+    _strip(lane, pixels, rect)
+
+
 def heat(lane: Lane, contents: Contents) -> int:
-    """Draw E_warp, a pixel as hot as its hottest frame; the lane is bare where nothing was measured."""
+    """Draw how far E_warp lies above the usual, a pixel as hot as its hottest frame; bare where it is not known."""
     lane.painter.fillRect(lane.rect, lane.ink.lane)
     columns = max(1, round(lane.rect.width() * lane.ratio))
     hottest = contents.heat.most(lane.scale, columns)
@@ -298,7 +318,7 @@ def heat(lane: Lane, contents: Contents) -> int:
     if not is_known.any():
         return 0
     pixels = np.zeros((1, columns, 4), np.uint8)
-    pixels[0, :, :3] = heatmap.colored(np.where(is_known, hottest / heatmap.HOT_FRAME, 0))[:, ::-1]
+    pixels[0, :, :3] = heatmap.colored(np.where(is_known, _COLDEST + (1 - _COLDEST) * hottest, 0))[:, ::-1]
     pixels[0, :, 3] = np.where(is_known, 255, 0)
     _strip(lane, pixels, lane.rect)
     return 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
 from app.canvas.frame_store import FrameStore
+from app.timeline.columns import Coverage
 from app.timeline.scale import Scale
 from app.timeline.strip import Strip
 from app.timeline.timecode import Timecode
@@ -114,14 +115,21 @@ class Timeline(QWidget):
         self._strip.contents.first, self._strip.contents.last = first, last
         self._strip.update()
 
-    def set_coverage(self, frames: Iterable[int | range] | NDArray[np.bool_]) -> None:
-        """Mark the frames that have a result: frames and ranges, or a yes or no for each frame."""
+    def set_coverage(
+        self, frames: Iterable[int | range] | NDArray[np.bool_], final: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Mark the frames that have a result: frames and ranges, or a yes or no for each frame.
+
+        `final` says which of them are more than a first picture of a run that still works; by default all are.
+        """
         self._strip.contents.coverage.replace(frames)
+        self._strip.contents.final.replace(frames if final is None else final)
         self._strip.redraw()
 
     def add_coverage(self, frame: int) -> None:
         """Mark one more frame that has a result."""
         self._strip.contents.coverage.add(frame)
+        self._strip.contents.final.add(frame)
         self._strip.redraw()
 
     def set_heat(self, heat: Mapping[int, float] | NDArray[np.float32]) -> None:
@@ -132,6 +140,15 @@ class Timeline(QWidget):
     def add_heat(self, frame: int, value: float) -> None:
         """Show the E_warp of one more frame."""
         self._strip.contents.heat.add(frame, value)
+        self._strip.redraw()
+
+    def set_looks(self, looks: Sequence[Sequence[int]]) -> None:
+        """Tint under the film which of the processed clip's looks each frame has: the frames of every look."""
+        made = []
+        for frames in looks:
+            made.append(Coverage())
+            made[-1].replace(frames)
+        self._strip.contents.looks = tuple(made)
         self._strip.redraw()
 
     def set_suggested(self, frames: Iterable[int]) -> None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from app.canvas.modes import NAMES, Against
 from app.canvas.view import Compare, Mode, Probe
 from app.widgets.layout import dressed
 from app.widgets.segments import Segments
 
-_MODES = {Mode.ORIGINAL: "Original", Mode.KEYFRAME: "Keyframe", Mode.RESULT: "Result", Mode.COMPARE: "Compare"}
+_MODES = {
+    Mode.ORIGINAL: "Original",
+    Mode.KEYFRAME: "Keyframe",
+    Mode.PROCESSED: "Processed",
+    Mode.RESULT: "Result",
+    Mode.COMPARE: "Compare",
+}
 _COMPARE = {
     Compare.WIPE: "Wipe",
     Compare.SIDE_BY_SIDE: "Side by side",
@@ -24,6 +33,7 @@ class ViewerBar(QWidget):
 
     mode_chosen = Signal(object)  # Mode
     compare_chosen = Signal(object)  # Compare
+    against_chosen = Signal(object)  # Against
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +43,7 @@ class ViewerBar(QWidget):
         for mode, name in (
             (Mode.ORIGINAL, "show_original"),
             (Mode.KEYFRAME, "show_keyframe"),
+            (Mode.PROCESSED, "show_processed"),
             (Mode.RESULT, "show_result"),
             (Mode.COMPARE, "compare"),
         ):
@@ -42,47 +53,68 @@ class ViewerBar(QWidget):
         for way, text in _COMPARE.items():
             self.compare.addItem(text, way)
         self.compare.activated.connect(lambda _: self.compare_chosen.emit(self.compare.currentData()))
+        self.against = dressed(QComboBox(), "What the result is compared with.", "Compare with")
+        self.against.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for layer in get_args(Against):
+            self.against.addItem(f"with {NAMES[layer]}", layer)
+        self.against.activated.connect(lambda _: self.against_chosen.emit(self.against.currentData()))
         self._zoom = QLabel()
         self._zoom.setProperty("dim", True)
         self._zoom.setMinimumWidth(48)
         self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._probe = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self._probe.setProperty("dim", True)
-        self._probe.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._probe.setToolTip(
-            "The pixel under the pointer: place, RGB, Lab, and how far from the keyframe (CIEDE2000)."
+        self.probe = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.probe.setProperty("dim", True)
+        self.probe.setToolTip(
+            "The pixel under the pointer: place, of which picture, RGB, Lab, how far from the keyframe (CIEDE2000)."
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
         row.addWidget(self.modes)
         row.addWidget(self.compare)
-        for name in ("fit", "actual_size", "heat"):
+        row.addWidget(self.against)
+        for name in ("fit", "actual_size", "heat", "confidence"):
             row.addWidget(_tool(actions[name]))
         row.addWidget(self._zoom)
-        row.addWidget(self._probe, 1)
+        row.addStretch(1)
+        self._has_processed = False
+        self.show_processed(False)
         self.show_mode(Mode.ORIGINAL)
 
     def show_mode(self, mode: Mode) -> None:
         self.modes.choose(str(mode))
         self.compare.setVisible(mode == Mode.COMPARE)
+        self._show_against()
 
     def show_compare(self, way: Compare) -> None:
         self.compare.setCurrentIndex(self.compare.findData(way))
+        self._show_against()
+
+    def show_processed(self, is_there: bool) -> None:
+        """Offer the processed clip where there is one."""
+        self._has_processed = is_there
+        self.modes.button(str(Mode.PROCESSED)).setVisible(is_there)
+        if not is_there and self.against.currentIndex() != 0:
+            self.against.setCurrentIndex(0)
+            self.against_chosen.emit(self.against.currentData())
+        self._show_against()
+
+    def _show_against(self) -> None:
+        is_comparing = self.compare.isVisibleTo(self) and self.compare.currentData() != Compare.DIFFERENCE
+        self.against.setVisible(is_comparing and self._has_processed)
 
     def show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{zoom:.0%}")
 
     def show_probe(self, probe: Probe | None) -> None:
-        self._probe.setText("" if probe is None else told(probe))
+        self.probe.setText("" if probe is None else told(probe))
 
 
 def told(probe: Probe) -> str:
-    """Return the pixel in a line: place, 8-bit RGB of result or original, Lab, distance to the keyframe."""
+    """Return the pixel in a line: place, then of the side under the pointer its name, 8-bit RGB, Lab, distance."""
     parts = [f"x {probe.x}  y {probe.y}"]
-    rgb = probe.result or probe.original
-    if rgb is not None:
-        parts.append("RGB " + " ".join(f"{round(value * 255)}" for value in rgb))
+    if probe.shown is not None:
+        parts.append(f"{NAMES[probe.layer]}: RGB " + " ".join(f"{round(value * 255)}" for value in probe.shown))
     if probe.lightness is not None:
         parts.append(f"Lab {probe.lightness:.0f} {probe.a:.0f} {probe.b:.0f}")
     if probe.delta_e is not None:
@@ -92,8 +124,8 @@ def told(probe: Probe) -> str:
 
 def _tool(action: QAction) -> QToolButton:
     made = QToolButton()
+    action.setIconText(action.text().replace("&", "").split(" Overlay")[0])  # what a button says of it
     made.setDefaultAction(action)
-    made.setText(action.text().replace("&", "").split(" Overlay")[0])
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setProperty("text", True)

@@ -80,7 +80,7 @@ def test_a_run_reads_it_and_finds_it_where_it_moved(folder: ProjectFolder, tmp_p
     run = queued(folder)
     assert request_of(run, CONSISTENCY, folder).processed == processed
     moved = Path(shutil.move(processed, tmp_path / "elsewhere"))
-    with pytest.raises(ProjectError, match="processed clip .* is missing"):
+    with pytest.raises(ProjectError, match=r"processed clip .* is missing"):
         request_of(run, CONSISTENCY, folder)
     attach(folder, moved)
     assert request_of(run, CONSISTENCY, folder).processed == moved

@@ -1,0 +1,131 @@
+"""The look to keep to: found in the background, chosen by a card or by the frame that is looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from app.background import Background
+from app.child import in_child
+from app.errors import Fix
+from app.flows.attaching import Attaching
+from app.main_window import MainWindow
+from app.session import Session
+from app.widgets.look_cards import THUMBNAIL, Look
+from engine.project.model import Shot
+
+_STEADY = "consistency"
+_LONG = 200_000_000  # pixels to look at from which on a process of its own is worth its second
+
+
+class Looks(QObject):
+    """Keeps for every shot the looks that were found and the frame that was chosen."""
+
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        attaching: Attaching,
+        window: MainWindow,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background, self._attaching, self._window = session, background, attaching, window
+        self._found: dict[tuple[int, int], tuple[Look, ...]] = {}
+        self._main: dict[str, int] = {}
+        self._shown: tuple[object, ...] = ()
+        cards = window.method.looks
+        cards.find_requested.connect(self.find)
+        cards.stop_requested.connect(self.stop_finding)
+        cards.chosen.connect(self.choose)
+        cards.here_requested.connect(lambda: self.choose(session.frame))
+        attaching.changed.connect(self._take_processed)
+        session.document.changed.connect(lambda _: self._show())
+        session.player.frame_changed.connect(lambda _: self._show())
+
+    def main_frame(self, shot: Shot) -> int:
+        """Return the frame this shot's result is to keep to, or -1 for the look most of its frames have."""
+        chosen = self._main.get(shot.id, -1)
+        return chosen if chosen in shot else -1
+
+    def find(self) -> None:
+        """Look through the processed clip's frames of this shot."""
+        clip, shot, film = self._session.clip, self._session.shot, self._session.film
+        processed = self._attaching.path
+        if clip is None or shot is None or film is None or processed is None:
+            attach = Fix("Attach processed clip...", self._attaching.ask)
+            self._session.note("There is no processed clip to look through.", "", attach, key="processed")
+            return
+        from app.flows.finding import find_looks
+
+        self._window.method.choose_method(_STEADY)
+        size = (THUMBNAIL.width(), THUMBNAIL.height())
+        arguments = (film, processed, shot.start, shot.stop, clip.deinterlace, size)
+        is_long = clip.width * clip.height * (shot.stop - shot.start) > _LONG
+        self._window.method.looks.show_finding(0)
+        self._background.start(
+            "looks",
+            lambda: in_child(find_looks, *arguments) if is_long else find_looks(*arguments),
+            done=lambda found: self._take(shot, found),
+            failed=self._failed,
+            progressed=self._show_progress,
+            key="looks",
+        )
+
+    def stop_finding(self) -> None:
+        self._background.cancel("looks")
+        self._window.method.looks.show_finding(None)
+
+    def choose(self, frame: int) -> None:
+        """Keep to the look of this frame on every frame of its shot."""
+        shot = self._session.project.shot_at(frame)
+        if shot is None:
+            return
+        self._main[shot.id] = frame
+        self._window.method.keep_to(self.main_frame(self._session.shot or shot), is_several=True)
+        self._shown = ()
+        self._show()
+
+    def _take(self, shot: Shot, found: list[tuple[Any, Any]]) -> None:
+        self._window.method.looks.show_finding(None)
+        looks = tuple(Look(mode.frame, mode.share, mode.frames, _image(small)) for mode, small in found)
+        self._found[(shot.start, shot.stop)] = looks
+        self._window.method.keep_to(self.main_frame(shot), is_several=len(looks) > 1)
+        self._show()
+
+    def _failed(self, error: Exception) -> None:
+        self._window.method.looks.show_finding(None)
+        self._session.fail(error, "The looks could not be found", key="processed")
+
+    def _show_progress(self, progress: Any) -> None:
+        self._window.method.looks.show_finding(progress.done / progress.total if progress.total else 0.0)
+
+    def _take_processed(self) -> None:
+        """Another processed clip, or none: what was found is not of it."""
+        self.stop_finding()
+        self._found, self._main, self._shown = {}, {}, ()
+        has_clip = self._session.project.processed is not None
+        self._window.method.set_processed(has_clip)
+        self._show()
+
+    def _show(self) -> None:
+        """Show what is known of the shot that is looked at."""
+        shot = self._session.shot
+        looks = self._found.get((shot.start, shot.stop)) if shot is not None else None
+        main = self.main_frame(shot) if shot is not None else -1
+        shown = (looks, main, shot and shot.id)
+        if shown == self._shown:
+            return
+        is_other_shot = not self._shown or self._shown[2] != shown[2]
+        self._shown = shown
+        self._window.method.looks.show_looks(looks, main)
+        if is_other_shot:
+            self._window.method.keep_to(main, is_several=None if looks is None else len(looks) > 1)
+        self._window.timeline.set_looks([look.frames for look in looks] if looks and len(looks) > 1 else ())
+
+
+def _image(small: Any) -> QImage:
+    height, width = small.shape[:2]
+    return QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

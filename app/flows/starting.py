@@ -1,0 +1,73 @@
+"""Whose weights a new run may begin with: a warm start saves most of the time when one keyframe was added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject
+
+from app.flows.records import Record
+from app.flows.results import Results
+from app.flows.running import Running
+from app.main_window import MainWindow
+from app.panels.method import Wish
+from app.session import Session
+from engine.project.model import Shot
+
+_NETWORK = ("network", "network_width", "quality", "guided")  # what decides how large a network is
+_MOST = 8
+
+
+class Starting(QObject):
+    """Offers the runs of the same network; the newest one of the shot that is looked at by itself."""
+
+    def __init__(
+        self,
+        session: Session,
+        results: Results,
+        running: Running,
+        window: MainWindow,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._results, self._window = session, results, window
+        self._offered: tuple[object, ...] = ()
+        running.state_changed.connect(self.offer)
+        results.made_from_changed.connect(lambda _: self.offer())
+        window.method.wish_changed.connect(self.offer)
+        session.player.frame_changed.connect(lambda _: self.offer())
+
+    def offer(self) -> None:
+        wish, shot = self._window.method.wish(), self._session.shot
+        if wish is None or shot is None:
+            return
+        fitting = fitting_runs(self._results.records.values(), wish)
+        of_shot = [record for record in fitting if _is_of(record, shot)]
+        default = of_shot[0].run.id if of_shot else ""
+        offered = [(record.run.id, record.run.name) for record in fitting[:_MOST]]
+        state = (tuple(offered), default)
+        if state != self._offered:
+            self._offered = state
+            self._window.method.show_starts(offered, default)
+
+
+def fitting_runs(records: Iterable[Record], wish: Wish) -> list[Record]:
+    """Return the ended runs, newest first, whose network is the one that is wished."""
+    fields = wish.spec.params.model_fields
+    if "network" not in fields:
+        return []
+    wanted = wish.params.model_dump(mode="json")
+    fitting = [
+        record
+        for record in records
+        if record.run.method == wish.spec.id
+        and record.run.kind == wish.kind
+        and record.run.state in ("finished", "stopped")
+        and not record.is_empty
+        and all(record.run.params.get(name) == wanted[name] for name in _NETWORK if name in fields)
+    ]
+    return sorted(fitting, key=lambda record: (record.run.created, record.run.id), reverse=True)
+
+
+def _is_of(record: Record, shot: Shot) -> bool:
+    return record.run.start < shot.stop and shot.start < record.run.stop

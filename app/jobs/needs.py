@@ -1,0 +1,26 @@
+"""What a method must find in a project before a run is made of it."""
+
+from __future__ import annotations
+
+from engine.catalog import MethodSpec
+from engine.project.model import Kind, Project, Shot
+from engine.runtime.errors import InputError
+
+_MISSING: dict[Kind, str] = {
+    "color": "Frames {first} to {last} have no keyframe yet; color one frame first.",
+    "style": "Frames {first} to {last} have no keyframe of style yet; import a frame in the style you want first.",
+    "mask": "Frames {first} to {last} have no keyframe of a mask yet; import a mask of one frame first.",
+    "hdr": "Frames {first} to {last} have no keyframe yet.",
+}
+
+
+def check_needs(
+    spec: MethodSpec, kind: Kind, project: Project, shot: Shot, start: int | None, stop: int | None
+) -> None:
+    """Raise `InputError` where something is missing that the method needs."""
+    if "processed" in spec.needs and project.processed is None:
+        raise InputError(f"{spec.title} needs a processed clip; attach what was made of this film first.")
+    first = shot.start if start is None else start
+    behind = shot.stop if stop is None else stop
+    if "keyframes" in spec.needs and not any(k.kind == kind and first <= k.frame < behind for k in shot.keyframes):
+        raise InputError(_MISSING[kind].format(first=first, last=behind - 1))
