@@ -22,7 +22,11 @@ class Fix:
 
 @dataclass(frozen=True)
 class Problem:
-    """`severity` is "error", "warning" or "note"; `details` is for the clipboard alone."""
+    """`severity` is "error", "warning" or "note"; `details` is for the clipboard alone.
+
+    One with a `key` takes the place of the one with the same key, and `Session.solved` takes it away; after
+    `lasts_s` seconds it goes by itself (0: a note soon, anything else never).
+    """
 
     sentence: str
     cause: str = ""
@@ -30,6 +34,7 @@ class Problem:
     details: str = ""
     severity: str = "error"
     key: str = field(default="", compare=False)
+    lasts_s: float = field(default=0.0, compare=False)
 
 
 def problem_of(error: BaseException, doing: str = "", *fixes: Fix) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -72,8 +73,17 @@ class Session(QObject):
         self.source = source
         self.source_changed.emit(source)
 
-    def fail(self, error: BaseException, doing: str = "", *fixes: Fix) -> None:
-        self.problem.emit(problem_of(error, doing, *fixes))
+    def fail(self, error: BaseException, doing: str = "", *fixes: Fix, key: str = "", lasts_s: float = 0.0) -> None:
+        """Tell what went wrong; for `key` and `lasts_s` see `Problem`."""
+        self.problem.emit(replace(problem_of(error, doing, *fixes), key=key, lasts_s=lasts_s))
 
-    def note(self, sentence: str, cause: str = "", *fixes: Fix, severity: str = "note", key: str = "") -> None:
-        self.problem.emit(Problem(sentence, cause, fixes, severity=severity, key=key))
+    def note(
+        self,
+        sentence: str,
+        cause: str = "",
+        *fixes: Fix,
+        severity: str = "note",
+        key: str = "",
+        lasts_s: float = 0.0,
+    ) -> None:
+        self.problem.emit(Problem(sentence, cause, fixes, severity=severity, key=key, lasts_s=lasts_s))

@@ -20,6 +20,15 @@ _SAVE_AFTER_MS = 500
 Theme = Literal["system", "dark", "light"]
 
 
+class Place(BaseModel):
+    """Where a project was left; names that are not known (any more) are passed over."""
+
+    frame: int = Field(0, ge=0)
+    mode: str = ""
+    compare: str = ""
+    tab: str = ""
+
+
 class Remembered(BaseModel):
     """The file's content. Unknown names are dropped, so a file of a newer version still opens."""
 
@@ -34,6 +43,7 @@ class Remembered(BaseModel):
     method: str = ""
     params: dict[str, dict[str, bool | int | float | str]] = Field(default_factory=dict)
     device: str = "auto"
+    places: dict[str, Place] = Field(default_factory=dict)
 
 
 class Settings(QObject):

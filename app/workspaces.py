@@ -28,7 +28,11 @@ _SHOWN = {
 _AREAS = {"timeline": Qt.DockWidgetArea.BottomDockWidgetArea}
 _LAYOUT_VERSION = 1
 _SIDE_WIDTH = 460
+_SIDE_SHARE = 0.36  # of a narrow window
+_SHORT = 760  # a lower window has its side panels in tabs: whole ones are of more use than slices
 _TIMELINE_HEIGHT = 244
+_CARD_HEIGHT = 204  # the keyframes panel with one whole card
+_BARS_HEIGHT = 90
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 
@@ -42,6 +46,7 @@ class Workspaces(QObject):
         self.name = "color"
         self.is_shown = False
         self._is_bare = False  # only the picture is shown
+        self._applied = ""  # the name of the layout in force
         self.docks: dict[str, QDockWidget] = {}
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -97,16 +102,19 @@ class Workspaces(QObject):
         if not self.is_shown or self._is_bare:
             return
         state = base64.b64encode(self._window.saveState(_LAYOUT_VERSION).data()).decode()
-        if self._settings.remembered.layouts.get(self.name) != state:
-            self._settings.change(layouts={**self._settings.remembered.layouts, self.name: state})
+        if self._settings.remembered.layouts.get(self._applied) != state:
+            self._settings.change(layouts={**self._settings.remembered.layouts, self._applied: state})
 
     def _apply(self) -> None:
         self._is_bare = False
-        kept = self._settings.remembered.layouts.get(self.name, "")
+        self._applied = f"{self.name}, low" if self._is_low() else self.name
+        kept = self._settings.remembered.layouts.get(self._applied, "")
         try:
             state = QByteArray(base64.b64decode(kept, validate=True))
         except ValueError:
             state = QByteArray()
+        # among tabs, theirs say it already
+        self.docks["method"].setTitleBarWidget(QWidget() if self._is_low() else None)  # type: ignore[arg-type]
         self._window.setUpdatesEnabled(False)
         if state.isEmpty() or not self._window.restoreState(state, _LAYOUT_VERSION):
             self._arrange()
@@ -126,9 +134,18 @@ class Workspaces(QObject):
         for name, dock in docks.items():
             dock.setVisible(name in _SHOWN[self.name])
         side = [docks[name] for name in _SHOWN[self.name] if name != "timeline"]
-        window.resizeDocks([*side], [_SIDE_WIDTH] * len(side), _ACROSS)
+        wide = min(_SIDE_WIDTH, round(_SIDE_SHARE * window.width()))
+        window.resizeDocks([*side], [wide] * len(side), _ACROSS)
         window.resizeDocks([docks["timeline"]], [_TIMELINE_HEIGHT], _DOWN)
         if self.name == "color":
-            shares = {"keyframes": 30, "method": 38, "curves": 32}
+            if self._is_low():
+                window.tabifyDockWidget(docks["method"], docks["curves"])
+                window.tabifyDockWidget(docks["curves"], docks["runs"])
+                shares = {"keyframes": _CARD_HEIGHT, "method": max(1, window.height() - _BARS_HEIGHT - _CARD_HEIGHT)}
+            else:
+                shares = {"keyframes": 30, "method": 38, "curves": 32}
             window.resizeDocks([docks[name] for name in shares], list(shares.values()), _DOWN)
-            docks["curves"].raise_()
+            docks["method" if self._is_low() else "curves"].raise_()
+
+    def _is_low(self) -> bool:
+        return self._window.height() < _SHORT

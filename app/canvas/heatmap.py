@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-# E_warp (L1 over R, G, B, each 0..1) of a frame and of a pixel at which they are shown in full heat.
-HOT_FRAME = 0.1
+# E_warp (L1 over R, G, B, each 0..1) of a pixel at which it is shown in full heat, and how far above what is usual
+# in its shot a frame must lie for that: grain and motion of the film itself give every frame of a shot much the same.
 HOT_PIXEL = 0.15
+HOT_ABOVE = 0.04
 
 
 @cache

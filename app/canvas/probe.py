@@ -15,16 +15,22 @@ Lab = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """The pixel under the pointer. RGB: 0..1 gamma-encoded; Lab of what is shown; None where nothing is there."""
+    """The pixel under the pointer. RGB: 0..1 gamma-encoded; None where nothing is there.
+
+    `layer` names the side under the pointer ("original", "result", "keyframe", "processed"); `shown`, Lab and
+    `delta_e` are of that side.
+    """
 
     x: int
     y: int
     original: Rgb | None
     result: Rgb | None
-    lightness: float | None
-    a: float | None
-    b: float | None
-    delta_e: float | None  # CIEDE2000 of the shown pixel to the keyframe's
+    layer: str = "original"
+    shown: Rgb | None = None
+    lightness: float | None = None
+    a: float | None = None
+    b: float | None = None
+    delta_e: float | None = None  # CIEDE2000 of the shown pixel to the keyframe's
 
 
 def lab_of(rgb: Rgb) -> Lab:

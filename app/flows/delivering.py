@@ -49,6 +49,7 @@ class Delivering(QObject):
         self._began = 0.0
         panel = window.deliver
         panel.wish_changed.connect(self.tell)
+        session.document.changed.connect(lambda _: self.tell())  # a run that ended is chosen by an edit
         panel.export_requested.connect(self.export)
         panel.cancel_requested.connect(self.cancel)
         panel.reveal_requested.connect(reveal)

@@ -144,7 +144,8 @@ class Estimating(QObject):
         for value in get_args(field.annotation):
             with contextlib.suppress(ValidationError):
                 params = wish.spec.params.model_validate({**wish.params.model_dump(), _CHOICE: value})
-                notes[str(value)] = _sum([self._one(wish, *part, params) for part in parts]).range_text
+                told = _sum([self._one(wish, *part, params) for part in parts])
+                notes[str(value)] = told.range_text.replace(" to ", "\nto ")  # three of them stand in a row
         return {_CHOICE: notes}
 
 

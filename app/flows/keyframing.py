@@ -28,6 +28,7 @@ from engine.runtime.errors import EngineError, InputError
 
 _SETTLE_MS = 300  # painting programs save by renaming and touch a file several times
 _SHOWN_REMARKS = 6
+_PASSING_S = 30.0  # what was told about one picture is of no interest much later
 
 
 class Keyframing(QObject):
@@ -67,7 +68,7 @@ class Keyframing(QObject):
             "import-picture",
             lambda: pictures.import_picture(path, at, pictures.need_source(source), blobs),
             done=lambda imported: self._put(f"Import {path.name}", [imported]),
-            failed=lambda error: self._session.fail(error, f"{path.name} cannot be used as a keyframe"),
+            failed=lambda error: self._refuse(error, path.name),
         )
 
     def import_many(self, paths: Sequence[Path]) -> None:
@@ -83,7 +84,8 @@ class Keyframing(QObject):
                 told = "\n".join(batch.refused[:_SHOWN_REMARKS])
                 more = len(batch.refused) - _SHOWN_REMARKS
                 text = f"{words.count(len(batch.refused), 'picture')} could not be used"
-                self._session.note(text, told + (f"\nand {more} more" if more > 0 else ""), severity="warning")
+                cause = told + (f"\nand {more} more" if more > 0 else "")
+                self._session.note(text, cause, severity="warning", key="import")
 
         self._background.start(
             "import-many",
@@ -103,7 +105,7 @@ class Keyframing(QObject):
             "take-frame",
             lambda: pictures.take_frame(picture, name, at, pictures.need_source(source), blobs),
             done=lambda imported: self._put(f"Take {name}", [imported]),
-            failed=lambda error: self._session.fail(error, f"{name} cannot be used as a keyframe"),
+            failed=lambda error: self._refuse(error, name),
         )
 
     def accept_result(self) -> None:
@@ -112,7 +114,8 @@ class Keyframing(QObject):
         shot = self._session.shot
         run = shot.run_at(frame) if shot is not None else None
         if document.folder is None or run is None:
-            self._session.note("This frame has no result to accept yet.", severity="warning", key="accept")
+            sentence = "This frame has no result to accept yet."
+            self._session.note(sentence, severity="warning", key="accept", lasts_s=_PASSING_S)
             return
         folder, blobs = document.folder.runs.folder(run), document.folder.blobs
         self._background.start(
@@ -133,13 +136,25 @@ class Keyframing(QObject):
         self._session.document.edit(text, project)
         frames = ", ".join(str(each.keyframe.frame) for each in imported[:4])
         self._session.told.emit(f"{text}: frame {frames}" + (" ..." if len(imported) > 4 else ""))
+        for solved in ("import", "accept", "keyframe"):  # what was told about earlier attempts is over
+            self._session.solved.emit(solved)
         remarks = [remark for each in imported for remark in each.remarks]
         if remarks:
             shown = "\n".join(remarks[1:_SHOWN_REMARKS])
-            self._session.note(remarks[0], shown, severity="warning", key="import")
-        if len(imported) == 1 and self._window.viewer.mode in (Mode.ORIGINAL, Mode.KEYFRAME):
-            self._session.player.set_frame(imported[0].keyframe.frame)
+            self._session.note(remarks[0], shown, severity="warning", key="import", lasts_s=_PASSING_S)
+        if len(imported) == 1:
+            self._show_imported(imported[0].keyframe.frame)
+
+    def _show_imported(self, frame: int) -> None:
+        """Go to the new keyframe, unless a result is looked at there."""
+        shot, mode = self._session.project.shot_at(frame), self._window.viewer.mode
+        has_result = shot is not None and bool(shot.run_at(frame))
+        if mode in (Mode.ORIGINAL, Mode.KEYFRAME) or not has_result:
+            self._session.player.set_frame(frame)
             self._window.viewer.set_mode(Mode.KEYFRAME)
+
+    def _refuse(self, error: Exception, name: str) -> None:
+        self._session.fail(error, f"{name} cannot be used as a keyframe", key="import", lasts_s=_PASSING_S)
 
     # out ----------------------------------------------------------------------------------------------------
 
@@ -225,6 +240,8 @@ class Keyframing(QObject):
         self._keyframes = project
         if before != after:
             self._store.invalidate("keyframe", {frame for frame, _ in before ^ after})
+        if after - before:
+            self._session.solved.emit("keyframe")
         self._show()
 
     def _look(self, frame: int) -> None:

@@ -6,7 +6,7 @@ array and never a loop: `has` bool, `heat` float32 with NaN where E_warp is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,22 @@ class Record:
             self.e_warp = value
         elif name == "loss":
             self.loss = value
+
+    def final(self) -> Flags:
+        """Return which frames are final; the others are first pictures of a run that did not get further.
+
+        A method measures E_warp of a frame (but for the first one) when its final picture is there.
+        """
+        if self.run.state == "finished":
+            return self.has
+        known = np.zeros(len(self.has), np.bool_)
+        measured = ~np.isnan(self.heat[: len(known)])
+        known[: len(measured)] = measured
+        sure = [key.frame for key in self.run.keyframes]
+        if self.run.start + 1 < len(known) and known[self.run.start + 1]:
+            sure.append(self.run.start)
+        known[[frame for frame in sure if frame < len(known)]] = True
+        return self.has & known
 
     @property
     def is_empty(self) -> bool:
@@ -92,13 +108,25 @@ def shown_heat(project: Project, records: Mapping[str, Record], live: Record | N
 
 def covered(project: Project, records: Mapping[str, Record], live: Record | None) -> Flags:
     """Return which clip frames have a result to show."""
-    parts = [(record.has, choice) for record, choice in _chosen(project, records)]
+    return _shown(project, records, live, lambda record: record.has)
+
+
+def finished(project: Project, records: Mapping[str, Record], live: Record | None) -> Flags:
+    """Return of which clip frames a final picture is shown."""
+    return _shown(project, records, live, Record.final)
+
+
+def _shown(
+    project: Project, records: Mapping[str, Record], live: Record | None, of: Callable[[Record], Flags]
+) -> Flags:
+    parts = [(of(record), choice) for record, choice in _chosen(project, records)]
     has = np.zeros(_length([part for part, _ in parts], live.has if live else None), np.bool_)
     for part, choice in parts:
         seen = part[choice.start : choice.stop]
         has[choice.start : choice.start + len(seen)] |= seen
-    if live is not None:
-        has[: len(live.has)] |= live.has
+    if live is not None:  # its frames are shown before those of the chosen ones
+        mine = of(live)
+        has[: len(mine)] = np.where(live.has, mine, has[: len(mine)])
     return has
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background
 from app.canvas.frame_store import FrameStore
-from app.flows.records import Flags, Record, changed_frames, covered, shown_heat, stretches
+from app.flows.records import Flags, Record, changed_frames, covered, finished, shown_heat, stretches
 from app.main_window import MainWindow
 from app.panels.runs import RunLine
 from app.session import Session
@@ -70,6 +70,19 @@ class Results(QObject):
         record = self.records.get(run_id)
         return record.run.name if record is not None else "Run"
 
+    def shot_of(self, run_id: str) -> Shot | None:
+        """Return the shot a run belongs to, by its frames where cuts have changed since."""
+        record, project = self.records.get(run_id), self._session.project
+        if record is None:
+            return None
+        own = next((shot for shot in project.shots if shot.id == record.run.shot), None)
+        return own or project.shot_at(record.run.start)
+
+    def title(self, run_id: str) -> str:
+        """Return a run's name with its shot: "Shot 1 · Run 2"."""
+        number = self._session.number(self.shot_of(run_id))
+        return f"Shot {number} · {self.name(run_id)}" if number else self.name(run_id)
+
     # what each frame shows ----------------------------------------------------------------------------------
 
     def result_of(self, frame: int) -> RunFolder | None:
@@ -115,10 +128,13 @@ class Results(QObject):
         """Show coverage, heat and table as they are now."""
         self._lanes.stop()
         project, live = self._session.project, self.records.get(self.live)
-        self._window.timeline.set_coverage(covered(project, self.records, live))
+        final = finished(project, self.records, live)
+        self._window.timeline.set_coverage(covered(project, self.records, live), final)
         self._window.timeline.set_heat(shown_heat(project, self.records, live))
         shot = self._session.shot
         self._shown_shot = shot.id if shot else ""
+        number = self._session.number(shot)
+        self._window.runs.show_shot(f"Shot {number}" if number else "", self._elsewhere(shot))
         self._window.runs.show_lines(self._lines(shot))
         made = {name: frozenset(key.image for key in each.run.keyframes) for name, each in self.records.items()}
         if made != self._made_from:
@@ -129,6 +145,14 @@ class Results(QObject):
         shot = self._session.shot
         if (shot.id if shot else "") != self._shown_shot:
             self.refresh()
+
+    def _elsewhere(self, shot: Shot | None) -> str:
+        """Tell of the run that works, if it is in another shot than `shot`."""
+        live, own = self.records.get(self.live), self.shot_of(self.live)
+        if live is None or own is None or own is shot:
+            return ""
+        state = "paused" if live.run.state == "paused" else f"{live.share:.0%}" if live.share > 0 else "working"
+        return f"{self.title(self.live)}: {state}"
 
     def _lines(self, shot: Shot | None) -> list[RunLine]:
         project = self._session.project
@@ -167,7 +191,7 @@ class Results(QObject):
         if self._curves is None or folder is None or run_id == self._curves.run_id:
             return
         record = self.records.get(run_id)
-        self._curves.set_run(run_id, record.run.name if record else "")
+        self._curves.set_run(run_id, self.title(run_id) if record else "")
         if record is not None:
             runs = folder.runs
             curves = self._curves

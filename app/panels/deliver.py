@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from superqt import QElidingLabel
 
 from app.theme import icon
 from app.widgets.form import Form
@@ -97,8 +98,8 @@ class DeliverPanel(QWidget):
         browse.clicked.connect(self._browse)
         for field in (self.folder, self.name):
             field.textEdited.connect(lambda _: self._timer.start())
-        self.example = dim()
-        self.example.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.example = QElidingLabel(elideMode=Qt.TextElideMode.ElideMiddle)
+        self.example.setProperty("dim", True)
         laid = column(margin=0)
         folder_row = row(self.folder, browse, stretch_last=True)
         folder_row.setStretch(0, 1)
@@ -198,6 +199,7 @@ class DeliverPanel(QWidget):
     def show_example(self, path: str, note: str) -> None:
         """Tell the name of the first file, and what will be written."""
         self.example.setText(path)
+        self.example.setToolTip(path)
         if self.bar.isHidden():
             self.told.setText(note)
 

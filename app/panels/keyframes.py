@@ -7,11 +7,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from superqt import QElidingLabel
 
 from app import words
-from app.widgets.layout import column, dim, emptied, icon_button, row, scrolled, title
+from app.widgets.flow_row import FlowRow
+from app.widgets.layout import MARGIN, column, dim, dressed, emptied, icon_button, row, scrolled, title
 from engine.project.model import Keyframe, Shot
 
 THUMBNAIL = QSize(112, 72)
@@ -39,7 +41,8 @@ class KeyframesPanel(QWidget):
         self._list = QWidget()
         self._rows = column(self._list, margin=0)
         self._rows.setSpacing(6)
-        self._buttons = QHBoxLayout()
+        self._buttons = FlowRow()
+        self._shrinking: tuple[QToolButton, ...] = ()
         laid = column(self)
         laid.addLayout(row(self._head, self._note))
         laid.addWidget(self._empty, 1)
@@ -49,7 +52,7 @@ class KeyframesPanel(QWidget):
 
     def set_actions(self, add: tuple[QAction, ...], paint: QAction, accept: QAction) -> None:
         """Put the buttons in: the first of `add` is the button, all of them are its menu."""
-        for action, text in ((add[0], "Import..."), (paint, "Export to paint..."), (accept, "Accept result")):
+        for action, text in ((add[0], "Import picture..."), (paint, "Export to paint..."), (accept, "Accept result")):
             action.setIconText(text)
         menu = QMenu(self)
         menu.addActions(list(add))
@@ -60,7 +63,17 @@ class KeyframesPanel(QWidget):
         keep = _tool_button(accept)
         for made in (first, out, keep):
             self._buttons.addWidget(made)
-        self._buttons.addStretch(1)
+        self._shrinking = (keep, out)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel buttons show their icons alone, the rarest used first."""
+        super().resizeEvent(event)
+        for made in self._shrinking:
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for made in self._shrinking:
+            if self._buttons.sizeHint().width() <= self.width() - 2 * MARGIN:
+                return
+            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def show_shot(
         self, shot: Shot | None, number: int, rate: Fraction, unpropagated: frozenset[str] = frozenset()
@@ -135,16 +148,18 @@ class _Card(QFrame):
         lines.setSpacing(3)
         head = QHBoxLayout()
         head.addWidget(title(f"Frame {keyframe.frame}"))
-        head.addWidget(dim(words.timecode(keyframe.frame, rate), wraps=False))
-        head.addStretch(1)
+        code = QElidingLabel(words.timecode(keyframe.frame, rate))
+        code.setProperty("dim", True)
+        head.addWidget(code, 1)
         remove = icon_button("close", "Remove this keyframe (it can be undone)")
         remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame))
         head.addWidget(remove)
         lines.addLayout(head)
-        state = QLabel(_ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else ""))
+        told = _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
+        state = dressed(QElidingLabel(told), told)
         lines.addWidget(state)
         lines.addWidget(_ReachBar(reach, shot))
-        lines.addWidget(dim(f"rules frames {reach[0]} to {reach[1] - 1}", wraps=False))
+        lines.addWidget(dim(f"for frames {reach[0]} to {reach[1] - 1}", wraps=False))
         laid = QHBoxLayout(self)
         laid.setContentsMargins(6, 6, 6, 6)
         laid.setSpacing(10)

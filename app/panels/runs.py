@@ -14,12 +14,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app import words
 from app.theme import icon
-from app.widgets.layout import button, column, dim, icon_button, row
+from app.widgets.layout import MARGIN, button, column, dim, icon_button, row, title
 from engine.catalog import METHODS
 from engine.project.model import Run
 
@@ -35,6 +35,8 @@ _STATES = {
     "failed": "failed",
 }
 _WIDTHS = {0: 26, 2: 62, 3: 64, 4: 44, 5: 58, 6: 58, 7: 40}  # pixels; the name takes the rest
+_LAST_KEPT = (3, 0, 5, 2, 4, 6, 7)  # from the column that is wanted most
+_NAME_WIDTH = 70
 RESUMABLE = ("stopped", "failed", "canceled")
 
 
@@ -136,6 +138,7 @@ class RunsPanel(QWidget):
     rename_requested = Signal(str, str)
     star_requested = Signal(str, bool)
     folder_requested = Signal(str)
+    elsewhere_requested = Signal()  # to the shot whose run works
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,6 +166,11 @@ class RunsPanel(QWidget):
         self.table.doubleClicked.connect(self._double_clicked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._selection_moved())
         self._empty = dim("No run yet. What Propagate makes of this shot is listed here, and nothing is overwritten.")
+        self._shot = title("")
+        self.elsewhere = button("", "arrow-right", "Go to the shot whose run works.")
+        self.elsewhere.setProperty("flat", True)
+        self.elsewhere.clicked.connect(self.elsewhere_requested)
+        self.elsewhere.hide()
         self.use = button("Show this one", "check", "The shot shows this run's frames (it can be undone).")
         self.resume = button("Resume", "play", "Go on from the last checkpoint.")
         self.rename = icon_button("pencil-outline", "Rename this run")
@@ -177,6 +185,7 @@ class RunsPanel(QWidget):
             made.clicked.connect(lambda _=False, signal=signal: signal.emit(self.selected_id()))
         self.rename.clicked.connect(self._edit_name)
         laid = column(self)
+        laid.addLayout(row(self._shot, self.elsewhere))
         laid.addWidget(self._empty)
         laid.addWidget(self.table, 1)
         buttons = row(self.use, self.resume)
@@ -184,6 +193,12 @@ class RunsPanel(QWidget):
             buttons.addWidget(made)
         laid.addLayout(buttons)
         self.show_lines([])
+
+    def show_shot(self, name: str, elsewhere: str) -> None:
+        """Say whose runs these are, and which run works `elsewhere`, if one does."""
+        self._shot.setText(name)
+        self.elsewhere.setText(elsewhere)
+        self.elsewhere.setVisible(bool(elsewhere))
 
     def show_lines(self, lines: list[RunLine]) -> None:
         """Show these runs, in this order, keeping the selected one."""
@@ -194,6 +209,14 @@ class RunsPanel(QWidget):
         self._empty.setVisible(not lines)
         self.table.setVisible(bool(lines))
         self._show_buttons()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the columns that a narrow panel has no room for: the tool tip tells them."""
+        super().resizeEvent(event)
+        room = self.width() - 2 * MARGIN - _NAME_WIDTH - 20  # 20: a scroll bar and the frame
+        for place in sorted(_WIDTHS, key=lambda place: _LAST_KEPT.index(place)):
+            room -= _WIDTHS[place]
+            self.table.setColumnHidden(place, room < 0)
 
     def selected_id(self) -> str:
         rows = self.table.selectionModel().selectedRows()
@@ -254,6 +277,9 @@ class RunsPanel(QWidget):
 def _tip(line: RunLine) -> str:
     run = line.run
     told = [run.name + (" (shown)" if line.is_shown else ""), f"Frames {run.start} to {run.stop - 1}, {run.device}"]
+    told += [
+        f"{name}: {value:.4f}" for name, value in (("E_warp", line.e_warp), ("Loss", line.loss)) if value is not None
+    ]
     told += [f"{name.replace('_', ' ')}: {value}" for name, value in run.params.items()]
     if line.is_stale:
         told.append("Keyframes or cuts changed since this run was made.")

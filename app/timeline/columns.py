@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from app.canvas import heatmap
 from app.timeline.scale import Scale
+
+_SPREADS = 4.0
 
 
 def edges(scale: Scale, columns: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -16,6 +19,29 @@ def edges(scale: Scale, columns: int) -> tuple[NDArray[np.int64], NDArray[np.int
     start = np.floor(places[:-1] + 1e-9).astype(np.int64)
     stop = np.maximum(np.ceil(places[1:] - 1e-9).astype(np.int64), start + 1)
     return start, stop
+
+
+def usual(values: NDArray[np.float32]) -> tuple[float, float]:
+    """Return what is usual for a shot's frames, and how far above it is as hot as it gets.
+
+    Three quarters of the frames lie above the first value, so that a shot whose half is bad still shows which half;
+    the second grows with how much the steadier frames differ among themselves. `values` are known (no NaN), some.
+    """
+    low, base = (float(value) for value in np.percentile(values, (5, 25)))
+    return base, max(heatmap.HOT_ABOVE, _SPREADS * (base - low))
+
+
+def above_usual(values: NDArray[np.float32], spans: Iterable[tuple[int, int]]) -> NDArray[np.float32]:
+    """Return how far each frame lies above what is usual in its span (half-open): 0 usual .. 1 hot, NaN unknown."""
+    hot = np.full(len(values), np.nan, np.float32)
+    is_known = ~np.isnan(values)
+    for start, stop in spans:
+        here = is_known[start:stop]
+        if here.any():
+            part = values[start:stop]
+            base, reach = usual(part[here])
+            hot[start:stop] = np.clip((part - base) / reach, 0, 1)
+    return hot
 
 
 class Coverage:
@@ -67,16 +93,38 @@ class Coverage:
 
 
 class Heat:
-    """E_warp by frame; NaN where it is not known."""
+    """E_warp by frame; NaN where it is not known. It is shown by how far it lies above what is usual in its shot."""
 
     def __init__(self) -> None:
         self._values = np.zeros(0, np.float32)
+        self._shots: tuple[tuple[int, int], ...] = ()
+        self._hot: NDArray[np.float32] | None = None  # made when it is drawn
+
+    def set_shots(self, shots: tuple[tuple[int, int], ...]) -> None:
+        """Take the shots' first frames and the ones behind their last; without any, the clip is one."""
+        if shots != self._shots:
+            self._shots, self._hot = shots, None
+
+    @property
+    def hot(self) -> NDArray[np.float32]:
+        """How hot each frame is shown: 0..1, NaN where it is not known."""
+        if self._hot is None:
+            self._hot = above_usual(self._values, self._shots or ((0, len(self._values)),))
+        return self._hot
+
+    def above(self, frame: int) -> float:
+        """Return how far a known frame lies above what is usual in its shot; below 0 it is steadier."""
+        start, stop = next((s for s in self._shots if s[0] <= frame < s[1]), (0, len(self._values)))
+        part = self._values[start:stop]
+        return float(self._values[frame]) - usual(part[~np.isnan(part)])[0]
 
     def replace(self, heat: Mapping[int, float] | NDArray[np.float32]) -> None:
         """Take values by frame, or for each frame its value or NaN."""
         if isinstance(heat, np.ndarray):
-            self._values = heat.astype(np.float32)
+            if not np.array_equal(heat, self._values, equal_nan=True):
+                self._values, self._hot = heat.astype(np.float32), None
             return
+        self._hot = None
         frames = np.fromiter(heat.keys(), np.int64, len(heat))
         known = np.fromiter(heat.values(), np.float32, len(heat))
         frames, known = frames[frames >= 0], known[frames >= 0]
@@ -88,6 +136,7 @@ class Heat:
             room = np.full(max(1024, frame + 1 - len(self._values)), np.nan, np.float32)
             self._values = np.append(self._values, room)
         self._values[frame] = value
+        self._hot = None
 
     def at(self, frame: int) -> float | None:
         if not 0 <= frame < len(self._values) or np.isnan(self._values[frame]):
@@ -95,12 +144,12 @@ class Heat:
         return float(self._values[frame])
 
     def most(self, scale: Scale, columns: int) -> NDArray[np.float32]:
-        """Return for each column the hottest of its frames, NaN where none is known: a single bad frame is seen."""
+        """Return how hot each column's hottest frame is, 0..1, NaN where none is known: one bad frame is seen."""
         length = len(self._values)
         if not length:
             return np.full(columns, np.nan, np.float32)
         start, stop = edges(scale, columns)
-        known = np.append(np.where(np.isnan(self._values), -np.inf, self._values), np.float32(-np.inf))
+        known = np.append(np.where(np.isnan(self.hot), -np.inf, self.hot), np.float32(-np.inf))
         bounds = np.stack([np.clip(start, 0, length), np.clip(stop, 0, length)], axis=1).ravel()
         hottest = np.maximum.reduceat(known, bounds)[::2]
         hottest[start >= length] = -np.inf

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 from superqt import QElidingLabel
 
-from app import theme
+from app import theme, words
 from app.timeline.player import Player
 from app.timeline.timecode import Timecode
 from engine.project.model import Project
@@ -26,7 +26,7 @@ class GoToField(QLineEdit):
         self.setAccessibleName(name)
         self.setToolTip(tip)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance(widest) + 22)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance(widest) + 18)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def show_value(self, text: str) -> None:
@@ -64,12 +64,13 @@ class Transport(QWidget):
         self._icons: list[tuple[QToolButton, str]] = []
         hint = 'a frame ("120"), a timecode ("00:00:04:20"), a step ("+25") or seconds ("2.5s")'
         self._code = GoToField("Timecode", f"Timecode. Type {hint}", "00:00:00:00", self)
-        self._number = GoToField("Frame", f"Frame (G). Type {hint}", "0000000", self)
+        self._number = GoToField("Frame", f"Frame (G). Type {hint}", "000000", self)
         self._length = QLabel(self)
-        self._length.setContentsMargins(0, 0, 10, 0)
+        self._length.setContentsMargins(0, 0, 6, 0)
         self._shot = QElidingLabel(self)
         self._speed = QLabel(self)
         self._range = QElidingLabel(self)
+        self._range.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # gives way to the shot
         self._range.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for label, name in ((self._shot, "Shot"), (self._speed, "Speed"), (self._range, "In and out")):
             label.setAccessibleName(name)
@@ -168,10 +169,14 @@ class Transport(QWidget):
         frame, length = self._player.frame, self._player.length
         self._code.show_value(self._timecode.text(frame))
         self._number.show_value(str(frame))
-        self._length.setText(f"of {length}" if length else "")
+        self._length.setText(f"/ {length - 1}" if length else "")
+        self._length.setToolTip(f"The last frame: {words.count(length, 'frame')}, counted from 0." if length else "")
         shots = self._project.shots
         index = next((index for index, shot in enumerate(shots) if frame in shot), None)
-        self._shot.setText("" if index is None else f"Shot {index + 1} of {len(shots)}")
+        told = "" if index is None else f"Shot {index + 1} of {len(shots)}"
+        if told != self._shot.text():
+            self._shot.setText(told)
+            self._shot.setMinimumWidth(self._shot.fontMetrics().horizontalAdvance(told) + 4)
 
     @Slot(float)
     def _show_speed(self, speed: float) -> None:

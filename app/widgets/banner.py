@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,13 +12,19 @@ from app.errors import Problem
 from app.theme import icon
 from app.widgets.layout import icon_button
 
-_SHOWN_AT_ONCE = 3
-_NOTE_MS = 8000
+_SHOWN_AT_ONCE = 2
+_KEPT = 6  # older ones come back when a newer one goes
+_NOTE_S = 8.0
 _ICONS = {"error": "alert-circle-outline", "warning": "alert-outline", "note": "information-outline"}
 
 
 class Banners(QWidget):
-    """A column of problems, the latest on top. A problem with a key replaces the one with the same key."""
+    """A column of problems, the latest on top. A problem with a key replaces the one with the same key.
+
+    They lie over the picture, which keeps its size: whoever holds them calls `lay` when `changed` comes.
+    """
+
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,11 +39,12 @@ class Banners(QWidget):
         banner = _Banner(problem, self._close)
         self._shown.insert(0, banner)
         self._column.insertWidget(0, banner)
-        for old in self._shown[_SHOWN_AT_ONCE:]:
+        for old in self._shown[_KEPT:]:
             self._close(old)
-        self.show()
-        if problem.severity == "note":
-            QTimer.singleShot(_NOTE_MS, banner, banner.close_itself)
+        self._arrange()
+        lasts_s = problem.lasts_s or (_NOTE_S if problem.severity == "note" else 0.0)
+        if lasts_s:
+            QTimer.singleShot(round(1000 * lasts_s), banner, banner.close_itself)
 
     def clear(self, key: str = "") -> None:
         """Take away the problem with this key; without a key, all of them."""
@@ -46,7 +53,8 @@ class Banners(QWidget):
                 self._close(banner)
 
     def problems(self) -> list[Problem]:
-        return [banner.problem for banner in self._shown]
+        """Return what is told now, the latest first."""
+        return [banner.problem for banner in self._shown[:_SHOWN_AT_ONCE]]
 
     def _close(self, banner: _Banner) -> None:
         if banner in self._shown:
@@ -54,7 +62,18 @@ class Banners(QWidget):
             self._column.removeWidget(banner)
             banner.hide()
             banner.deleteLater()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        for place, banner in enumerate(self._shown):
+            banner.setVisible(place < _SHOWN_AT_ONCE)
         self.setVisible(bool(self._shown))
+        self.changed.emit()
+
+    def lay(self, area: QRect) -> None:
+        """Take the upper part of `area` (in the parent's coordinates), as high as the words need."""
+        self.setGeometry(area.x(), area.y(), area.width(), min(area.height(), self.heightForWidth(area.width())))
+        self.raise_()
 
 
 class _Banner(QFrame):

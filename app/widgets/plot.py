@@ -93,6 +93,7 @@ class CurvePlot(QWidget):
             axis.setPen(pg.mkPen(text, width=1))
             axis.setTextPen(pg.mkPen(color))
             axis.setStyle(tickLength=-4, tickTextOffset=3, maxTickLevel=1)
+        self._plot.layout.setContentsMargins(0, 8, 0, 0)  # half of the uppermost label stands above its tick
         self._plot.getAxis("left").setWidth(46)
         self._plot.getAxis("right").setWidth(46)
         self._plot.getAxis("bottom").setHeight(22)

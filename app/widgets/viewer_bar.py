@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from app.canvas.modes import NAMES, Against
@@ -26,6 +26,7 @@ _COMPARE = {
     Compare.BLINK: "Blink",
     Compare.DIFFERENCE: "Difference",
 }
+_LEAST_WIDTH = 420  # modes and the way to compare
 
 
 class ViewerBar(QWidget):
@@ -67,19 +68,36 @@ class ViewerBar(QWidget):
         self.probe.setToolTip(
             "The pixel under the pointer: place, of which picture, RGB, Lab, how far from the keyframe (CIEDE2000)."
         )
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
         row.addWidget(self.modes)
         row.addWidget(self.compare)
         row.addWidget(self.against)
-        for name in ("fit", "actual_size", "heat", "confidence"):
-            row.addWidget(_tool(actions[name]))
+        tools = {name: _tool(actions[name]) for name in ("fit", "actual_size", "heat", "confidence")}
+        for tool in tools.values():
+            row.addWidget(tool)
         row.addWidget(self._zoom)
         row.addStretch(1)
+        # what goes first where the room ends; the menus have all of it
+        self._spare = (self._zoom, tools["actual_size"], tools["fit"], tools["confidence"], tools["heat"])
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._has_processed = False
         self.show_processed(False)
         self.show_mode(Mode.ORIGINAL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for."""
+        for widget in self._spare:
+            widget.show()
+        for widget in self._spare:
+            if self._row.minimumSize().width() <= self.width():
+                return
+            widget.hide()
 
     def show_mode(self, mode: Mode) -> None:
         self.modes.choose(str(mode))
@@ -102,6 +120,7 @@ class ViewerBar(QWidget):
     def _show_against(self) -> None:
         is_comparing = self.compare.isVisibleTo(self) and self.compare.currentData() != Compare.DIFFERENCE
         self.against.setVisible(is_comparing and self._has_processed)
+        self._fit()
 
     def show_zoom(self, zoom: float) -> None:
         self._zoom.setText(f"{zoom:.0%}")

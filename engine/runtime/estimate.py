@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 import psutil
 
-from engine.catalog import DvpParams, FlowParams, MethodParams, MethodSpec, quality_of
+from engine.catalog import METHODS, DvpParams, FlowParams, MethodParams, MethodSpec, quality_of
 from engine.project.disk import replace_file
 from engine.project.model import Frozen, Run
 
@@ -49,16 +49,26 @@ class Machine(Frozen):
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds until the first picture and in all; the truth lies within ± `spread` (a share) most of the time."""
+    """Seconds until the first picture and in all; the truth lies within ×÷ `doubt` (1 or more) most of the time."""
 
     first_picture_s: float
     total_s: float
-    spread: float
+    doubt: float
+
+    @property
+    def range_text(self) -> str:
+        """Return "2 min" where that much is known, "1 to 15 min" where it is not."""
+        if self.doubt < _DOUBTFUL:
+            return spoken(self.total_s)
+        least, most = spoken(self.total_s / self.doubt), spoken(self.total_s * self.doubt)
+        number, _, unit = least.partition(" ")
+        return f"{number if most.endswith(f' {unit}') else least} to {most}"
 
     @property
     def text(self) -> str:
-        """For the button: "about 2 min, first picture after 6 s"."""
-        return f"about {spoken(self.total_s)}, first picture after {spoken(self.first_picture_s)}"
+        """For the button: "about 2 min, first picture after 6 s", or "1 to 15 min" for what is hardly known."""
+        about = "about " if self.doubt < _DOUBTFUL else ""
+        return f"{about}{self.range_text}, first picture after {spoken(self.first_picture_s)}"
 
 
 class Past(Frozen):
@@ -107,30 +117,50 @@ def estimate(
     """Return what this method will take for `frames` frames of `width`×`height` pixels.
 
     `past`: earlier runs on this machine, oldest first. Those of the same method correct the model; those with
-    the same quality count alone if there are any.
+    the same quality count alone if there are any. How much slower (or faster) than their model the other methods
+    were says what this machine is busy with besides: a method without a past is scaled by that, and in doubt.
     """
     frames, keyframes = max(1, frames), max(1, keyframes)
     is_gpu = _is_gpu(machine, device)
     first, total = _model(spec.id, params, width, height, frames, keyframes, machine, is_gpu)
-    same = [p for p in past if p.method == spec.id and _is_gpu(machine, p.device) == is_gpu]
+    here = [p for p in past if _is_gpu(machine, p.device) == is_gpu]
+    same = [p for p in here if p.method == spec.id]
     quality = getattr(params, "quality", None)
     same = [p for p in same if p.params.get("quality") == quality] or same
-    totals, firsts = [], []
-    for earlier in same[-_LATEST:]:
-        try:
-            then = spec.params.model_validate(earlier.params)
-        except ValueError:
-            continue  # of a version with other parameters
-        size = (earlier.width, earlier.height, max(1, earlier.frames), max(1, earlier.keyframes))
-        model_first, model_total = _model(spec.id, then, *size, machine, is_gpu)
-        totals.append(earlier.seconds / model_total)
-        if earlier.first_picture_s > 0:
-            firsts.append(earlier.first_picture_s / model_first)
-    if totals:
-        total *= statistics.median(totals)
+    ratios = [ratio for p in same[-_LATEST:] if (ratio := _ratio(spec, p, machine, is_gpu)) is not None]
+    if not ratios:
+        slower = _others(spec.id, here, machine, is_gpu)
+        return Estimate(min(first, total) * slower, total * slower, _DOUBT_UNTRIED)
+    total *= statistics.median(ratio for ratio, _ in ratios)
+    firsts = [ratio for _, ratio in ratios if ratio > 0]
     if firsts:
         first *= statistics.median(firsts)
-    return Estimate(min(first, total), total, _spread(spec.id, totals))
+    return Estimate(min(first, total), total, _doubt([ratio for ratio, _ in ratios]))
+
+
+def _ratio(spec: MethodSpec, earlier: Past, machine: Machine, is_gpu: bool) -> tuple[float, float] | None:
+    """Return by how much an earlier run was longer than its model, and its first picture (0: not known)."""
+    try:
+        then = spec.params.model_validate(earlier.params)
+    except ValueError:
+        return None  # of a version with other parameters
+    size = (earlier.width, earlier.height, max(1, earlier.frames), max(1, earlier.keyframes))
+    first, total = _model(spec.id, then, *size, machine, is_gpu)
+    return earlier.seconds / total, earlier.first_picture_s / first
+
+
+def _others(method: str, past: Sequence[Past], machine: Machine, is_gpu: bool) -> float:
+    """Return by how much the latest runs of other methods were longer than their models, 1 if there are none.
+
+    As geometric mean with one run that took what its model says: a single run may have met a bad moment.
+    """
+    found = []
+    for earlier in past[-_LATEST:]:
+        spec = METHODS.get(earlier.method)
+        ratio = _ratio(spec, earlier, machine, is_gpu) if spec is not None and earlier.method != method else None
+        if ratio is not None:
+            found.append(ratio[0])
+    return statistics.geometric_mean([1.0, *found])
 
 
 def measure_machine() -> Machine:
@@ -260,13 +290,17 @@ def _dvp(
     return first, DVP_START_S + steps * step + picture * frames
 
 
-def _spread(method: str, ratios: Sequence[float]) -> float:
-    if not ratios:
-        return 0.5 if method in ("flow", "dvp") else 0.9
+_DOUBT_UNTRIED = 4.0  # between a quiet machine and a busy one lies that much
+_DOUBT_ONCE = 1.6
+_DOUBTFUL = 2.0  # from here on two numbers are told
+
+
+def _doubt(ratios: Sequence[float]) -> float:
     if len(ratios) == 1:
-        return 0.3
+        return _DOUBT_ONCE
     middle = statistics.median(ratios)
-    return min(0.5, max(0.15, statistics.median(abs(r / middle - 1) for r in ratios) * 1.5))
+    apart = statistics.median(max(ratio / middle, middle / ratio) for ratio in ratios)
+    return min(_DOUBT_UNTRIED, max(1.15, float(apart**1.5)))
 
 
 def _is_gpu(machine: Machine, device: str) -> bool:

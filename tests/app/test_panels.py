@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app import words
 from app.errors import Fix, Problem, problem_of
 from app.flows.pictures import number_of
-from app.flows.records import Record, changed_frames, covered, shown_heat, stretches
+from app.flows.records import Record, changed_frames, covered, finished, shown_heat, stretches
 from app.panels.deliver import DeliverPanel
 from app.panels.keyframes import KeyframesPanel, reaches
 from app.panels.method import MethodPanel
@@ -28,6 +28,7 @@ from engine.runtime.errors import MediaError
 BLOB = "a" * 64 + ".png"
 OTHER = "b" * 64 + ".png"
 RATE = Fraction(25)
+WAIT = 60_000  # only a failure waits this long
 
 
 def shot(*frames: int, start: int = 0, stop: int = 100, chosen: tuple[Choice, ...] = ()) -> Shot:
@@ -73,7 +74,7 @@ def test_cards_follow_the_shot_and_keep_their_pictures(qtbot: QtBot) -> None:
     panel.show_shot(shot(5), 1, RATE)
     assert not panel.missing_thumbnails()  # the picture came along
     texts = {label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)}
-    assert "Frame 5" in texts and "rules frames 0 to 99" in texts
+    assert "Frame 5" in texts and "for frames 0 to 99" in texts
     removed: list[int] = []
     panel.remove_requested.connect(removed.append)
     buttons = [b for b in panel.findChildren(QPushButton) if b.accessibleName().startswith("Remove")]
@@ -135,6 +136,8 @@ def test_what_is_shown_comes_from_choices_and_the_run_that_works() -> None:
     live = record("r3", [2, 3], {2: 0.2}, state="running")
     assert np.flatnonzero(covered(project, records, None)).tolist() == [0, 1, 2, 7]
     assert np.flatnonzero(covered(project, records, live)).tolist() == [0, 1, 2, 3, 7]
+    assert np.flatnonzero(finished(project, records, None)).tolist() == [0, 1, 2, 7]
+    assert np.flatnonzero(finished(project, records, live)).tolist() == [0, 1, 2, 7], "3 is a first picture yet"
     heat = shown_heat(project, records, live)
     assert {frame: round(float(heat[frame]), 3) for frame in np.flatnonzero(~np.isnan(heat)).tolist()} == {
         1: 0.1,
@@ -314,15 +317,27 @@ def test_errors_are_sentences_and_details_are_for_the_clipboard(qtbot: QtBot) ->
     for number in range(5):
         fix = Fix("Repair", lambda number=number: pressed.append(str(number)))
         banners.show_problem(Problem(f"Problem {number}.", fixes=(fix,), key=str(number)))
-    assert [p.sentence for p in banners.problems()] == ["Problem 4.", "Problem 3.", "Problem 2."]
+    assert [p.sentence for p in banners.problems()] == ["Problem 4.", "Problem 3."]
     banners.show_problem(Problem("Problem 3 again.", key="3"))
-    assert [p.sentence for p in banners.problems()] == ["Problem 3 again.", "Problem 4.", "Problem 2."]
+    assert [p.sentence for p in banners.problems()] == ["Problem 3 again.", "Problem 4."]
     qtbot.wait(1)  # closed ones are gone now
-    repair = next(b for b in banners.findChildren(QPushButton) if b.text() == "Repair")
+    repair = next(b for b in banners.findChildren(QPushButton) if b.text() == "Repair" and b.isVisible())
     repair.click()
-    assert pressed and len(banners.problems()) == 2
+    assert pressed == ["4"]
+    shown = ["Problem 3 again.", "Problem 2."]
+    assert [p.sentence for p in banners.problems()] == shown, "an older one comes back when a newer one went"
     banners.clear()
     assert not banners.isVisible()
+
+
+def test_some_messages_go_by_themselves_and_others_stay(qtbot: QtBot) -> None:
+    banners = Banners()
+    qtbot.addWidget(banners)
+    banners.show_problem(Problem("The film is gone."))
+    banners.show_problem(Problem("a.png cannot be used.", key="import", lasts_s=0.05))
+    assert len(banners.problems()) == 2
+    qtbot.waitUntil(lambda: len(banners.problems()) == 1, timeout=WAIT)
+    assert [p.sentence for p in banners.problems()] == ["The film is gone."]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from app import theme
 from app.canvas import heatmap
 from app.canvas.frame_store import FrameStore
 from app.timeline import lanes
-from app.timeline.columns import Coverage, Heat
+from app.timeline.columns import Coverage, Heat, above_usual
 from app.timeline.reach import reaches
 from app.timeline.scale import Scale
 from app.timeline.timeline import Timeline
@@ -261,7 +261,7 @@ def test_scrolling_asks_for_the_same_thumbnails_again(qtbot, timeline):
 def test_shots_keyframes_coverage_and_heat_are_seen_where_they_are(timeline):
     timeline.setPalette(theme.palette_of(theme.DARK))
     timeline.set_coverage([range(40, 100)])
-    timeline.set_heat({60: heatmap.HOT_FRAME, 61: 0.0})
+    timeline.set_heat({**dict.fromkeys(range(40, 70), 0.08), 60: 0.08 + heatmap.HOT_ABOVE, 61: 0.07})
     timeline.set_frame(0)
     image = timeline.strip.grab().toImage()
 
@@ -274,8 +274,8 @@ def test_shots_keyframes_coverage_and_heat_are_seen_where_they_are(timeline):
 
 
 def test_tips_say_what_lies_there(timeline):
-    timeline.set_coverage([5])
-    timeline.set_heat({5: 0.0321})
+    timeline.set_coverage([5, 7], np.arange(200) == 5)
+    timeline.set_heat({5: 0.0321, 6: 0.0021, 7: 0.0021, 8: 0.0021, 60: 0.5})
     strip = timeline.strip
 
     def tip(lane: str, frame: float) -> str:
@@ -285,15 +285,16 @@ def test_tips_say_what_lies_there(timeline):
     assert "00:00:02:13" in tip(lanes.FILM, 63.5)
     assert "Shot 2: frames 40 to 99, 2 keyframes" in tip(lanes.SHOTS, 63.5)
     assert "Drag to move this cut" in tip(lanes.SHOTS, 40)
-    assert "Keyframe 50 rules frames 40 to 65" in tip(lanes.KEYS, 42.5)
+    assert "Keyframe 50 is the nearest of frames 40 to 65" in tip(lanes.KEYS, 42.5)
     assert "Has a result" in tip(lanes.COVERAGE, 5.5)
     assert "No result yet" in tip(lanes.COVERAGE, 6.5)
-    assert "E_warp 0.0321" in tip(lanes.HEAT, 5.5)
+    assert "A first picture" in tip(lanes.COVERAGE, 7.5)
+    assert "E_warp 0.0321, 0.0300 above the usual of its shot" in tip(lanes.HEAT, 5.5)
 
 
 def test_a_screen_reader_hears_where_the_playhead_is(timeline):
     timeline.set_frame(50)
-    assert timeline.strip.accessibleDescription() == "Frame 50 of 200, shot 2 of 3, a keyframe"
+    assert timeline.strip.accessibleDescription() == "Frame 50 of 0 to 199, shot 2 of 3, a keyframe"
 
 
 # ---- values
@@ -332,16 +333,32 @@ def test_columns_never_lose_a_frame(length, columns, zooms, data):
     frame = data.draw(st.integers(scale.start, max(scale.start, min(scale.stop, length) - 1)))
     coverage, heat = Coverage(), Heat()
     coverage.replace([frame])
-    heat.replace({frame: 0.5})
+    values = np.full(length, 0.1, np.float32)
+    values[frame] = 0.5
+    heat.replace(values)
+    hot = 1.0 if length > 4 else float(heat.hot[frame])
     is_seen = scale.x_of(frame) >= 0 and scale.x_of(frame + 1) <= columns
     shares, hottest = coverage.shares(scale, columns), heat.most(scale, columns)
     if is_seen:
         assert shares.max() > 0
-        assert np.nanmax(hottest) == 0.5
+        assert np.nanmax(hottest) == hot
         column = min(int(scale.x_of(frame + 0.5)), columns - 1)
         assert shares[column] > 0
-        assert hottest[column] == 0.5
+        assert hottest[column] == hot
     assert (shares >= 0).all() and (shares <= 1).all()
+
+
+def test_heat_tells_the_bad_frames_of_a_shot_not_its_grain():
+    grain = 0.08 + 0.01 * np.random.default_rng(0).standard_normal(60).astype(np.float32)
+    grain[:60:13] = np.nan
+    still = np.full(40, 0.004, np.float32)
+    still[20:] = 0.06  # from here on the color is lost
+    values = np.concatenate((grain, still))
+    values[31] = 0.16
+    hot = above_usual(values, ((0, 60), (60, 100)))
+    assert np.isnan(hot[0]) and hot[31] == 1
+    assert np.nanmean(np.delete(hot[:60], 31)) < 0.4, "a grainy shot is not hot all over"
+    assert hot[60:80].max() == 0 and hot[80:].min() == 1
 
 
 def test_coverage_and_heat_grow_frame_by_frame():

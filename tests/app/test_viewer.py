@@ -21,6 +21,7 @@ from app.canvas.frame_store import FrameStore
 from app.canvas.placement import Placement
 from app.canvas.probe import delta_e, lab_of
 from app.canvas.view import Compare, Mode, Probe, Viewer
+from app.widgets.viewer_bar import told
 from engine.project.runs import RunFolder
 from tests.app.moving_bars import NumberedSource, numbered
 
@@ -235,6 +236,21 @@ def test_the_probe_tells_the_pixel_under_the_pointer(qtbot, viewer, folder, aspe
     QTest.mouseMove(viewer, QPoint(1, 1))
     if viewer.placement.pixel(QPointF(1, 1)) is None:
         assert probes[-1] is None
+
+
+def test_in_the_wipe_the_probe_tells_the_side_under_the_pointer(qtbot, viewer, folder):
+    folder.write_frame(7, np.full((48, 64, 3), RESULT, np.uint8))
+    open_clip(qtbot, viewer)
+    viewer.set_mode(Mode.COMPARE)
+    settle(qtbot, viewer, "original", "result")
+    probes: list[Probe | None] = []
+    viewer.probed.connect(probes.append)
+    for x, layer, name in ((5, "original", "Original: RGB 5 "), (60, "result", "Result: RGB ")):
+        QTest.mouseMove(viewer, at(viewer, x, 20))
+        probe = probes[-1]
+        assert (probe.layer, probe.shown) == (layer, getattr(probe, layer))
+        assert (probe.lightness, probe.a, probe.b) == pytest.approx(lab_of(probe.shown))
+        assert name in told(probe)
 
 
 def test_the_probe_tells_how_far_the_result_is_from_the_keyframe(qtbot, viewer, folder, tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.catalog import DVP, FLOW, DvpParams, FlowParams
 from engine.project.model import Run
 from engine.runtime import estimate as estimates
-from engine.runtime.estimate import Machine, Past, estimate, measure_machine, recall, remember, spoken
+from engine.runtime.estimate import Estimate, Machine, Past, estimate, measure_machine, recall, remember, spoken
 from engine.runtime.pace import Pace
 from tests.fakes import FAKE, FakeParams
 
@@ -72,7 +72,7 @@ def test_any_clip_has_an_estimate(width: int, height: int, frames: int, keys: in
     for spec, params in ((FLOW, FlowParams()), (DVP, DvpParams()), (FAKE, FakeParams())):
         for machine in (LAPTOP, WITH_GPU):
             told = estimate(spec, params, width, height, frames, keys, machine)
-            assert 0 < told.first_picture_s <= told.total_s and 0 < told.spread < 1
+            assert 0 < told.first_picture_s <= told.total_s and told.doubt >= 1
             assert told.text
 
 
@@ -83,13 +83,30 @@ def test_earlier_runs_correct_the_model() -> None:
     corrected = estimate(DVP, DvpParams(), 960, 540, 60, 1, LAPTOP, known)
     assert corrected.total_s == pytest.approx(820, rel=0.01), "one run that slept does not count"
     assert corrected.first_picture_s == pytest.approx(12, rel=0.01)
-    assert corrected.spread < model.spread
-    other_method = estimate(FLOW, FlowParams(), *R, LAPTOP, known)
-    assert other_method == estimate(FLOW, FlowParams(), *R, LAPTOP)
+    assert corrected.doubt < model.doubt
     longer = estimate(DVP, DvpParams(), *R, LAPTOP, known)
     assert longer.total_s / model.total_s == pytest.approx(
         820 / estimate(DVP, DvpParams(), 960, 540, 60, 1, LAPTOP).total_s, rel=0.01
     )
+
+
+def test_a_method_never_tried_here_is_scaled_by_what_the_others_took_and_is_in_doubt() -> None:
+    quiet = estimate(FLOW, FlowParams(), *R, LAPTOP).total_s
+    busy = [Past.of(run(method="flow", params={}, seconds=8 * quiet, keyframes=())) for _ in range(3)]
+    known = [p for p in busy if p is not None]
+    alone, beside = (estimate(DVP, DvpParams(), *R, LAPTOP, past) for past in ((), known))
+    assert 2 * alone.total_s < beside.total_s < 8 * alone.total_s, "a machine that is busy is so for all methods"
+    assert " to " in alone.text and " to " in beside.text
+    tried = estimate(FLOW, FlowParams(), *R, LAPTOP, known)
+    assert tried.text.startswith("about ") and " to " not in tried.text
+    runs = [Past.of(run(seconds=seconds, keyframes=())) for seconds in (60, 600, 6000)]
+    assert " to " in estimate(DVP, DvpParams(), *R, LAPTOP, [p for p in runs if p is not None]).text
+
+
+def test_doubt_is_told_in_one_unit() -> None:
+    assert Estimate(5.0, 240.0, 4.0).text == "1 to 16 min, first picture after 5 s"
+    assert Estimate(5.0, 60.0, 4.0).text == "15 s to 4 min, first picture after 5 s"
+    assert Estimate(5.0, 240.0, 1.2).text == "about 4 min, first picture after 5 s"
 
 
 def test_a_run_of_the_same_quality_counts_more() -> None:

@@ -382,8 +382,8 @@ def test_a_failed_run_is_a_sentence_with_a_way_on(
     import_painted(application, painted, qtbot, monkeypatch)
     choose_fake(application, steps=20, fail_at=4, pause_s=0.0)
     act(application, "propagate")
-    qtbot.waitUntil(lambda: "Run 1 failed." in sentences(application), timeout=LONG)
-    [problem] = [p for p in application.window.banners.problems() if p.sentence == "Run 1 failed."]
+    qtbot.waitUntil(lambda: "Shot 1 · Run 1 failed." in sentences(application), timeout=LONG)
+    [problem] = [p for p in application.window.banners.problems() if p.sentence == "Shot 1 · Run 1 failed."]
     assert problem.cause == "The loss became NaN."
     assert [fix.text for fix in problem.fixes] == ["Resume", "Show what is there"]
     assert "Traceback" not in problem.sentence + problem.cause and "Tintloom" in problem.details
