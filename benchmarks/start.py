@@ -77,10 +77,12 @@ def _score(training: Training, clip: _Clip, shot: Shot) -> float:
     return float(np.mean(found))
 
 
-def measure(data: Path, weights: Path, height: int, frames: int, clips: int, wanted: Sequence[str]) -> dict[str, Any]:
+def measure(
+    data: Path, weights: Path, height: int, frames: int, clips: slice, wanted: Sequence[str]
+) -> dict[str, Any]:
     """Return {"clips": {name: {run: {steps: dB}}}, "mean": {run: {share of a cold run's steps: dB}}}."""
     start = load(weights)
-    held = [film for film in find_material(data)[0] if is_held_out(film.name)][:clips]
+    held = [film for film in find_material(data)[0] if is_held_out(film.name)][clips]
     steps = WARM_UP + PER_FRAME * (frames - 1) + FINISH
     looks = [round(share * steps) for share in SHARES]
     runs: dict[str, tuple[float, State | None, bool]] = {
@@ -92,7 +94,7 @@ def measure(data: Path, weights: Path, height: int, frames: int, clips: int, wan
     runs = {name: run for name, run in runs.items() if name in wanted}
     told: dict[str, Any] = {}
     for film in held:
-        clip = _Clip(_read(film, height)[:frames])
+        clip = _Clip(read_clip(film, height)[:frames])
         told[film.name] = {name: train(clip, *run, looks) for name, run in runs.items()}
         print(
             film.name,
@@ -109,7 +111,8 @@ def measure(data: Path, weights: Path, height: int, frames: int, clips: int, wan
     return {"weights": weights.name, "steps": steps, "looks": looks, "mean": mean, "clips": told}
 
 
-def _read(film: Path, height: int) -> Frames:
+def read_clip(film: Path, height: int) -> Frames:
+    """Return the frames of a film that training would read, T×h×w×3."""
     reading = read_footage([film], [], height)
     while True:
         try:
@@ -127,10 +130,18 @@ def main() -> None:
     parser.add_argument("--height", type=int, default=64)
     parser.add_argument("--frames", type=int, default=12)
     parser.add_argument("--clips", type=int, default=100)
+    parser.add_argument("--skip", type=int, default=0, help="clips left out first")
     parser.add_argument("--runs", default="cold,short,head,warm")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    figures = measure(asked.data, asked.weights, asked.height, asked.frames, asked.clips, asked.runs.split(","))
+    figures = measure(
+        asked.data,
+        asked.weights,
+        asked.height,
+        asked.frames,
+        slice(asked.skip, asked.skip + asked.clips),
+        asked.runs.split(","),
+    )
     if asked.json:
         print(json.dumps(figures))
     for name, scores in figures["mean"].items():
