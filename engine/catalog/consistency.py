@@ -121,7 +121,7 @@ class Effort:
 # A processor affords few steps on small pictures, so they are larger ones (0.001 where the paper takes 0.0001, see
 # docs/RESULTS.md); detail comes from the clip's own frames. A GPU does as the paper does: full size, 25 or 50 epochs.
 CONSISTENCY_ON_CPU = {
-    "draft": Effort(80, 16, 4, 250, 2e-3),
+    "draft": Effort(80, 16, 4, 250, 1e-3),
     "good": Effort(112, 16, 8, 600, 1e-3),
     "final": Effort(160, 24, 25, 1500, 1e-3),
 }

@@ -186,7 +186,7 @@ class _Run:
     def _learn(self) -> Iterator[Event]:
         """Train on the window at work until its epochs are over or its loss has settled."""
         schedule, place = self.schedule, self.place
-        live = Live(self.footage, schedule.window)
+        live = Live(self.footage, schedule.window, schedule.main if schedule.variant else ())
         if self.saving.best is None:
             for frame in live.needed:
                 self.footage.gray(frame)  # read one by one: a seek may take its time

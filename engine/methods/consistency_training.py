@@ -180,20 +180,21 @@ class Training:
         return _shown(given), (wanted - given).repeat(1, 2 if self.settings.variant else 1, 1, 1)
 
     def _loss(self, outputs: list[Tensor], given: Tensor, wanted: Tensor, role: Role) -> Tensor:
-        """Return L_data of this step; with two outputs it is L1 alone, as in the released code."""
+        """Return L_data of this step (equation 3, or 5 with two outputs)."""
         if role == "plain":
             return self._distance(outputs[0], wanted)
-        main, minor = ((output - wanted).abs() for output in outputs)
+        main, minor = outputs
         if role == "begin":
-            return main.mean() + _MINOR_SHARE * minor.mean()
+            return self._distance(main, wanted) + _MINOR_SHARE * self._distance(minor, wanted)
         if role in ("main", "minor"):
-            return (main if role == "main" else minor).mean()
-        sure = trusted(outputs[0].detach(), outputs[1].detach(), given, wanted, self.settings.variant)
+            return self._distance(main if role == "main" else minor, wanted)
+        sure = trusted(main.detach(), minor.detach(), given, wanted, self.settings.variant)
         share = _FOLLOWED_SHARE if role == "followed" else 1.0
-        return share * (sure * main).mean() + ((1 - sure) * minor).mean()  # equation 5
+        rest = 1 - sure
+        return share * self._distance(sure * main, sure * wanted) + self._distance(rest * minor, rest * wanted)
 
     def _distance(self, output: Tensor, wanted: Tensor) -> Tensor:
-        if self._alike is None:
+        if self._alike is None or self.settings.variant == "code":  # which compares no features then
             return (output - wanted).abs().mean()
         return self._alike(output, wanted)
 
