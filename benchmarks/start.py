@@ -5,7 +5,7 @@
 Each held-out clip is a shot of a few frames, its first one the keyframe. Trained at the working size as a run of
 `dvp` is; scored there: PSNR over RGB of all other frames, the true L kept. "cold" begins at random and has all steps
 of the preset; "short" has 30 % of them, and so have "head", which begins with the last layer solved on the keyframe,
-and "warm", which begins with the weights and the last layer solved.
+and "warm", which begins with the weights and the last layer solved; "half" and "full" have half and all of them.
 """
 
 from __future__ import annotations
@@ -90,6 +90,9 @@ def measure(
         "short": (0.3, None, False),
         "head": (0.3, None, True),
         "warm": (0.3, start, True),
+        "half": (0.5, None, False),
+        "warm half": (0.5, start, True),
+        "warm full": (1.0, start, True),
     }
     runs = {name: run for name, run in runs.items() if name in wanted}
     told: dict[str, Any] = {}
