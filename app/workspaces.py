@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QLayout, QMainWindow, QTabWidget, QWidget
 
 from app.settings import Settings
 
@@ -85,7 +85,7 @@ class Workspaces(QObject):
         """Put every panel of every tab back where it was first."""
         self._settings.change(layouts={})
         if self.is_shown:
-            self._arrange()
+            self._apply()
 
     def toggle_panels(self) -> None:
         """Leave only the picture, or bring the panels back."""
@@ -116,16 +116,23 @@ class Workspaces(QObject):
         # among tabs, theirs say it already
         self.docks["method"].setTitleBarWidget(QWidget() if self._is_low() else None)  # type: ignore[arg-type]
         self._window.setUpdatesEnabled(False)
+        layout = self._window.layout()
+        assert layout is not None
+        # on the way from one arrangement to the other the panels may ask for more than the screen has
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         if state.isEmpty() or not self._window.restoreState(state, _LAYOUT_VERSION):
             self._arrange()
         for name, dock in self.docks.items():  # what belongs to another tab was left there
             if name not in _SHOWN[self.name]:
                 dock.hide()
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
         self._window.setUpdatesEnabled(True)
 
     def _arrange(self) -> None:
         """Lay the docks of the tab out as they are the first time."""
         window, docks = self._window, self.docks
+        for dock in docks.values():  # all at once, even for a moment, they would ask for more than the screen has
+            dock.hide()
         for name, dock in docks.items():
             if dock.isFloating():  # asked all the same, one that does not float costs the window 5 ms
                 dock.setFloating(False)

@@ -31,8 +31,10 @@ class Places(QObject):
 
     def restore(self) -> None:
         """The film was opened: go to where the project was left."""
+        if self._session.source is None:
+            return
         place, self._wanted = self._wanted, None
-        if place is None or self._session.source is None:
+        if place is None:
             return
         self._session.player.set_frame(place.frame)
         if place.mode in tuple(Mode):

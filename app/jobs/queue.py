@@ -194,12 +194,17 @@ class JobQueue(QObject):
         if run_id in self._waiting or run_id == self.running:
             return
         run_folder = self._open_folder().runs.folder(run_id)
-        self._writer.submit(lambda: run_folder.update(is_durable=False, state="queued", message=""))
         self._waiting.insert(0 if is_next else len(self._waiting), run_id)
+        self._writer.submit(lambda: self._write_queued(run_id, run_folder))
         self.is_held = False
         self.state_changed.emit(run_id, "queued")
         self._store()
         self._start_next()
+
+    def _write_queued(self, run_id: str, run_folder: RunFolder) -> None:
+        """In the writer's thread, perhaps late: a run that has begun meanwhile keeps the state it is in."""
+        if run_id in self._waiting:
+            run_folder.update(is_durable=False, state="queued", message="")
 
     def resume_run(self, run_id: str, *, is_next: bool = True) -> None:
         """Go on with a run that was stopped, canceled or failed, from its checkpoint."""

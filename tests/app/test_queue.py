@@ -70,6 +70,16 @@ def test_a_run_is_done_and_told(queue: JobQueue, folder: ProjectFolder, qtbot: Q
     assert done.frames() == list(range(12))
 
 
+def test_a_late_word_that_a_run_waits_does_not_undo_its_end(folder: ProjectFolder, qtbot: QtBot) -> None:
+    queue = JobQueue(make_source=Inline, methods={"fake": FAKE})
+    queue.open(folder)
+    with qtbot.waitSignal(queue.finished, timeout=WAIT):
+        run = add(queue, folder, steps=2)
+    queue._write_queued(run.id, folder.runs.folder(run.id))  # by a disk that was busy until now
+    assert folder.runs.folder(run.id).read_run().state == "finished"
+    queue.close()
+
+
 def test_the_second_waits_for_the_first_and_a_failure_stops_nobody(
     queue: JobQueue, folder: ProjectFolder, qtbot: QtBot
 ) -> None:
