@@ -71,3 +71,28 @@ def make_steady(inputs: Inputs, params: SteadyParams, context: Context) -> Gener
         sure = np.full(kept.shape[:2], float(frame == params.main_frame), np.float32)
         context.folder.write_confidence(frame, sure)
         yield FrameReady(frame)
+
+
+class ManyParams(MethodParams):
+    pass
+
+
+MANY = MethodSpec(
+    "fake_many",
+    "Fake of Many Kinds",
+    "Pretends to propagate color, style and masks.",
+    ManyParams,
+    "tests.fakes:repeat",
+    kinds=("color", "style", "mask"),
+)
+
+
+def repeat(inputs: Inputs, params: ManyParams, context: Context) -> Generator[Event]:
+    """Show the first keyframe on every frame."""
+    first = inputs.keyframes[0].image
+    for frame in range(inputs.start, inputs.stop):
+        if inputs.kind == "mask":
+            context.folder.write_mask(frame, first)
+        else:
+            context.folder.write_frame(frame, first)
+        yield FrameReady(frame)

@@ -15,6 +15,7 @@ from app.canvas import heatmap
 from app.canvas.decoding import Wanted
 from app.canvas.pictures import Picture, difference_of, eight_bit, make_overlay, make_picture, thumbnail_of
 from engine.media.images import read_picture
+from engine.media.masks import colored, read_mask, resized_mask
 from engine.media.source import FrameSource
 from engine.metrics.warping import measure_flow, visible, warp_back
 from engine.project.runs import RunFolder
@@ -24,6 +25,8 @@ PathOf = Callable[[int], Path | None]
 FrameOf = Callable[[int], NDArray[Any] | None]
 Reader = Callable[[int], NDArray[np.uint8]]  # the clip's frame as it is shown, H×W×3 RGB
 
+_HATCH_LINES = 480  # stripes are drawn on no fewer lines than this
+_PNG_HEAD, _INDEXED = 26, 3  # bytes up to the color type, and the one of pictures with a palette
 _HEAT_LINES = 480  # the heat is looked at, not measured: this many lines show where it flickers
 _DEPENDING = {
     "original": ("original", "difference", "heat"),
@@ -65,13 +68,19 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
         return None if image is None else _whole_or_small(image, wanted, pixel_aspect)
     if wanted.layer == "keyframe":
         path = kept.path_of(frame)
-        return None if path is None else _whole_or_small(read_picture(path), wanted, pixel_aspect)
+        if path is None:
+            return None
+        image = mask_over(original(frame), read_mask(path)) if is_indexed(path) else read_picture(path)
+        return _whole_or_small(image, wanted, pixel_aspect)
     folder = folder_of(frame)
     if folder is None:
         return None
     if wanted.layer == "confidence":
         confidence = folder.read_confidence(frame)
         return None if confidence is None else confidence_overlay(confidence)
+    if is_indexed(folder.path / "result" / f"{frame:08d}.png"):
+        labels = folder.read_mask(frame) if wanted.layer == "result" else None  # nothing else is made of objects
+        return None if labels is None else _whole_or_small(mask_over(original(frame), labels), wanted, pixel_aspect)
     result = folder.read_frame(frame)
     if result is None:
         return None
@@ -92,10 +101,39 @@ def _whole_or_small(image: NDArray[Any], wanted: Wanted, pixel_aspect: float) ->
     return Picture((thumbnail_of(image, wanted.height, pixel_aspect),))
 
 
+def is_indexed(path: Path) -> bool:
+    """Return whether this is an indexed PNG: the picture of a mask, and of nothing else this program writes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_PNG_HEAD)
+    except OSError:
+        return False
+    return len(head) == _PNG_HEAD and head.startswith(b"\x89PNG") and head[-1] == _INDEXED
+
+
+def mask_over(frame: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the frame (H×W×3 RGB) with the objects laid over it in their colors, each with a line around it."""
+    labels = resized_mask(labels, *frame.shape[:2])
+    mixed = cv2.addWeighted(frame, 0.5, colored(labels), 0.5, 0)
+    edge = cv2.morphologyEx(labels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+    shown = np.where((labels > 0)[..., None], mixed, frame).astype(np.uint8)
+    shown[edge & (labels > 0)] = 255
+    return shown
+
+
 def confidence_overlay(confidence: NDArray[np.float32]) -> Picture:
-    """Tint what the method is unsure of (H×W, 0..1): clear where sure, hot where it guessed."""
-    doubt = 1 - np.clip(confidence, 0, 1)
-    return make_overlay(heatmap.colored(0.25 + 0.75 * doubt), np.float32(0.85) * np.sqrt(doubt))
+    """Tint and hatch what the method is unsure of (H×W, 0..1): clear where sure, dense and hot where it guessed.
+
+    The more doubt, the broader the stripes: it is told by their shape too, for those who do not tell the colors.
+    """
+    scale = max(1, -(-_HATCH_LINES // confidence.shape[0]))
+    height, width = confidence.shape[0] * scale, confidence.shape[1] * scale
+    doubt = 1 - np.clip(cv2.resize(confidence, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
+    y, x = np.mgrid[:height, :width]
+    period = max(8, height // 60)
+    is_striped = (x + y) % period < period * (0.2 + 0.5 * doubt)
+    opacity = np.where(is_striped, 0.85, 0.3) * np.sqrt(doubt)
+    return make_overlay(heatmap.colored(0.25 + 0.75 * doubt), opacity.astype(np.float32))
 
 
 def heat_overlay(

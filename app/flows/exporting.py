@@ -10,7 +10,7 @@ from engine.media.export_settings import ExportSettings
 from engine.media.source import open_source
 from engine.project.file import ProjectFolder
 from engine.project.model import Project
-from engine.project.runs import RunFolder
+from engine.project.shown import written_picture
 from engine.runtime.errors import ProjectError
 from engine.runtime.events import Progress
 
@@ -26,20 +26,13 @@ def export_project(
     if clip is None:
         raise ProjectError("The project has no film yet.")
     folder = ProjectFolder.open(place, is_writable=False)
-    runs = {choice.run: folder.runs.folder(choice.run) for shot in project.shots for choice in shot.chosen}
-
-    def result_of(frame: int) -> RunFolder | None:
-        shot = project.shot_at(frame)
-        run = shot.run_at(frame) if shot is not None else None
-        return runs.get(run) if run is not None else None
-
     lineage = lineage_of(project, folder.runs.all(), folder.name)
     source = open_source(film, deinterlace=clip.deinterlace)
     try:
         return (
             yield from export(
                 source,
-                lambda frame: found.read_frame(frame) if (found := result_of(frame)) is not None else None,
+                written_picture(folder.runs, project),
                 settings,
                 target,
                 replace=replace,

@@ -17,14 +17,14 @@ from app.canvas.frame_store import FrameStore
 from app.canvas.view import Mode
 from app.errors import Fix
 from app.flows import pictures
+from app.flows.kinds import Imported, accepted
 from app.flows.records import choices_of
 from app.main_window import MainWindow
 from app.panels.keyframes import THUMBNAIL
 from app.session import Session
 from engine.project.edits import move_keyframe, put_keyframe, remove_keyframe
-from engine.project.model import Keyframe, Project
-from engine.project.runs import RunFolder
-from engine.runtime.errors import EngineError, InputError
+from engine.project.model import Keyframe, Kind, Project
+from engine.runtime.errors import EngineError
 
 _SETTLE_MS = 300  # painting programs save by renaming and touch a file several times
 _SHOWN_REMARKS = 6
@@ -46,6 +46,7 @@ class Keyframing(QObject):
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._painted_changed)
         self._keyframes = Project()
+        self._kind: Kind = window.method.wished_kind
         self._shown_shot = ""
         self._made_from: dict[str, frozenset[str]] = {}
         session.document.changed.connect(self._follow)
@@ -53,6 +54,7 @@ class Keyframing(QObject):
         window.keyframes.picked.connect(session.player.set_frame)
         window.keyframes.remove_requested.connect(self.remove)
         window.timeline.keyframe_moved.connect(self.move)
+        window.method.kind_changed.connect(lambda _: self._take_kind())
 
     # in -----------------------------------------------------------------------------------------------------
 
@@ -62,11 +64,11 @@ class Keyframing(QObject):
         document, source = self._session.document, self._session.source
         if document.folder is None:
             return
-        blobs = document.folder.blobs
+        blobs, kind = document.folder.blobs, self._kind
         self._session.told.emit(f"Importing {path.name}...")
         self._background.start(
             "import-picture",
-            lambda: pictures.import_picture(path, at, pictures.need_source(source), blobs),
+            lambda: pictures.import_picture(path, at, pictures.need_source(source), blobs, kind),
             done=lambda imported: self._put(f"Import {path.name}", [imported]),
             failed=lambda error: self._refuse(error, path.name),
         )
@@ -76,7 +78,7 @@ class Keyframing(QObject):
         document, source = self._session.document, self._session.source
         if document.folder is None or not paths:
             return
-        blobs, chosen = document.folder.blobs, sorted(paths)
+        blobs, chosen, kind = document.folder.blobs, sorted(paths), self._kind
 
         def put(batch: pictures.Batch) -> None:
             self._put(f"Import {words.count(len(batch.imported), 'keyframe')}", batch.imported)
@@ -89,7 +91,7 @@ class Keyframing(QObject):
 
         self._background.start(
             "import-many",
-            lambda: pictures.import_many(chosen, pictures.need_source(source), blobs),
+            lambda: pictures.import_many(chosen, pictures.need_source(source), blobs, kind),
             done=put,
             failed=self._session.fail,
             progressed=self._session.told.emit,
@@ -120,12 +122,12 @@ class Keyframing(QObject):
         folder, blobs = document.folder.runs.folder(run), document.folder.blobs
         self._background.start(
             "accept-result",
-            lambda: _accepted(folder, frame, blobs.put_picture),
-            done=lambda keyframe: self._put("Accept result", [pictures.Imported(keyframe)]),
+            lambda: accepted(folder, frame, blobs),
+            done=lambda keyframe: self._put("Accept result", [Imported(keyframe)]),
             failed=self._session.fail,
         )
 
-    def _put(self, text: str, imported: Sequence[pictures.Imported]) -> None:
+    def _put(self, text: str, imported: Sequence[Imported]) -> None:
         project = self._session.project
         try:
             for each in imported:
@@ -167,7 +169,7 @@ class Keyframing(QObject):
         """Write what the viewer shows of this frame; when the file is saved again, it is offered as keyframe."""
         frame, source, mode = self._session.frame, self._session.source, self._window.viewer.mode
         document, shot = self._session.document, self._session.shot
-        key = shot.keyframe(frame) if shot is not None else None
+        key = self._key_at(self._session.project, frame)
         run = shot.run_at(frame) if shot is not None else None
         folder = document.folder
 
@@ -207,26 +209,47 @@ class Keyframing(QObject):
 
     # away and along -----------------------------------------------------------------------------------------
 
-    def remove(self, frame: int | None = None) -> None:
+    def remove(self, frame: int | None = None, kind: Kind | None = None) -> None:
+        """Take a keyframe away, of `kind` or of what is propagated now; else the one the frame has."""
         at = self._session.frame if frame is None else frame
+        key = self._key_at(self._session.project, at)
+        wanted = kind or (key.kind if key is not None else "color")
         try:
-            self._session.document.edit(f"Remove keyframe {at}", remove_keyframe(self._session.project, at))
+            self._session.document.edit(f"Remove keyframe {at}", remove_keyframe(self._session.project, at, wanted))
         except EngineError as error:
             self._session.note(str(error), severity="warning", key="remove")
 
     def move(self, frame: int, to: int) -> None:
+        """Move the keyframe of this frame, of every kind there is."""
+        project = self._session.project
+        shot = project.shot_at(frame)
         try:
-            self._session.document.edit(f"Move keyframe to {to}", move_keyframe(self._session.project, frame, to))
+            for key in shot.keyframes if shot is not None else ():
+                if key.frame == frame:
+                    project = move_keyframe(project, frame, to, key.kind)
+            self._session.document.edit(f"Move keyframe to {to}", project)
         except EngineError as error:
             self._session.note(str(error), severity="warning", key="move")
             self._window.timeline.set_project(self._session.project)
+
+    def _take_kind(self) -> None:
+        """What is propagated now is what the viewer shows as keyframe and what pictures are imported as."""
+        kind = self._window.method.wished_kind
+        if kind != self._kind:
+            self._kind = kind
+            self._store.invalidate("keyframe")
+
+    def _key_at(self, project: Project, frame: int) -> Keyframe | None:
+        shot = project.shot_at(frame)
+        if shot is None:
+            return None
+        return shot.keyframe(frame, self._kind) or next((key for key in shot.keyframes if key.frame == frame), None)
 
     # shown --------------------------------------------------------------------------------------------------
 
     def path_of(self, frame: int) -> Path | None:
         """Return the picture of the keyframe at this frame; asked by the store's threads."""
-        folder, shot = self._session.document.folder, self._keyframes.shot_at(frame)
-        key = shot.keyframe(frame) if shot is not None else None
+        folder, key = self._session.document.folder, self._key_at(self._keyframes, frame)
         if folder is None or key is None:
             return None
         try:
@@ -283,13 +306,6 @@ class Keyframing(QObject):
         runs = {choice.run for choice in choices_of(self._session.project) if choice.run in self._made_from}
         used = frozenset[str]().union(*(self._made_from[run] for run in runs))
         return frozenset(key.image for key in shot.keyframes) - used
-
-
-def _accepted(folder: RunFolder, frame: int, put: object) -> Keyframe:
-    picture = folder.read_frame(frame)
-    if picture is None:
-        raise InputError(f"Frame {frame} has no result yet.")
-    return Keyframe(frame=frame, image=put(picture), origin="run")  # type: ignore[operator]
 
 
 def _image(small: NDArray[Any]) -> QImage:

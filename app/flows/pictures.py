@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.flows import kinds
+from app.flows.kinds import Imported
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
-from engine.project.model import Keyframe
+from engine.project.model import Keyframe, Kind
 from engine.runtime.errors import EngineError, InputError, MediaError
 
 PICTURES = "Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.kra *.exr *.dpx *.bmp *.webp)"
@@ -30,14 +32,6 @@ _LOOKS_ALIKE = 0.35  # correlation of small grays; different frames of one film 
 
 
 @dataclass(frozen=True)
-class Imported:
-    """A keyframe ready for the project, and sentences about what was noticed on the way."""
-
-    keyframe: Keyframe
-    remarks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Batch:
     """What became of many pictures: keyframes, and a sentence for each that could not be used."""
 
@@ -45,14 +39,18 @@ class Batch:
     refused: tuple[str, ...]
 
 
-def import_picture(path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
-    """Store the picture as a keyframe of `frame`; one of another size is laid onto the frame.
+def import_picture(path: Path, frame: int, source: FrameSource, blobs: Blobs, kind: Kind = "color") -> Imported:
+    """Store the picture as a keyframe of `frame`; a colored one of another size is laid onto the frame.
 
     Raises `EngineError` if it cannot be read or does not fit.
     """
     from engine.media.images import read_picture
 
+    if kind == "mask":
+        return kinds.import_mask(path, frame, source, blobs)
     picture = read_picture(path)
+    if kind == "style":
+        return kinds.import_style(picture, path, frame, source, blobs)
     gray = source.read_luma(frame)
     if picture.shape[:2] == gray.shape:
         remarks = _remarks(picture, gray, path.name, frame)
@@ -69,14 +67,16 @@ def take_frame(picture: NDArray[Any], name: str, frame: int, source: FrameSource
     return _laid_on(picture, gray, name, frame, blobs, source.facts.luma_weights)
 
 
-def import_many(paths: Sequence[Path], source: FrameSource, blobs: Blobs) -> Generator[str, None, Batch]:
+def import_many(
+    paths: Sequence[Path], source: FrameSource, blobs: Blobs, kind: Kind = "color"
+) -> Generator[str, None, Batch]:
     """Import each picture at the frame its name tells, or, where the film has no such frame, at the one it shows.
 
     Yields what it is doing. A picture that finds no place is refused with a sentence; nothing is guessed.
     """
     length, first = len(source), int(getattr(source, "first_number", 0))
     wanted = {path: -1 if (number := number_of(path)) is None else number - first for path in paths}
-    lost = [path for path, frame in wanted.items() if not 0 <= frame < length]
+    lost = [path for path, frame in wanted.items() if not 0 <= frame < length and kind == "color"]
     found: dict[Path, tuple[int, float]] = {}
     if lost:
         found = yield from find_frames(lost, source)
@@ -86,13 +86,13 @@ def import_many(paths: Sequence[Path], source: FrameSource, blobs: Blobs) -> Gen
     for done, path in enumerate(paths, 1):
         yield f"Importing {done} of {len(paths)}"
         frame, alike = found.get(path, (wanted[path], 1.0))
-        if path in lost and alike < _FOUND:
+        if not 0 <= frame < length or (path in lost and alike < _FOUND):
             refused.append(f"{path.name}: the film has no frame of this number, and none that looks like it.")
         elif frame in taken:
             refused.append(f"{path.name} belongs to frame {frame}, as {taken[frame]} does.")
         else:
             try:
-                made = import_picture(path, frame, source, blobs)
+                made = import_picture(path, frame, source, blobs, kind)
             except EngineError as error:
                 refused.append(str(error))
                 continue

@@ -278,7 +278,7 @@ class Running(QObject):
         if record is not None:
             record.run = record.run.replaced(state=state)
             if state in ("finished", "stopped") and not record.is_empty:
-                self._results.choose(record)
+                self._show_ended(record)
             elif not record.is_empty:
                 self._results.show_again(record.frames())
             self._read_again(run_id)
@@ -288,6 +288,17 @@ class Running(QObject):
         self._window.show_job(f"{self._results.title(run_id)}: {_ending(state)}" if record else "", None)
         self._results.refresh()
         self.state_changed.emit()
+
+    def _show_ended(self, record: Record) -> None:
+        """Show what the run made; masks do not take the place of a picture that is shown."""
+        shot = self._session.project.shot_at(record.run.start)
+        if record.run.kind == "mask" and shot is not None and shot.run_at(record.run.start):
+            show = Fix("Show them", lambda: self.use(record.run.id))
+            name = self._results.name(record.run.id)
+            self._session.note(f"{name} made masks; the shot still shows its picture.", "", show, key="masks")
+            self._results.show_again(record.frames())
+        else:
+            self._results.choose(record)
 
     def _tell_failure(self, run_id: str, error: EngineError) -> None:
         fixes = [Fix("Resume", lambda: self.resume(run_id))]

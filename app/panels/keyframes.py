@@ -14,9 +14,10 @@ from superqt import QElidingLabel
 from app import words
 from app.widgets.flow_row import FlowRow
 from app.widgets.layout import MARGIN, column, dim, dressed, emptied, icon_button, row, scrolled, title
-from engine.project.model import Keyframe, Shot
+from engine.project.model import Keyframe, Kind, Shot
 
 THUMBNAIL = QSize(112, 72)
+_KINDS: dict[Kind, str] = {"color": "", "style": "Style  ·  ", "mask": "Mask  ·  ", "hdr": "HDR  ·  "}
 _ORIGINS = {"imported": "Imported", "run": "Accepted result", "painted": "Painted"}
 
 
@@ -24,11 +25,11 @@ class KeyframesPanel(QWidget):
     """`show_shot` draws the cards; thumbnails come later through `show_thumbnail`."""
 
     picked = Signal(int)
-    remove_requested = Signal(int)
+    remove_requested = Signal(int, str)  # frame, kind
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cards: dict[int, _Card] = {}
+        self._cards: dict[tuple[int, Kind], _Card] = {}
         self._shown: tuple[object, ...] = ()
         self._frame = -1
         self._head = title("")
@@ -98,7 +99,7 @@ class KeyframesPanel(QWidget):
             card.remove_requested.connect(self.remove_requested)
             if keyframe.image in pictures:
                 card.show_picture(pictures[keyframe.image])
-            self._cards[keyframe.frame] = card
+            self._cards[keyframe.frame, keyframe.kind] = card
             self._rows.addWidget(card)
         self._rows.addStretch(1)
         self.show_frame(self._frame)
@@ -106,14 +107,14 @@ class KeyframesPanel(QWidget):
     def show_frame(self, frame: int) -> None:
         """Mark the card of the frame that is looked at."""
         self._frame = frame
-        for card_frame, card in self._cards.items():
+        for (card_frame, _), card in self._cards.items():
             card.mark(card_frame == frame)
-        if frame in self._cards:
-            self._area.ensureWidgetVisible(self._cards[frame], 0, 0)
+            if card_frame == frame:
+                self._area.ensureWidgetVisible(card, 0, 0)
 
     def missing_thumbnails(self) -> Mapping[str, int]:
         """Return blob -> frame of the cards that have no picture yet."""
-        return {card.keyframe.image: frame for frame, card in self._cards.items() if card.picture.isNull()}
+        return {card.keyframe.image: frame for (frame, _), card in self._cards.items() if card.picture.isNull()}
 
     def show_thumbnail(self, blob: str, picture: QImage) -> None:
         """Give the cards of this blob their picture, already scaled to fit `THUMBNAIL`."""
@@ -128,7 +129,7 @@ class KeyframesPanel(QWidget):
 
 class _Card(QFrame):
     picked = Signal(int)
-    remove_requested = Signal(int)
+    remove_requested = Signal(int, str)
 
     def __init__(
         self, keyframe: Keyframe, reach: tuple[int, int], shot: tuple[int, int], rate: Fraction, is_new: bool
@@ -139,7 +140,8 @@ class _Card(QFrame):
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"Keyframe at frame {keyframe.frame}")
+        named = f"{_KINDS[keyframe.kind]}Keyframe at frame {keyframe.frame}".replace("  ·  ", ", ")
+        self.setAccessibleName(named)
         self.setToolTip(keyframe.note or "Click to look at this keyframe.")
         self._thumb = QLabel()
         self._thumb.setFixedSize(THUMBNAIL)
@@ -152,10 +154,10 @@ class _Card(QFrame):
         code.setProperty("dim", True)
         head.addWidget(code, 1)
         remove = icon_button("close", "Remove this keyframe (it can be undone)")
-        remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame))
+        remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame, keyframe.kind))
         head.addWidget(remove)
         lines.addLayout(head)
-        told = _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
+        told = _KINDS[keyframe.kind] + _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
         state = dressed(QElidingLabel(told), told)
         lines.addWidget(state)
         lines.addWidget(_ReachBar(reach, shot))
@@ -205,10 +207,16 @@ class _ReachBar(QWidget):
 
 
 def reaches(shot: Shot) -> list[tuple[int, int]]:
-    """Return for each keyframe the frames (half-open) it is nearest to; at equal distance the earlier one rules."""
-    frames = [keyframe.frame for keyframe in shot.keyframes]
-    borders = [shot.start, *((a + b) // 2 + 1 for a, b in pairwise(frames)), shot.stop]
-    return list(pairwise(borders))[: len(frames)]
+    """Return for each keyframe the frames (half-open) it is nearest to; at equal distance the earlier one rules.
+
+    Keyframes of different kinds have nothing to do with each other.
+    """
+    found: dict[tuple[int, Kind], tuple[int, int]] = {}
+    for kind in {keyframe.kind for keyframe in shot.keyframes}:
+        frames = [keyframe.frame for keyframe in shot.keyframes if keyframe.kind == kind]
+        borders = [shot.start, *((a + b) // 2 + 1 for a, b in pairwise(frames)), shot.stop]
+        found |= {(frame, kind): reach for frame, reach in zip(frames, pairwise(borders), strict=True)}
+    return [found[keyframe.frame, keyframe.kind] for keyframe in shot.keyframes]
 
 
 def _tool_button(action: QAction) -> QToolButton:

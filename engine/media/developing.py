@@ -27,7 +27,19 @@ from engine.media.pixels import Planes, planar_format
 from engine.media.source import ClipFacts, FrameSource, NativeSource
 from engine.runtime.errors import InputError
 
-PictureOf = Callable[[int], NDArray[Any] | None]
+
+@dataclass(frozen=True)
+class Finished:
+    """A result that brings its own light and is written as it is: a style (H×W×3 RGB), or a mask as a matte.
+
+    `labels` (H×W uint8) are the mask's objects, for pictures that can hold them.
+    """
+
+    picture: NDArray[Any]
+    labels: NDArray[np.uint8] | None = None
+
+
+PictureOf = Callable[[int], NDArray[Any] | Finished | None]
 Written = Planes | NDArray[Any]
 
 _SHAPES_AGREE = 0.02  # how far the aspect of a result of another size may be off
@@ -118,36 +130,41 @@ class Developer:
         self._source = source
         self._picture_of = picture_of
         self._keeps_luma = settings.keep_luma
+        self._holds_labels = settings.format == "png"
         self._coding = coding
         self._target = target
 
     def develop(self, index: int) -> tuple[Written, bool]:
         """Return frame `index` as it is to be written, and whether it has a result."""
-        picture = self._picture_of(index)
+        found = self._picture_of(index)
+        keeps_luma = self._keeps_luma and not isinstance(found, Finished)
+        if isinstance(found, Finished) and found.labels is not None and self._holds_labels:
+            return found.labels, True
+        picture = found.picture if isinstance(found, Finished) else found
         if picture is not None:
             picture = self._fitted(picture, index)
         coding = self._target.coding
         if coding is None:
-            return self._picture(index, picture), picture is not None
+            return self._picture(index, picture, keeps_luma), picture is not None
         if coding.pixel_format == "bgr0" or coding.pixel_format.startswith("gbrp"):
-            unit = self._unit(index, picture)
+            unit = self._unit(index, picture, keeps_luma)
             return quantized(unit, coding.dtype, coding.bits), picture is not None
-        return self._padded(self._planes(index, picture, coding), coding), picture is not None
+        return self._padded(self._planes(index, picture, coding, keeps_luma), coding), picture is not None
 
-    def _planes(self, index: int, picture: NDArray[Any] | None, target: Coding) -> Planes:
+    def _planes(self, index: int, picture: NDArray[Any] | None, target: Coding, keeps_luma: bool) -> Planes:
         if self._coding is None:
-            return coded_planes(self._unit(index, picture), target)
+            return coded_planes(self._unit(index, picture, keeps_luma), target)
         if picture is None:
             if isinstance(self._source, _PlaneSource):
                 return recoded_planes(self._source.read_planes(index), self._coding, target)
             return coded_planes(to_unit(self._source.read(index)), target)
-        if self._keeps_luma:
+        if keeps_luma:
             return locked_planes(self._luma(index), self._coding, picture, target)
         return coded_planes(to_unit(picture), target)
 
-    def _unit(self, index: int, picture: NDArray[Any] | None) -> NDArray[np.float32]:
+    def _unit(self, index: int, picture: NDArray[Any] | None, keeps_luma: bool) -> NDArray[np.float32]:
         """Return RGB, 0..1, of a clip that is coded as RGB."""
-        own = self._source.read(index) if picture is None or self._keeps_luma else None
+        own = self._source.read(index) if picture is None or keeps_luma else None
         if picture is None:
             assert own is not None
             return to_unit(own)
@@ -156,11 +173,11 @@ class Developer:
         locked = locked_lightness(own, picture)
         return to_unit(locked) if own.dtype == np.float32 else locked
 
-    def _picture(self, index: int, picture: NDArray[Any] | None) -> NDArray[Any]:
+    def _picture(self, index: int, picture: NDArray[Any] | None, keeps_luma: bool) -> NDArray[Any]:
         """Return H×W×3 RGB of the target's kind."""
         if picture is None:
             return _converted(self._source.read(index), self._target.kind)
-        if not self._keeps_luma:
+        if not keeps_luma:
             return _converted(picture, self._target.kind)
         if self._coding is not None:
             return _from_unit(locked_picture(self._luma(index), self._coding, picture), self._target.kind)

@@ -25,6 +25,7 @@ from engine.media.export_plan import ExportPlan, check_free, is_film_file, sound
 from engine.media.export_settings import ExportSettings, picture_name
 from engine.media.film_tags import Cut, add_attachments, add_tags, timecode_at
 from engine.media.luma_lock import Coding
+from engine.media.masks import encode_mask
 from engine.media.matroska import write_display_width
 from engine.media.quicktime import write_range
 from engine.media.source import ClipFacts, FrameSource
@@ -225,7 +226,10 @@ class SequenceWork(Work):
             for done, (index, picture) in enumerate(self.developed(makers), 1):
                 path = self.temporary / picture_name(self.settings, stem(facts), index)
                 assert isinstance(picture, np.ndarray)
-                pending.append(pool.submit(write_picture, path, picture, self._picture_tags(index)))
+                if picture.ndim == 2:  # the labels of a mask
+                    pending.append(pool.submit(_write_mask, path, picture))
+                else:
+                    pending.append(pool.submit(write_picture, path, picture, self._picture_tags(index)))
                 while len(pending) > 2 * writers:
                     pending.popleft().result()
                 yield Progress(done, len(plan.frames), "Writing")
@@ -296,6 +300,10 @@ def _smpte(timecode: str) -> tuple[int, int]:
     hours, minutes, seconds, frames = ((value // 10 << 4) | value % 10 for value in digits)
     dropped = 1 << 6 if ";" in timecode or "." in timecode else 0
     return hours << 24 | minutes << 16 | seconds << 8 | frames | dropped, 0
+
+
+def _write_mask(path: Path, labels: np.ndarray[Any, Any]) -> None:
+    path.write_bytes(encode_mask(labels))
 
 
 def _settle(path: Path) -> None:

@@ -20,6 +20,10 @@ _INVENTION = (
     "named here and is not part of the original recording."
 )
 _KEPT = "Light and grain are the clip's own: its luma was written back, only chroma is new."
+_SOME_KEPT = (
+    "Light and grain of color runs are the clip's own: its luma was written back. Runs of another kind ('style', "
+    "'mask') were written as they are."
+)
 _NOT_KEPT = "Light and grain of the colored frames come from the result as well; the clip's own luma was not kept."
 
 
@@ -58,7 +62,7 @@ def sidecar_text(
     content: dict[str, Any] = {
         "made_by": f"Tintloom {_version()}",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "statement": f"{_INVENTION} {_KEPT if settings.keep_luma else _NOT_KEPT}" if told else "Nothing was colored.",
+        "statement": f"{_INVENTION} {_light(settings, lineage)}" if told else "Nothing was colored.",
         "written": written,
         "clip": {
             "name": facts.path.name,
@@ -90,9 +94,16 @@ def sidecar_text(
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
+def _light(settings: ExportSettings, lineage: Lineage) -> str:
+    if not settings.keep_luma:
+        return _NOT_KEPT
+    return _KEPT if all(run.kind == "color" for run in lineage.runs) else _SOME_KEPT
+
+
 def _run(run: Run) -> dict[str, Any]:
     kept = {"id", "shot", "start", "stop", "method", "params", "seed", "device", "weights_digest", "created", "name"}
-    return {**run.model_dump(include=kept), "keyframes": [key.model_dump() for key in run.keyframes]}
+    kept |= {"kind", "processed", "start_from"}
+    return {**run.model_dump(mode="json", include=kept), "keyframes": [key.model_dump() for key in run.keyframes]}
 
 
 def _ranges(frames: Sequence[int]) -> list[list[int]]:

@@ -20,7 +20,8 @@ import cv2
 import numpy as np
 import psutil
 
-from engine.catalog import METHODS, DvpParams, FlowParams, MethodParams, MethodSpec, quality_of
+from engine.catalog import METHODS, ConsistencyParams, DvpParams, FlowParams, MethodParams, MethodSpec, quality_of
+from engine.catalog import consistency_effort as effort_of
 from engine.project.disk import replace_file
 from engine.project.model import Frozen, Run
 
@@ -231,7 +232,13 @@ def _model(
     if isinstance(params, FlowParams):
         return _flow(params, width, height, frames, keyframes, machine)
     if isinstance(params, DvpParams):
-        return _dvp(params, width, height, frames, keyframes, machine, gpu)
+        quality, others = quality_of(params, is_cpu=not gpu), max(0, frames - keyframes)
+        steps = quality.warm_up + quality.finish + quality.per_frame * others if others else 0
+        return _trained(quality.width, quality.height, steps, width, height, frames, machine, gpu)
+    if isinstance(params, ConsistencyParams):
+        effort = effort_of(params, is_cpu=not gpu)
+        steps = effort.epochs_of(frames) * frames
+        return _trained(effort.width, effort.height, steps, width, height, frames, machine, gpu)
     each = 5 * machine.pixel_s * width * height / _MEGA
     return 1 + each, 1 + each * frames
 
@@ -270,12 +277,11 @@ _GPU_STEP_S = 0.012  # what a step costs however small the picture is
 _DVP_PICTURES = 9.0  # pictures' worth at full size of a frame: a first one, a final one, and measuring it
 
 
-def _dvp(
-    params: DvpParams, width: int, height: int, frames: int, keyframes: int, machine: Machine, gpu: bool
+def _trained(
+    channels: int, lines: int, steps: int, width: int, height: int, frames: int, machine: Machine, gpu: bool
 ) -> tuple[float, float]:
-    quality = quality_of(params, is_cpu=not gpu)
-    lines = min(quality.height, height)
-    channels = quality.width
+    """Return what a U-Net of this width takes that is trained on so many lines."""
+    lines = min(lines, height)
     pixels = lines * lines * width / height
     # a step of the U-Net: 243 c² + 27 c products a pixel, twice that in operations, three passes; then, as if
     # they were operations, what moving its maps through memory takes
@@ -283,8 +289,6 @@ def _dvp(
     share = _BFLOAT16_SHARE if machine.has_bfloat16 else _CPU_SHARE
     speed = _GPU_SHARE * machine.gpu_gflops if gpu else share * machine.gflops * machine.cores**_CORES_SHARE
     step = work / max(speed, 1e-3) + (_GPU_STEP_S if gpu else _CPU_STEP_S)
-    others = max(0, frames - keyframes)
-    steps = quality.warm_up + quality.finish + quality.per_frame * others if others else 0
     picture = _DVP_PICTURES * machine.pixel_s * width * height / _MEGA
     first = DVP_START_S + 1.0 + 2 * step + picture
     return first, DVP_START_S + steps * step + picture * frames

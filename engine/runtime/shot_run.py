@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from typing import Any
-
-from numpy.typing import NDArray
+from collections.abc import Generator
 
 from engine.catalog import MethodParams, MethodSpec, find_method
+from engine.media.developing import PictureOf
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Kind, Project, Run, Shot, digest
+from engine.project.shown import written_picture
 from engine.runtime.errors import ProjectError
 from engine.runtime.events import Event
 from engine.runtime.record import recorded
@@ -75,13 +74,6 @@ def work(project: ProjectFolder, run: Run) -> Generator[Event]:
         project.append(choose_run(project.project, run.id, run.start, run.stop))
 
 
-def shown_picture(folder: ProjectFolder, project: Project | None = None) -> Callable[[int], NDArray[Any] | None]:
-    """Return a function that gives what a frame of the project shows: H×W×3 RGB, or None where it has no result."""
-    shown = folder.project if project is None else project
-
-    def picture(frame: int) -> NDArray[Any] | None:
-        shot = shown.shot_at(frame)
-        run = shot.run_at(frame) if shot is not None else None
-        return folder.runs.folder(run).read_frame(frame) if run is not None else None
-
-    return picture
+def shown_picture(folder: ProjectFolder, project: Project | None = None) -> PictureOf:
+    """Return a function that gives what a frame of the project shows, as `export` takes it."""
+    return written_picture(folder.runs, folder.project if project is None else project)

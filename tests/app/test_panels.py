@@ -75,12 +75,12 @@ def test_cards_follow_the_shot_and_keep_their_pictures(qtbot: QtBot) -> None:
     assert not panel.missing_thumbnails()  # the picture came along
     texts = {label.text() for label in panel.findChildren(QLabel) if label.isVisibleTo(panel)}
     assert "Frame 5" in texts and "for frames 0 to 99" in texts
-    removed: list[int] = []
-    panel.remove_requested.connect(removed.append)
+    removed: list[tuple[int, str]] = []
+    panel.remove_requested.connect(lambda frame, kind: removed.append((frame, kind)))
     buttons = [b for b in panel.findChildren(QPushButton) if b.accessibleName().startswith("Remove")]
     shown = [b for b in buttons if b.isVisibleTo(panel)]
     qtbot.mouseClick(shown[0], Qt.MouseButton.LeftButton)
-    assert removed == [5]
+    assert removed == [(5, "color")]
     panel.show_shot(None, 0, RATE)
     assert panel.cards() == []
 

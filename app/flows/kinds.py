@@ -1,0 +1,70 @@
+"""Keyframes of style and of masks on their way into the project: functions for background tasks, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from engine.media.source import FrameSource
+from engine.project.blobs import Blobs
+from engine.project.model import Keyframe, Kind
+from engine.project.runs import RunFolder
+from engine.runtime.errors import InputError
+
+_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A keyframe ready for the project, and sentences about what was noticed on the way."""
+
+    keyframe: Keyframe
+    remarks: tuple[str, ...] = ()
+
+
+def import_mask(path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store an indexed or black and white picture as a mask of `frame`; one of another size is resized.
+
+    Raises `EngineError` if it cannot be read as a mask or has another shape than the film.
+    """
+    from engine.media.masks import read_mask, resized_mask
+
+    mask = read_mask(path)
+    height, width = source.facts.height, source.facts.width
+    _check_shape(mask, width, height, path.name)
+    remarks = [] if mask.any() else [f"{path.name} marks no object: all of it is background."]
+    if mask.shape != (height, width):
+        remarks.append(f"{path.name} is {mask.shape[1]}×{mask.shape[0]}; it was made {width}×{height} as the film.")
+    blob = blobs.put_mask(resized_mask(mask, height, width))
+    return Imported(Keyframe(frame=frame, image=blob, kind="mask", note=path.name), tuple(remarks))
+
+
+def import_style(picture: NDArray[Any], path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store a picture in any style (H×W×3 RGB, read from `path`) as a keyframe of `frame`.
+
+    One of another size is resized when the method reads it. Raises `InputError` for another shape than the film's.
+    """
+    _check_shape(picture, source.facts.width, source.facts.height, path.name)
+    return Imported(Keyframe(frame=frame, image=blobs.put_file(path), kind="style", note=path.name))
+
+
+def accepted(folder: RunFolder, frame: int, blobs: Blobs) -> Keyframe:
+    """Store a run's result of this frame as a keyframe of the run's kind. Raises `EngineError`."""
+    kind: Kind = folder.read_run().kind
+    labels = folder.read_mask(frame) if kind == "mask" else None
+    picture = folder.read_frame(frame) if kind != "mask" else None
+    if labels is not None:
+        return Keyframe(frame=frame, image=blobs.put_mask(labels), kind="mask", origin="run")
+    if picture is None:
+        raise InputError(f"Frame {frame} has no result yet.")
+    return Keyframe(frame=frame, image=blobs.put_picture(picture), kind=kind, origin="run")
+
+
+def _check_shape(picture: NDArray[Any], width: int, height: int, name: str) -> None:
+    if abs(picture.shape[1] / picture.shape[0] * height / width - 1) > _SAME_SHAPE:
+        raise InputError(
+            f"{name} is {picture.shape[1]}×{picture.shape[0]} and has another shape than the film, {width}×{height}."
+        )

@@ -1,0 +1,138 @@
+"""Masks and styles through the window: imported as such, propagated, seen over the picture, written as they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from app.application import Application
+from app.canvas.view import Mode
+from engine.media.masks import encode_mask
+from tests.fakes import MANY
+from tests.journeys.conftest import START
+from tests.journeys.test_window import KEY, LONG, act, answer, chosen, open_film, sentences
+from tests.material import make_film, moving_picture
+
+FRAMES = 8
+INSIDE, OUTSIDE = (30, 30), (80, 50)  # pixels (x, y) of the second object and of the background
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return make_film(tmp_path / "reel.mp4", FRAMES)
+
+
+def labels() -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:
+    made = np.zeros((64, 96), np.uint8)
+    made[4:20, 4:20] = 1
+    made[24:44, 20:50] = 2
+    return made
+
+
+@pytest.fixture
+def mask(tmp_path: Path) -> Path:
+    path = tmp_path / "objects.png"
+    path.write_bytes(encode_mask(labels()))
+    return path
+
+
+def propagate(
+    application: Application, kind: str, picture: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Import the picture as a keyframe of this kind and spread it."""
+    panel = application.window.method
+    panel.choose_method(MANY.id)
+    panel.kind.button(kind).click()
+    application.player.set_frame(KEY)
+    answer(monkeypatch, "getOpenFileName", picture)
+    act(application, "import_picture")
+    qtbot.waitUntil(lambda: bool(application.window.keyframes.cards()), timeout=LONG)
+    assert [(card.frame, card.kind) for card in application.window.keyframes.cards()] == [(KEY, kind)]
+    act(application, "propagate")
+    qtbot.waitUntil(lambda: bool(chosen(application)), timeout=LONG)
+
+
+def export(application: Application, kind: str, qtbot: QtBot) -> list[Path]:
+    deliver, folder = application.window.deliver, application.document.folder
+    assert folder is not None
+    out = folder.path.parent / f"out-{kind}"
+    out.mkdir()
+    deliver.set_folder(out)
+    deliver.form.set_values({**deliver.form.values(), "format": kind})
+    deliver.request()
+    qtbot.waitUntil(lambda: any("was written" in sentence for sentence in sentences(application)), timeout=LONG)
+    return sorted(path for path in out.rglob("*") if path.suffix in (".png", ".mkv", ".mp4"))
+
+
+def test_kinds_are_offered_only_where_the_method_has_them(start: START) -> None:
+    panel = start().window.method
+    panel.choose_method("flow")
+    assert not panel.kind.isVisibleTo(panel) and panel.wished_kind == "color"
+    panel.choose_method("dvp")
+    assert panel.kind.isVisibleTo(panel)
+    panel.kind.button("mask").click()
+    assert panel.wished_kind == "mask"
+    panel.choose_method("flow")
+    assert panel.wished_kind == "color"
+
+
+def test_a_mask_is_imported_spread_seen_and_written(
+    start: START, film: Path, mask: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    propagate(application, "mask", mask, qtbot, monkeypatch)
+    store, viewer = application.store, application.window.viewer
+    application.player.set_frame(1)
+    viewer.set_mode(Mode.RESULT)
+    qtbot.waitUntil(lambda: store.pixel(1, "result", *INSIDE) is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: store.pixel(1, "original", *INSIDE) is not None, timeout=LONG)
+    seen, own = store.pixel(1, "result", *INSIDE), store.pixel(1, "original", *INSIDE)
+    assert seen is not None and own is not None
+    assert seen == pytest.approx(tuple((a + b) / 2 for a, b in zip(own, (0, 128 / 255, 0), strict=True)), abs=0.01)
+    assert store.pixel(1, "result", *OUTSIDE) == store.pixel(1, "original", *OUTSIDE)
+    written = export(application, "png", qtbot)
+    assert len(written) == FRAMES
+    with Image.open(written[0]) as picture:
+        assert picture.mode == "P" and np.array_equal(np.array(picture), labels())
+
+
+def test_a_mask_of_another_shape_is_refused_and_one_in_black_and_white_is_an_object(
+    start: START, film: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    square, white = tmp_path / "square.png", tmp_path / "white.png"
+    cv2.imwrite(str(square), np.full((64, 64), 255, np.uint8))
+    cv2.imwrite(str(white), np.where(labels() > 1, 255, 0))
+    application.window.method.choose_method(MANY.id)
+    application.window.method.kind.button("mask").click()
+    application.keyframing.import_picture(square)
+    qtbot.waitUntil(lambda: bool(sentences(application)), timeout=LONG)
+    assert not application.window.keyframes.cards()
+    propagate(application, "mask", white, qtbot, monkeypatch)
+    ((run, _, _),) = chosen(application)
+    folder = application.document.folder
+    assert folder is not None
+    made = folder.runs.folder(run).read_mask(0)
+    assert made is not None and np.array_equal(made, labels() > 1)
+
+
+def test_a_style_is_written_with_its_own_light(
+    start: START, film: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    picture = tmp_path / "painted.png"
+    painted = 255 - moving_picture(KEY)  # a negative: a light that the film never has
+    cv2.imwrite(str(picture), painted[..., ::-1])
+    propagate(application, "style", picture, qtbot, monkeypatch)
+    deliver = application.window.deliver
+    assert deliver.form.values()["keep_luma"]  # what color is written with
+    written = export(application, "png", qtbot)
+    assert np.array_equal(cv2.imread(str(written[0]))[..., ::-1], painted)
