@@ -12,9 +12,10 @@ from app.flows.running import Running
 from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.session import Session
-from engine.project.model import Shot
+from engine.project.model import Clip, Shot
 
 _NETWORK = ("network", "network_width", "quality", "guided")  # what decides how large a network is
+_AIM = ("irt", "main_frame")  # what decides which look it learned
 _MOST = 8
 
 
@@ -42,8 +43,7 @@ class Starting(QObject):
         if wish is None or shot is None:
             return
         fitting = fitting_runs(self._results.records.values(), wish)
-        of_shot = [record for record in fitting if _is_of(record, shot)]
-        default = of_shot[0].run.id if of_shot else ""
+        default = default_of(fitting, wish, shot, self._session.project.processed)
         offered = [(record.run.id, record.run.name) for record in fitting[:_MOST]]
         state = (tuple(offered), default)
         if state != self._offered:
@@ -69,5 +69,19 @@ def fitting_runs(records: Iterable[Record], wish: Wish) -> list[Record]:
     return sorted(fitting, key=lambda record: (record.run.created, record.run.id), reverse=True)
 
 
-def _is_of(record: Record, shot: Shot) -> bool:
-    return record.run.start < shot.stop and shot.start < record.run.stop
+def default_of(fitting: Iterable[Record], wish: Wish, shot: Shot, processed: Clip | None) -> str:
+    """Return the newest of these runs that learned this very shot, from the same processed clip and for the same
+    look, or ""."""
+    wanted = wish.params.model_dump(mode="json")
+    reads_processed = "processed" in wish.spec.needs
+    for record in fitting:
+        run = record.run
+        is_of_shot = run.start < shot.stop and shot.start < run.stop
+        is_of_clip = not reads_processed or (run.processed is not None and _mark(run.processed) == _mark(processed))
+        if is_of_shot and is_of_clip and all(run.params.get(name) == wanted.get(name) for name in _AIM):
+            return run.id
+    return ""
+
+
+def _mark(clip: Clip | None) -> object:
+    return None if clip is None else clip.fingerprint or clip.absolute
