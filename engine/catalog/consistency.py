@@ -50,6 +50,12 @@ class ConsistencyParams(MethodParams):
         description="How much the network can tell apart; twice the width takes three times as long. 0 chooses it.",
         json_schema_extra={"unit": "channels", "advanced": True},
     )
+    start: Literal["random", "shipped"] = Field(
+        "random",
+        title="Start from",
+        description="What it begins with where no run is named: nothing, or weights that come with the program.",
+        json_schema_extra={"advanced": True, "labels": {"random": "Random weights", "shipped": "Shipped weights"}},
+    )
     coarse_to_fine: bool = Field(
         True,
         title="Coarse to fine",

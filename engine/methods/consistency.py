@@ -134,7 +134,7 @@ class _Run:
         if earlier.state is not None:
             self.saving.resume(earlier.state)
         else:
-            warm_start(self.context, self.training)
+            warm_start(self.context, self.training, self.params)
         try:
             yield self._progress(earlier.word)
             if self.variant and not self.place.main:

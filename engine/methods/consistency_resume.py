@@ -14,6 +14,7 @@ from engine.methods.consistency_training import Training
 from engine.runtime.checkpoint import State, load, prefixed, save
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import CheckpointError
+from engine.runtime.weights import shipped
 from engine.training.best import Best
 from engine.training.progress import Beat, Work
 
@@ -129,9 +130,17 @@ class Saving:
         return place.window, place.step, place.looked, place.is_learned, place.firsts, place.finals
 
 
-def warm_start(context: Context, training: Training) -> bool:
-    """Begin with the weights that the context names ("start"), if its network is the same; tell whether it did."""
+def warm_start(context: Context, training: Training, params: ConsistencyParams) -> bool:
+    """Begin with the weights that the context names ("start"), else with shipped ones if `params` ask for them.
+
+    Tell whether it did: they must be of the same network, which a warning says if they are not.
+    """
     path = context.weights.get("start")
+    if path is None and params.start == "shipped":
+        name = f"dvp-consistency-{params.network}-{training.settings.width}"
+        path = shipped(name)
+        if path is None:
+            _log.warning("There are no weights %s with the program; it begins with random ones.", name)
     if path is None:
         return False
     try:

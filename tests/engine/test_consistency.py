@@ -18,6 +18,7 @@ from engine.methods import consistency
 from engine.methods.consistency import propagate
 from engine.methods.consistency_footage import Footage
 from engine.methods.consistency_plan import COARSE_COST, Schedule, own_frames
+from engine.methods.consistency_resume import warm_start
 from engine.methods.consistency_training import Settings, Training, falling, trusted
 from engine.metrics.fidelity import data_fidelity
 from engine.metrics.warping import warping_error
@@ -277,6 +278,17 @@ def test_weights_of_another_run_answer_as_they_did_there(tmp_path: Path) -> None
         for name, tensor in first.state().tensors.items()
     }
     assert another.start_from(State(without))  # weights of a network that sees no constant
+
+
+def test_shipped_weights_fit_the_cpus_network(tmp_path: Path) -> None:
+    footage = Footage(make_pair(Treated(4, modes=(0,) * 4)), 32)
+    params = ConsistencyParams(start="shipped")
+    training = Training(footage, Settings("unet", consistency_effort(params, is_cpu=True).width, 1e-3), "cpu", 0)
+    before = training.predict(1).image
+    assert warm_start(make_context(tmp_path), training, params)
+    assert not np.allclose(training.predict(1).image, before)
+    other = Training(footage, Settings("unet", 4, 1e-3), "cpu", 0)
+    assert not warm_start(make_context(tmp_path), other, params)  # none of that width: random ones, and a warning
 
 
 def test_a_run_begins_with_the_weights_it_is_given(tmp_path: Path) -> None:
