@@ -131,9 +131,15 @@ class Document(QObject):
             except ProjectError:
                 copy.close()
                 raise
-            if self.project.clip is not None and copy.project.clip is not None:
-                moved = copy.project.clip
-                self._amend_all(lambda p: p if p.clip is None else p.replaced(clip=moved))
+            moved, was, there = copy.project.clip, self.project.processed, copy.project.processed
+
+            def seen_from_there(project: Project) -> Project:
+                if project.clip is not None and moved is not None:
+                    project = project.replaced(clip=moved)
+                is_same = was is not None and there is not None and project.processed == was
+                return project.replaced(processed=there) if is_same else project
+
+            self._amend_all(seen_from_there)
         self._attach(copy)
         self._submit()
 

@@ -102,6 +102,29 @@ def test_a_mask_is_imported_spread_seen_and_written(
         assert picture.mode == "P" and np.array_equal(np.array(picture), labels())
 
 
+def test_masks_do_not_take_the_place_of_a_picture(
+    start: START, film: Path, mask: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    painted = tmp_path / "painted.png"
+    cv2.imwrite(str(painted), moving_picture(KEY)[..., ::-1])
+    propagate(application, "color", painted, qtbot, monkeypatch)
+    shown = chosen(application)
+    application.window.method.kind.button("mask").click()
+    application.keyframing.import_picture(mask, KEY)
+    qtbot.waitUntil(lambda: len(application.window.keyframes.cards()) == 2, timeout=LONG)
+    act(application, "propagate")
+    qtbot.waitUntil(lambda: any("made masks" in sentence for sentence in sentences(application)), timeout=LONG)
+    assert chosen(application) == shown
+    (made,) = (each.run.id for each in application.results.records.values() if each.run.kind == "mask")
+    application.running.use(made)
+    assert {run for run, _, _ in chosen(application)} == {made}
+    application.player.set_frame(KEY)
+    act(application, "remove_keyframe")  # of the kind that is propagated now
+    assert [card.kind for card in application.window.keyframes.cards()] == ["color"]
+
+
 def test_a_mask_of_another_shape_is_refused_and_one_in_black_and_white_is_an_object(
     start: START, film: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
