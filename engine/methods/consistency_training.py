@@ -25,7 +25,7 @@ from engine.training.head import fit_head
 
 DELTA = 0.02  # δ of equation 4
 _MINOR_SHARE = 0.9  # of the minor output at the beginning, as in the released code
-_FOLLOWED_SHARE = 0.25  # of what frames of other modes teach the main output
+_FOLLOWED_SHARE = 0.1  # of what frames of other modes teach the main output
 _DARK = 0.1  # what the released code adds to the input it divides by
 _AVERAGE = 0.98  # the averaged weights remember about the last 1 / (1 - this) steps
 _FALL = 1 / 3  # share of the steps at the end over which the learning rate falls
