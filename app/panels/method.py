@@ -103,7 +103,7 @@ class MethodPanel(QWidget):
         self.kind.chosen.connect(self._choose_kind)
         self.looks = LookCards()
         self.start_from = dressed(
-            QComboBox(), "Weights to begin with: those of an earlier run save most of the time.", "Start from"
+            QComboBox(), "Weights to begin with: those of an earlier run save most of the time.", "Weights"
         )
         self.start_from.activated.connect(self._choose_start)
         self._holder = QVBoxLayout()
@@ -132,7 +132,7 @@ class MethodPanel(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setVerticalSpacing(6)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, editor in (("Start from", self.start_from), ("Device", self.device), ("Seed", self.seed)):
+        for text, editor in (("Weights", self.start_from), ("Device", self.device), ("Seed", self.seed)):
             label = QLabel(text)
             label.setBuddy(editor)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
