@@ -182,7 +182,6 @@ OTHERS_ON_GPU = {
     "final": Quality(720, 32, 1600, 50, 1200),
 }
 WARM_SHARE = 0.3  # of the steps that a run needs which begins with the weights of an earlier one
-SHIPPED_SHARE = 0.5  # and one that begins with weights which know other shots, but not this one
 _MASK_VARIATION = 0.7
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.catalog import DvpParams, quality_of
-from engine.catalog.dvp import SHIPPED_SHARE, WARM_SHARE, variation_of
+from engine.catalog.dvp import WARM_SHARE, variation_of
 from engine.color.light import Light
 from engine.methods.dvp_color import ColorPictures, ColorTarget
 from engine.methods.dvp_guide import HINTS, Guide
@@ -65,8 +65,8 @@ class Setup:
         self._start: State | None = None
         if share is None:
             self._start = self._given_weights(plans[0])
-            is_own = "start" in context.weights
-            share = 1.0 if self._start is None else WARM_SHARE if is_own else SHIPPED_SHARE
+            # the program's own weights know other shots: they begin better, but need as many steps to end as well
+            share = WARM_SHARE if self._start is not None and self._is_own_start else 1.0
         self.share = share
         first = plans[0].shortened(share) if share < 1 else plans[0]
         # a later window begins with what the one before has learned
@@ -80,6 +80,13 @@ class Setup:
         """Put the given weights in, if there are any."""
         if self._start is not None:
             training.start_from(self._start)
+            if not self._is_own_start:
+                training.fit_head()
+
+    @property
+    def _is_own_start(self) -> bool:
+        """Whether the weights to begin with come from a run of the artist's and not with the program."""
+        return "start" in self._context.weights
 
     def _training(self, plan: Plan, seed: int) -> Training:
         params, shot = self._params, self.shot

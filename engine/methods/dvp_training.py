@@ -19,6 +19,7 @@ from engine.methods.dvp_shot import Shot
 from engine.methods.dvp_variation import Pair, Variation, pasted, seen_differently
 from engine.networks.prior import make_network
 from engine.runtime.checkpoint import State, optimizer_tensors, prefixed, restore_optimizer
+from engine.training.head import fit_head
 from engine.training.stopping import epoch_losses, is_settled
 
 _AVERAGE = 0.97  # the averaged weights remember about the last 1 / (1 - this) steps
@@ -77,6 +78,12 @@ class Training:
                 weights.data = weights.data.contiguous(memory_format=torch.channels_last)
         self._averaged = copy.deepcopy(self._network).requires_grad_(requires_grad=False)
         self._optimizer = torch.optim.Adam(self._network.parameters(), settings.learning_rate, foreach=True)
+
+    def fit_head(self) -> None:
+        """Set the last layer to what answers the keyframes best, in closed form."""
+        pairs = ((self._features(frame), self._labels[frame].float() - self._base) for frame in self.plan.keyframes)
+        fit_head(self._network, pairs)
+        self._averaged.load_state_dict(self._network.state_dict())
 
     @property
     def is_done(self) -> bool:

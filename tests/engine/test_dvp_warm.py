@@ -99,7 +99,7 @@ def test_shipped_weights_are_begun_with_where_there_are_such(
     steps.clear()
     monkeypatch.setattr("engine.methods.dvp_setup.shipped", lambda name: first.folder.checkpoint)
     list(propagate(make_inputs(shapes, 0), brief.model_copy(update={"start": "shipped"}), other))
-    assert len(steps) == whole / 2
+    assert len(steps) == whole
 
 
 def _window_params(**more: Any) -> DvpParams:
