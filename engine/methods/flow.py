@@ -113,7 +113,7 @@ class _Run:
                 yield from self._preview(frame)
                 gray = lightness_to_gray(shot.view(frame, shot.low).lightness)
                 warps.append(error.add(shot.small_rgb(frame, answer.ab), gray) or 0.0)
-                yield from self._metrics(frame, made, warps, unlike)
+                yield from self._metrics(made, warps, unlike)
                 yield self._progress(stage, firsts=made)
 
     def _draft(self, reach: Reach, frame: int) -> Iterator[Event]:
@@ -205,13 +205,13 @@ class _Run:
         gray = lightness_to_gray(shot.view(frame, shot.work).lightness)
         if error.add(shot.small_rgb(frame, ab), gray) is not None:
             state.warps.append(error.per_frame[-1])
-            yield from self._metrics(frame, len(self.frames) + state.finals, state.warps, unlike)
+            yield Metric("e_warp_frame", frame, error.per_frame[-1])  # of finals alone: it tells which they are
+            yield from self._metrics(len(self.frames) + state.finals, state.warps, unlike)
         yield self._progress(f"Final pictures: {state.finals} of {len(self.frames)}")
 
-    def _metrics(self, frame: int, step: int, warps: list[float], unlike: float) -> Iterator[Event]:
+    def _metrics(self, step: int, warps: list[float], unlike: float) -> Iterator[Event]:
         """Tell the curves: `loss` is how unlike the keyframe the frame looks where it was followed to."""
         yield Metric("loss", step, unlike)
-        yield Metric("e_warp_frame", frame, warps[-1])
         yield Metric("e_warp", step, sum(warps) / len(warps))
 
     def _preview(self, made: int) -> Iterator[Event]:
