@@ -93,7 +93,9 @@ class Estimating(QObject):
             self._window.method.show_estimate("")
         elif missing:
             self._window.method.show_estimate(missing)
-        elif self._machine is not None:
+        elif self._machine is None:
+            self._window.method.show_estimate("")
+        else:
             told = _sum([self._one(wish, *part) for part in parts])
             frames = words.count(sum(frames for frames, _ in parts), "frame")
             self._window.method.show_estimate(f"{frames}: {told.text}", self._notes(wish, parts))

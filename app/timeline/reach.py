@@ -21,7 +21,8 @@ class Reach:
 
 def reaches(shot: Shot) -> tuple[Reach, ...]:
     """Return the reach of every keyframe of the shot, in order; together they cover it without a gap."""
-    keyframes = {keyframe.frame: keyframe for keyframe in shot.keyframes if keyframe.kind in ("color", "style")}
+    masks_first = sorted(shot.keyframes, key=lambda keyframe: keyframe.kind != "mask")
+    keyframes = {keyframe.frame: keyframe for keyframe in masks_first}  # of several on a frame a picture is shown
     frames = sorted(keyframes)
     middles = [(one + other) // 2 + 1 for one, other in pairwise(frames)]
     starts, stops = [shot.start, *middles], [*middles, shot.stop]

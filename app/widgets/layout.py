@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -77,12 +77,26 @@ def icon_button(icon_name: str, tip: str) -> QPushButton:
 
 def scrolled(inner: QWidget) -> QScrollArea:
     """Return `inner` in an area that scrolls up and down and is as wide as it may be."""
-    area = QScrollArea(widgetResizable=True)
+    area = _TallArea(widgetResizable=True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area
+
+
+class _TallArea(QScrollArea):
+    """Gives what it holds the height that its wrapped lines need; Qt asks for their height at another width."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        handled = super().eventFilter(watched, event)
+        inner = self.widget()
+        if watched is inner and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            laid = inner.layout()
+            needed = laid.totalHeightForWidth(inner.width()) if laid is not None and laid.hasHeightForWidth() else 0
+            if needed > 0 and needed != inner.minimumHeight():
+                inner.setMinimumHeight(needed)
+        return handled
 
 
 def dressed(widget: Dressed, tip: str = "", name: str = "") -> Dressed:
