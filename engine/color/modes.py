@@ -23,6 +23,7 @@ _APART = 5.0  # units of Lab, root mean square over the regions, by which two mo
 _DISTINCT = 0.35  # mean silhouette from which on clusters are clusters and not the two ends of one cloud
 _SMALLEST = 0.04  # share of the frames below which a cluster is a few outliers
 _ROUNDS = 100
+_COMPARED = 1000  # frames whose silhouette is looked at, spread evenly: all pairs of a long shot fit no memory
 
 Points = NDArray[np.float64]  # frames × numbers
 
@@ -63,14 +64,15 @@ def mode_of(modes: tuple[Mode, ...], frame: int) -> Mode | None:
 def modes_of(points: Points, start: int = 0) -> tuple[Mode, ...]:
     """Return the modes of frames described by `points` (one row each, root mean square distance in Lab)."""
     best, labels = 0.0, np.zeros(len(points), np.int64)
-    distances = np.sqrt(np.maximum(0, _squared(points, points)))
+    asked = np.unique(np.linspace(0, len(points) - 1, min(len(points), _COMPARED)).round().astype(np.int64))
+    distances = np.sqrt(_squared(points[asked], points[asked]))
     smallest = max(2, _SMALLEST * len(points))
     for count in range(2, min(_MOST, len(points) // 2) + 1):
         found, middles = _clustered(points, count)
         between = np.sqrt(_squared(middles, middles))[~np.eye(count, dtype=np.bool_)]
         if between.min() < _APART or np.bincount(found, minlength=count).min() < smallest:
             continue
-        quality = _silhouette(distances, found)
+        quality = _silhouette(distances, found[asked])
         if quality > max(best, _DISTINCT):
             best, labels = quality, found
     modes = [_mode(points, np.flatnonzero(labels == label), start) for label in np.unique(labels)]
@@ -120,5 +122,6 @@ def _silhouette(distances: Points, labels: NDArray[np.int64]) -> float:
 
 
 def _squared(one: Points, other: Points) -> Points:
-    """Return the squared distance of every row of `one` to every row of `other`."""
-    return np.asarray(((one[:, None] - other[None]) ** 2).sum(2))
+    """Return the squared distance of every row of `one` to every row of `other`, never below 0."""
+    lengths = (one**2).sum(1)[:, None] + (other**2).sum(1)[None]
+    return np.asarray(np.maximum(0, lengths - 2 * one @ other.T))

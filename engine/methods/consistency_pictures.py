@@ -75,4 +75,5 @@ class Pictures:
         return image
 
     def _encoded(self, full: Unit) -> NDArray[Any]:
-        return np.asarray(np.rint(full * np.float32(np.iinfo(self._dtype).max)), self._dtype)
+        top = 255 if self._dtype == np.uint8 else 65535
+        return np.asarray(np.rint(full * np.float32(top)), self._dtype)

@@ -81,7 +81,7 @@ class Training:
         With two outputs the minor one is fitted to `others`, where there are any.
         """
         head = cast(torch.nn.Conv2d, self._network.head)
-        fitted = []
+        fitted: list[tuple[Tensor, Tensor]] = []
         for chosen in (frames, others or frames)[: 2 if self.settings.variant else 1]:
             fit_head(self._network, (self._lesson(frame, is_coarse) for frame in chosen))
             part = slice(3 * len(fitted), 3 * len(fitted) + 3)
@@ -125,7 +125,7 @@ class Training:
             outputs = [output.float() for output in self._outputs(network, given)]
             confidence = None
             if len(outputs) == 2:
-                sure = trusted(*outputs, given, wanted, self.settings.variant)
+                sure = trusted(outputs[0], outputs[1], given, wanted, self.settings.variant)
                 confidence = sure[0, 0].float().cpu().numpy()
         planes: NDArray[np.float32] = outputs[0][0].cpu().numpy()
         return Answer(np.clip(np.ascontiguousarray(planes.transpose(1, 2, 0)), 0, 1), confidence)
@@ -172,7 +172,7 @@ class Training:
 
     def _outputs(self, network: torch.nn.Module, given: Tensor) -> list[Tensor]:
         answer: Tensor = network(_shown(given))
-        return [given + part for part in answer.split(3, 1)]
+        return [given + part for part in torch.split(answer, 3, 1)]
 
     def _lesson(self, frame: int, is_coarse: bool) -> tuple[Tensor, Tensor]:
         """Return what the network is shown of a frame, and what it should answer."""

@@ -76,3 +76,12 @@ def test_the_goat_has_a_green_and_a_red_mode(footage: Path) -> None:
         folder = footage / "consistency" / name
         frames, processed = open_source(folder / "input"), open_source(folder / "processed")
         assert len(_modes(Pair(frames, processed, 0, len(frames)))) == 1
+
+
+def test_a_very_long_shot_is_looked_through_in_bounded_memory() -> None:
+    random = np.random.default_rng(0)
+    points = random.normal(0, 0.5, (20_000, 48))
+    points[5_000:9_000] += 3.0
+    modes = modes_of(points)
+    assert [round(mode.share, 2) for mode in modes] == [0.8, 0.2]
+    assert modes[1].frames == tuple(range(5_000, 9_000))
