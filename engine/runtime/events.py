@@ -30,7 +30,8 @@ class Metric:
     """One point of a curve.
 
     Names in use: "loss", "e_warp" and "f_data" (live curves; `step` counts training steps or finished frames),
-    "e_warp_frame" (`step` is the clip frame: the heat lane of the timeline) and "intensity" (`step` is the clip
+    "e_warp_frame" (`step` is the clip frame, for final pictures alone: the timeline tells them from first ones by
+    it and draws its heat) and "intensity" (`step` is the clip
     frame, the value the mean of its result over all pixels and channels, 0..1).
     """
 
