@@ -8,7 +8,6 @@ to, so that the main one keeps to a single mode. Long shots are learned in windo
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Generator, Iterator, Sequence
 from itertools import accumulate
@@ -25,28 +24,19 @@ from engine.methods.consistency_footage import Footage
 from engine.methods.consistency_live import Live
 from engine.methods.consistency_pictures import Pictures
 from engine.methods.consistency_plan import COARSE_COST, Schedule, Variant, own_frames
-from engine.methods.consistency_resume import Earlier, Place, Saving, digest, find_earlier, warm_start
+from engine.methods.consistency_resume import Place, Saving, digest, find_earlier, warm_start
 from engine.methods.consistency_training import Answer, Settings, Training
 from engine.metrics.warping import WarpingError
 from engine.runtime.context import Context, Inputs
-from engine.runtime.device import (
-    Device,
-    choose_device,
-    computing,
-    has_fast_bfloat16,
-    is_out_of_memory,
-    release_memory,
-    working_height,
-)
-from engine.runtime.errors import DeviceError, EngineError, InputError
+from engine.runtime.device import Device, choose_device, has_fast_bfloat16, working_height
+from engine.runtime.errors import EngineError, InputError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
 from engine.training.best import Best, Measured
 from engine.training.progress import Beat, Work
+from engine.training.resuming import Earlier, within_memory
 from engine.training.stopping import EPOCHS, PERCEPTUAL_THRESHOLD, epoch_losses, is_settled
 from engine.training.windows import cut_windows, weight
 
-_log = logging.getLogger(__name__)
-_MIN_HEIGHT = 32
 _E_WARP_HEIGHT = 180
 _SETTLED = 1e-4  # normalized variance of losses other than the perceptual one, which fall faster
 _GOAL = 30.0  # dB at the working size; the way to full size costs a little of it
@@ -71,20 +61,11 @@ def propagate(inputs: Inputs, params: ConsistencyParams, context: Context) -> Ge
     effort = consistency_effort(params, device.is_cpu)
     earlier = find_earlier(context, inputs, params)
     height = earlier.height or working_height(device, pair.height, pair.width, effort.width, effort.height)
-    with computing(device):
-        for attempt in (height, max(_MIN_HEIGHT, height // 2)):
-            try:
-                yield from _Run(pair, inputs, params, context, device, attempt).events(earlier)
-                return
-            except Exception as error:
-                if not is_out_of_memory(error):
-                    raise
-                _log.warning("out of memory at %d lines: %s", attempt, error)
-            release_memory(device)
-            earlier = Earlier(None, "Starting over at half the size, because the memory was used up")
-    raise DeviceError(
-        f"The memory of {device.title} does not suffice even at {attempt} lines; "
-        "choose the CPU or a smaller working height."
+    yield from within_memory(
+        device,
+        height,
+        earlier,
+        lambda lines, past: _Run(pair, inputs, params, context, device, lines).events(past),
     )
 
 

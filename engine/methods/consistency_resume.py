@@ -17,6 +17,7 @@ from engine.runtime.errors import CheckpointError
 from engine.runtime.weights import shipped
 from engine.training.best import Best
 from engine.training.progress import Beat, Work
+from engine.training.resuming import Earlier
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 40.0
@@ -42,32 +43,9 @@ class Place:
     main: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """What an earlier part of this run left: its state if it can go on, and a word for the status line."""
-
-    state: State | None
-    word: str
-
-    @property
-    def height(self) -> int | None:
-        """The working height that the earlier part came to."""
-        return None if self.state is None else int(self.state.facts["height"])
-
-
 def find_earlier(context: Context, inputs: Inputs, params: ConsistencyParams) -> Earlier:
     """Read the folder's checkpoint; one that is damaged or of other inputs is as good as none."""
-    path = context.folder.checkpoint
-    if not path.exists():
-        return Earlier(None, "Starting")
-    try:
-        state = load(path)
-    except CheckpointError as error:
-        _log.warning("%s", error)
-        return Earlier(None, "Starting over, because the checkpoint was damaged")
-    if state.facts.get("digest") != digest(inputs, params, context):
-        return Earlier(None, "Starting over, because the clips or the parameters changed")
-    return Earlier(state, "Going on")
+    return Earlier.find(context.folder.checkpoint, lambda: digest(inputs, params, context), "clips")
 
 
 class Saving:

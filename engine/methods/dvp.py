@@ -9,7 +9,6 @@ answers chroma, and luma itself is never touched. Long shots are learned in wind
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -25,21 +24,13 @@ from engine.methods.dvp_resume import Earlier, Saving, digest, find_earlier
 from engine.methods.dvp_setup import Setup
 from engine.metrics.warping import WarpingError
 from engine.runtime.context import Context, Inputs
-from engine.runtime.device import (
-    Device,
-    choose_device,
-    computing,
-    is_out_of_memory,
-    release_memory,
-    working_height,
-)
-from engine.runtime.errors import DeviceError, InputError
+from engine.runtime.device import Device, choose_device, working_height
+from engine.runtime.errors import InputError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
 from engine.training.progress import Beat, LiveWarping, Work
+from engine.training.resuming import within_memory
 from engine.training.windows import weight
 
-_log = logging.getLogger(__name__)
-_MIN_HEIGHT = 32
 _E_WARP_HEIGHT = 180
 
 
@@ -57,20 +48,8 @@ def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[
     earlier = find_earlier(context, inputs, params)
     height = earlier.height or working_height(device, facts.height, facts.width, quality.width, quality.height)
     kind = GuidedRun if params.guided else _Run
-    with computing(device):
-        for attempt in (height, max(_MIN_HEIGHT, height // 2)):
-            try:
-                yield from kind(inputs, params, context, device, attempt, earlier).events()
-                return
-            except Exception as error:
-                if not is_out_of_memory(error):
-                    raise
-                _log.warning("out of memory at %d lines: %s", attempt, error)
-            release_memory(device)
-            earlier = Earlier(None, "Starting over at half the size, because the memory was used up")
-    raise DeviceError(
-        f"The memory of {device.title} does not suffice even at {attempt} lines; "
-        "choose the CPU or a smaller working height."
+    yield from within_memory(
+        device, height, earlier, lambda lines, past: kind(inputs, params, context, device, lines, past).events()
     )
 
 

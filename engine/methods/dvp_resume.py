@@ -13,9 +13,9 @@ import torch
 from engine.catalog import DvpParams
 from engine.methods.dvp_kind import Planes
 from engine.methods.dvp_training import Training
-from engine.runtime.checkpoint import State, load, prefixed, save
+from engine.runtime.checkpoint import State, prefixed, save
 from engine.runtime.context import Context, Inputs
-from engine.runtime.errors import CheckpointError
+from engine.training import resuming
 from engine.training.progress import Beat, Work
 
 _log = logging.getLogger(__name__)
@@ -24,16 +24,8 @@ _VERSION = 2
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """What an earlier part of this run left: its state if it can go on, and a word for the status line."""
-
-    state: State | None
-    word: str
-
-    @property
-    def height(self) -> int | None:
-        """The working height that the earlier part came to."""
-        return None if self.state is None else int(self.state.facts["height"])
+class Earlier(resuming.Earlier):
+    """What an earlier part of this run left, its windows too."""
 
     @property
     def window(self) -> int:
@@ -48,17 +40,7 @@ class Earlier:
 
 def find_earlier(context: Context, inputs: Inputs, params: DvpParams) -> Earlier:
     """Read the folder's checkpoint; one that is damaged or of other inputs is as good as none."""
-    path = context.folder.checkpoint
-    if not path.exists():
-        return Earlier(None, "Starting")
-    try:
-        state = load(path)
-    except CheckpointError as error:
-        _log.warning("%s", error)
-        return Earlier(None, "Starting over, because the checkpoint was damaged")
-    if state.facts.get("digest") != digest(inputs, params, context):
-        return Earlier(None, "Starting over, because the keyframes or the parameters changed")
-    return Earlier(state, "Going on")
+    return Earlier.find(context.folder.checkpoint, lambda: digest(inputs, params, context), "keyframes")
 
 
 class Saving:

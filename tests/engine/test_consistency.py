@@ -212,7 +212,8 @@ def test_stopped_in_any_window_and_resumed_it_is_as_never_stopped(tmp_path: Path
 
 
 def _taken(events: Any) -> int:
-    run = events.gi_yieldfrom.gi_frame.f_locals["self"] if events.gi_yieldfrom else None
+    within = events.gi_yieldfrom  # the working size; it is asked for the run only while it has one
+    run = within.gi_yieldfrom.gi_frame.f_locals["self"] if within and within.gi_yieldfrom else None
     return run.place.taken if isinstance(run, consistency._Run) else 0
 
 

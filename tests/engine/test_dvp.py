@@ -199,7 +199,7 @@ def load_step(context: Context) -> int | None:
 
 def _steps(events: Any) -> int:
     """Return how many training steps a running generator has taken."""
-    run = events.gi_yieldfrom.gi_frame.f_locals["self"]
+    run = events.gi_yieldfrom.gi_yieldfrom.gi_frame.f_locals["self"]
     assert isinstance(run, dvp._Run)
     return run.training.step
 
