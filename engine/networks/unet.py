@@ -66,22 +66,35 @@ def xavier_start(network: nn.Module) -> None:
 
 
 def doubled(x: Tensor) -> Tensor:
-    """Return x (N×C×H×W) bilinearly brought to 2H×2W, corners aligned.
+    """Return x (N×C×H×W) bilinearly brought to 2H×2W, corners aligned; the same gradient every time.
 
-    Two matrix products give what `interpolate` gives, but also the same gradient every time on a GPU (where its
-    backward pass adds in random order), and they are no slower.
+    On a processor that is what `interpolate` does. Elsewhere its way back adds in random order, so that two matrix
+    products do the same there.
     """
-    rows, columns = (_doubling(n, x.device, x.dtype) for n in x.shape[-2:])
+    if x.device.type == "cpu":
+        size = [2 * side for side in x.shape[-2:]]
+        return functional.interpolate(x, size, mode="bilinear", align_corners=True)
+    return doubled_by_products(x)
+
+
+def doubled_by_products(x: Tensor) -> Tensor:
+    """Return what `doubled` does, by multiplying with the matrices of linear interpolation."""
+    matrices = _matrix if torch.compiler.is_compiling() else _doubling  # a compiler sees through no cache
+    rows, columns = (matrices(n, x.device, x.dtype) for n in x.shape[-2:])
     return rows @ (x @ columns.T)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # more than any run asks for: a recorded step relies on them to stay where they are
 def _doubling(size: int, device: torch.device, dtype: torch.dtype) -> Tensor:
-    """Return the 2`size`×`size` matrix of linear interpolation with aligned ends."""
     with torch.inference_mode(mode=False):  # kept for training too, whoever asks first
-        places = torch.arange(2 * size, dtype=torch.float64) * ((size - 1) / (2 * size - 1))
-        distance = (places[:, None] - torch.arange(size, dtype=torch.float64)).abs()
-        return (1 - distance).clamp(min=0).to(device=device, dtype=dtype)
+        return _matrix(size, device, dtype)
+
+
+def _matrix(size: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+    """Return the 2`size`×`size` matrix of linear interpolation with aligned ends."""
+    places = torch.arange(2 * size, dtype=torch.float64) * ((size - 1) / (2 * size - 1))
+    distance = (places[:, None] - torch.arange(size, dtype=torch.float64)).abs()
+    return (1 - distance).clamp(min=0).to(device=device, dtype=dtype)
 
 
 def two_convolutions(inputs: int, outputs: int) -> nn.Sequential:
