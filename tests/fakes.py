@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.catalog import MethodParams, MethodSpec
+from engine.project.model import Kind
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import EngineError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
@@ -74,7 +75,8 @@ def make_steady(inputs: Inputs, params: SteadyParams, context: Context) -> Gener
 
 
 class ManyParams(MethodParams):
-    pass
+    def pastes(self, kind: Kind) -> bool:
+        return kind != "mask"
 
 
 MANY = MethodSpec(

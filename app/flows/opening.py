@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.background import Background, Task
 from app.errors import Fix
-from app.jobs.queue import JobQueue, Left, left_in
+from app.jobs.left import Left, left_in
+from app.jobs.queue import JobQueue
 from app.paths import UserFolders, free_path
 from app.session import Session
 from app.settings import Settings

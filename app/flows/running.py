@@ -22,6 +22,7 @@ from engine.catalog import MethodParams
 from engine.project.edits import forget_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Run, Shot
+from engine.project.runs import latest_masks
 from engine.runtime.errors import EngineError
 from engine.runtime.events import Preview, Progress
 
@@ -92,6 +93,7 @@ class Running(QObject):
         """Start a run for each part of the clip that is wished."""
         project = self._session.project
         made: list[Run] = []
+        known = [record.run for record in self._results.records.values() if not record.is_empty]
         try:
             for shot, start, stop in self._targets(wish):
                 run = self._queue.propagate(
@@ -105,6 +107,7 @@ class Running(QObject):
                     device=wish.device,
                     kind=wish.kind,
                     start_from=wish.start_from,
+                    masks_from=latest_masks(known, start or shot.start, stop or shot.stop),
                 )
                 self._results.records[run.id] = Record(run)
                 made.append(run)

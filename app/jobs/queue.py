@@ -7,12 +7,12 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from app.jobs.job import Job
+from app.jobs.left import Left, left_in
 from app.jobs.needs import check_needs
 from app.writing import Writer
 from engine.catalog import METHODS, MethodParams, MethodSpec
@@ -24,7 +24,6 @@ from engine.runtime.errors import EngineError, InputError, ProjectError
 from engine.runtime.request import RunRequest, request_of
 from engine.runtime.worker import GRACE_S, EventSource, Worker
 
-_MAX_QUEUE_JSON = 1 << 20
 _SPARE_S = 5.0  # beyond its grace a job's thread may need this to write what it has
 
 
@@ -160,10 +159,11 @@ class JobQueue(QObject):
         is_next: bool = False,
         kind: Kind | None = None,
         start_from: str = "",
+        masks_from: str = "",
     ) -> Run:
         """Make a run of a shot, or of a part of it, and put it into the queue; its folder is written within moments.
 
-        `kind`: what is propagated, by default what the method does first. Raises `EngineError`.
+        For the rest see `new_run`; the kind is by default what the method does first. Raises `EngineError`.
         """
         folder, kind = self._open_folder(), kind or spec.kinds[0]
         if project.clip is None:
@@ -182,6 +182,7 @@ class JobQueue(QObject):
             kind=kind,
             processed=project.processed if "processed" in spec.needs else None,
             start_from=start_from,
+            masks_from=masks_from,
         )
         self._number = max(self._number, last_number([run]))
         self._made[run.id] = run
@@ -360,31 +361,6 @@ class JobQueue(QObject):
             # a full disk must not stop the queue; it is told at the next autosave
             self._writer.submit(lambda: replace_file(path, content, is_durable=False))
         self.queue_changed.emit()
-
-
-@dataclass(frozen=True)
-class Left:
-    """What a project's folder holds from before: the runs that wait, and the highest number of a "Run n"."""
-
-    waiting: tuple[str, ...] = ()
-    number: int = 0
-
-
-def left_in(folder: ProjectFolder) -> Left:
-    """Read it: every run's file, so not for the UI thread."""
-    runs = folder.runs.all()
-    known = {run.id for run in runs if run.state != "finished"}
-    return Left(tuple(run for run in _stored(folder.path / "queue.json") if run in known), last_number(runs))
-
-
-def _stored(path: Path) -> list[str]:
-    try:
-        if path.stat().st_size > _MAX_QUEUE_JSON:
-            return []
-        content: Any = json.loads(path.read_bytes())
-        return list(dict.fromkeys(run for run in content["runs"] if isinstance(run, str)))
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
-        return []  # without a queue nothing is lost: the runs are in the table and can be resumed
 
 
 def _open_source(

@@ -22,6 +22,10 @@ class MethodParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def pastes(self, kind: Kind) -> bool:
+        """Return whether a run of `kind` pastes the objects of masks to vary what it learns from."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class MethodSpec:

@@ -143,6 +143,10 @@ class DvpParams(MethodParams):
         json_schema_extra={"unit": "s", "advanced": True},
     )
 
+    def pastes(self, kind: Kind) -> bool:
+        """Return whether masks of the shot are read; those that are propagated themselves need no others."""
+        return kind != "mask" and self.copy_paste and not self.guided and variation_of(self, kind) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:

@@ -29,13 +29,13 @@ def parse_pairs(pairs: Sequence[str], option: str) -> dict[str, str]:
     return values
 
 
-def parse_keyframes(pairs: Sequence[str]) -> dict[int, Path]:
+def parse_keyframes(pairs: Sequence[str], option: str = "--keyframe") -> dict[int, Path]:
     """Return {0: Path("key.png")} for ["0=key.png"]. Raises a usage error; `InputError` for a frame twice."""
     keyframes: dict[int, Path] = {}
     for pair in pairs:
         frame, equals, name = pair.partition("=")
         if not equals or not name or not frame.isdecimal():
-            raise typer.BadParameter(f"{pair!r} is not FRAME=PICTURE, as in 0=key.png.", param_hint="--keyframe")
+            raise typer.BadParameter(f"{pair!r} is not FRAME=PICTURE, as in 0=key.png.", param_hint=option)
         if int(frame) in keyframes:
             raise InputError(f"Frame {frame} has two keyframes: {keyframes[int(frame)].name} and {Path(name).name}.")
         keyframes[int(frame)] = Path(name).expanduser()

@@ -69,6 +69,24 @@ def add_keyframes(
     project.append(changed)
 
 
+def add_masks(
+    project: ProjectFolder, request: RunRequest, pictures: Mapping[int, Path], length: int, terminal: Terminal
+) -> None:
+    """Put masks of objects into the project that `request` pastes. Raises `InputError` where it pastes none."""
+    if not request.params.pastes(request.kind):
+        raise InputError(
+            f"{request.spec.title} would not use --mask: objects are pasted for color and style, with --params "
+            "copy_paste=true and augmentation above 0, and without guided."
+        )
+    known = {k.frame for shot in project.project.shots for k in shot.keyframes if k.kind == request.kind}
+    lost = next((frame for frame in pictures if frame not in known), None)
+    if lost is not None:
+        raise InputError(
+            f"Frame {lost} has a mask and no keyframe; objects are pasted with their keyframe's {request.kind}."
+        )
+    add_keyframes(project, replace(request, kind="mask"), pictures, length, terminal)
+
+
 def parts_of(project: Project, start: int, stop: int, terminal: Terminal, kind: Kind = "color") -> tuple[Part, ...]:
     """Return the parts of shots that have a keyframe, and warn of the others. Raises `InputError` if none has."""
     parts = [

@@ -27,7 +27,7 @@ from engine.cli.options import (
     parse_keyframes,
     parse_params,
 )
-from engine.cli.parts import Part, add_keyframes, parts_of, work_on
+from engine.cli.parts import Part, add_keyframes, add_masks, parts_of, work_on
 from engine.cli.terminal import Stopped, Terminal, duration, follow, interruptible
 from engine.media.export import Exported, ExportSettings, export, format_for, lineage_of, plan_export
 from engine.media.export_settings import Format
@@ -55,6 +55,14 @@ def propagate(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="A film (its suffix decides the format) or a folder for PNG.")
     ],
+    mask: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--mask",
+            metavar="FRAME=PICTURE",
+            help="Objects on a keyframe, to be pasted elsewhere where the method varies what it learns from.",
+        ),
+    ] = None,
     film_format: Annotated[
         Literal["h264", "h265", "prores", "ffv1"] | None,
         typer.Option("--format", help="How a film is coded; by default .mp4 is h264, .mov prores, .mkv ffv1."),
@@ -92,7 +100,7 @@ def propagate(
     terminal = Terminal(is_json=is_json)
     spec = find_method(method or ("flow" if kind == "color" else "dvp"))
     values = parse_params(spec, params or [])
-    pictures = parse_keyframes(keyframe)
+    pictures, objects = parse_keyframes(keyframe), parse_keyframes(mask or [], "--mask")
     with closing(open_source(clip)) as source, terminal.engine_warnings():
         start, stop = check_range(start, stop, len(source))
         settings = _settings(output, film_format, start, stop, keep_luma if kind == "color" else False)
@@ -105,6 +113,8 @@ def propagate(
                     spec, values, clip, (), scratch, start, stop, seed=seed, device=device, kind=kind
                 )
                 add_keyframes(project, request, pictures, len(source), terminal)
+                if objects:
+                    add_masks(project, request, objects, len(source), terminal)
                 parts = parts_of(project.project, start, stop, terminal, kind)
                 runs = work_on(project, parts, spec, values, seed, device, terminal, is_stopped)
                 if kind == "mask":

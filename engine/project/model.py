@@ -33,6 +33,7 @@ RunState = Literal["queued", "running", "paused", "finished", "stopped", "cancel
 BLOB_PATTERN = re.compile(r"[0-9a-f]{64}\.(png|exr)")
 BlobId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}\.(png|exr)$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+RunName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")]  # of a run, or "" for none
 # Bounds no film reaches; a number beyond them is damage or malice and must not be allocated for.
 Pixels = Annotated[int, Field(ge=0, le=1 << 17)]
 FrameIndex = Annotated[int, Field(ge=0, le=1 << 27)]
@@ -222,6 +223,7 @@ class Run(Frozen):
     `seconds` of work (pauses left out) over all sittings, `first_picture_s` until the first preview or frame,
     `progress` 0..1. `message` is the sentence a failed or interrupted run ended with. `processed` is the version of
     the film it was made from where its method needs one, `start_from` the run whose weights it began with.
+    `masks` are the objects it pastes to vary what it learns from; frames without one have those of run `masks_from`.
     """
 
     id: Name
@@ -250,7 +252,9 @@ class Run(Frozen):
     deinterlace: bool = False
     kind: Kind = "color"
     processed: Clip | None = None
-    start_from: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+    start_from: RunName = ""
+    masks: tuple[Keyframe, ...] = ()
+    masks_from: RunName = ""
 
 
 def digest(

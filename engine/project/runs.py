@@ -23,7 +23,7 @@ from pydantic import ValidationError
 from engine.catalog import MethodParams
 from engine.media.masks import encode_mask, read_mask
 from engine.project.disk import is_inside, remove_folder, replace_file
-from engine.project.model import Clip, Kind, Run, Shot, digest
+from engine.project.model import Clip, Keyframe, Kind, Run, Shot, digest
 from engine.runtime.errors import InputError, MediaError, ProjectError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -122,22 +122,26 @@ class RunFolder:
             pass
         return curves
 
+    def result(self, frame: int) -> Path:
+        """Return where the result of clip frame `frame` is, or will be."""
+        return self.path / "result" / f"{frame:08d}.png"
+
     def write_frame(self, frame: int, image: NDArray[Any]) -> None:
         """Write the result of clip frame `frame`: H×W×3 RGB, uint8 or uint16."""
-        self._write_picture(self.path / "result" / f"{frame:08d}.png", image[..., ::-1])
+        self._write_picture(self.result(frame), image[..., ::-1])
 
     def read_frame(self, frame: int) -> NDArray[Any] | None:
         """Return the result of this frame (H×W×3 RGB, uint8 or uint16), or None if there is none yet."""
-        image = self._read_picture(self.path / "result" / f"{frame:08d}.png")
+        image = self._read_picture(self.result(frame))
         return None if image is None else np.ascontiguousarray(image[..., ::-1])
 
     def write_mask(self, frame: int, mask: NDArray[np.uint8]) -> None:
         """Write the objects of clip frame `frame`, H×W labels, as an indexed PNG where its result would be."""
-        replace_file(self.path / "result" / f"{frame:08d}.png", encode_mask(mask), is_durable=False)
+        replace_file(self.result(frame), encode_mask(mask), is_durable=False)
 
     def read_mask(self, frame: int) -> NDArray[np.uint8] | None:
         """Return the objects of this frame (H×W labels), or None if there is no mask that can be read."""
-        path = self.path / "result" / f"{frame:08d}.png"
+        path = self.result(frame)
         try:
             return None if path.is_symlink() or not path.exists() else read_mask(path)
         except MediaError:
@@ -231,6 +235,7 @@ class Runs:
         name: str = "",
         kind: Kind = "color",
         processed: Clip | None = None,
+        masks_from: str = "",
     ) -> Run:
         """Make the folder of a new run in state "queued"; `start` and `stop` narrow it to a part of the shot."""
         name = name or f"Run {last_number(self.all()) + 1}"
@@ -247,6 +252,7 @@ class Runs:
                 name=name,
                 kind=kind,
                 processed=processed,
+                masks_from=masks_from,
             )
         )
 
@@ -300,7 +306,7 @@ class Runs:
         runs, sentences = self.read()
         if sentences:
             raise ProjectError(sentences[0])
-        return {keyframe.image for run in runs for keyframe in run.keyframes}
+        return {keyframe.image for run in runs for keyframe in (*run.keyframes, *run.masks)}
 
 
 def new_run(
@@ -317,15 +323,18 @@ def new_run(
     kind: Kind = "color",
     processed: Clip | None = None,
     start_from: str = "",
+    masks_from: str = "",
 ) -> Run:
     """Return a run in state "queued" that is not on disk yet (see `Runs.make`). Raises `InputError`.
 
-    `processed` is for methods that read a processed clip; `start_from` is the id of a run to take weights from.
+    `processed` is for methods that read a processed clip; `start_from` is the id of a run to take weights from,
+    `masks_from` that of a run of masks, for frames whose objects are to be pasted and have no mask as keyframe.
     """
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
     if not shot.start <= start < stop <= shot.stop:
         raise InputError(f"Frames {start} to {stop - 1} are not inside the shot ({shot.start} to {shot.stop - 1}).")
+    keyframes = tuple(k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop)
     now = datetime.datetime.now(datetime.UTC)
     return Run(
         id=f"{now:%Y%m%d-%H%M%S}-{method}-{uuid.uuid4().hex[:6]}",
@@ -339,7 +348,7 @@ def new_run(
         device=device,
         name=name,
         created=now.isoformat(),
-        keyframes=tuple(k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop),
+        keyframes=keyframes,
         clip_path=clip.absolute,
         clip_length=clip.length,
         clip_width=clip.width,
@@ -348,7 +357,25 @@ def new_run(
         kind=kind,
         processed=processed,
         start_from=start_from,
+        masks=masks_at(shot, keyframes) if params.pastes(kind) else (),
+        masks_from=masks_from if params.pastes(kind) else "",
     )
+
+
+def masks_at(shot: Shot, keyframes: Iterable[Keyframe]) -> tuple[Keyframe, ...]:
+    """Return the masks that lie on the frames of `keyframes`."""
+    frames = {key.frame for key in keyframes}
+    return tuple(key for key in shot.keyframes if key.kind == "mask" and key.frame in frames)
+
+
+def latest_masks(runs: Iterable[Run], start: int, stop: int) -> str:
+    """Return the id of the newest run that made masks of any of the frames `start` to `stop`, or ""."""
+    made = [
+        run
+        for run in runs
+        if run.kind == "mask" and run.state in ("finished", "stopped") and run.start < stop and start < run.stop
+    ]
+    return max(made, key=lambda run: (run.created, run.id)).id if made else ""
 
 
 def last_number(runs: Iterable[Run]) -> int:

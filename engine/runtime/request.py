@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.catalog import MethodParams, MethodSpec
 from engine.media.images import read_picture
@@ -37,9 +39,10 @@ class KeyframeFile:
 class RunRequest:
     """One run of one method on frames `start` to `stop` (half-open) of a clip. `stop` 0 means to the end.
 
-    Only keyframes of `kind` take part. `weights` are (name, file) pairs, as `Context.weights` has them. `device` is
-    "auto", "cpu", "mps" or "cuda" with or without a number. Raises `InputError` where the parameters are another
-    method's, the method does not do this kind, or the range is empty.
+    Only keyframes of `kind` take part; `masks` mark objects on their frames for methods that paste them. `weights`
+    are (name, file) pairs, as `Context.weights` has them. `device` is "auto", "cpu", "mps" or "cuda" with or without
+    a number. Raises `InputError` where the parameters are another method's, the method does not do this kind, or the
+    range is empty.
     """
 
     spec: MethodSpec
@@ -55,6 +58,7 @@ class RunRequest:
     deinterlace: bool = False
     kind: Kind = "color"
     weights: tuple[tuple[str, Path], ...] = ()
+    masks: tuple[KeyframeFile, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.params, self.spec.params):
@@ -82,8 +86,10 @@ class RunRequest:
             if "keyframes" in self.spec.needs and not keyframes:
                 raise InputError(f"Frames {self.start} to {stop - 1} of {self.clip.name} have no keyframe yet.")
             pictures = tuple(KeyframePicture(k.frame, self._picture(k, frames), k.kind) for k in keyframes)
+            masks = {k.frame: self._mask(k, frames) for k in self.masks if self.start <= k.frame < stop}
             processed = open_source(self.processed) if self.processed else None
-            inputs = Inputs(frames, self.start, stop, pictures, processed=processed, kind=self.kind)
+            objects = {"objects": masks} if masks else {}
+            inputs = Inputs(frames, self.start, stop, pictures, objects, processed, self.kind)
             folder = RunFolder(self.folder).create()
             context = Context(folder, self.device, self.seed, dict(self.weights), preview_frame)
         except BaseException:
@@ -127,7 +133,7 @@ class RunRequest:
         _log.warning("The keyframe %s had another size than the clip and was %s.", keyframe.path.name, way)
         return image
 
-    def _mask(self, keyframe: KeyframeFile, frames: FrameSource) -> Picture:
+    def _mask(self, keyframe: KeyframeFile, frames: FrameSource) -> NDArray[np.uint8]:
         """Return the labels at the clip's size; a mask of another size keeps its labels."""
         mask = read_mask(keyframe.path)
         height, width = frames.facts.height, frames.facts.width
@@ -167,6 +173,7 @@ def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest
         processed=_processed_of(run, project) if "processed" in spec.needs else None,
         kind=run.kind,
         weights=_weights_of(run, project),
+        masks=_masks_of(run, project),
     )
 
 
@@ -182,6 +189,22 @@ def _processed_of(run: Run, project: ProjectFolder) -> Path:
     if place.state != "found" or place.path is None:
         raise ProjectError(place.sentence)
     return place.path
+
+
+def _masks_of(run: Run, project: ProjectFolder) -> tuple[KeyframeFile, ...]:
+    """Return the masks on the run's keyframes: the artist's own, else what its run of masks made there.
+
+    Masks that were made are a help and no more: without them the run does its work all the same.
+    """
+    masks = {k.frame: KeyframeFile(k.frame, project.blobs.verified(k.image), "mask") for k in run.masks}
+    if run.masks_from:
+        made = project.runs.folder(run.masks_from)
+        made.check_links()
+        for frame in (k.frame for k in run.keyframes if k.frame not in masks):
+            path = made.result(frame)
+            if path.is_file() and not path.is_symlink():
+                masks[frame] = KeyframeFile(frame, path, "mask")
+    return tuple(masks[frame] for frame in sorted(masks))
 
 
 def _weights_of(run: Run, project: ProjectFolder) -> tuple[tuple[str, Path], ...]:

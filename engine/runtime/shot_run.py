@@ -8,33 +8,14 @@ from engine.catalog import MethodParams, MethodSpec, find_method
 from engine.media.developing import PictureOf
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
-from engine.project.model import Kind, Project, Run, Shot, digest
+from engine.project.model import Kind, Project, Run, Shot
+from engine.project.runs import last_number, latest_masks, new_run
 from engine.project.shown import written_picture
 from engine.runtime.errors import ProjectError
 from engine.runtime.events import Event
 from engine.runtime.record import recorded
 from engine.runtime.request import request_of
 from engine.runtime.worker import Inline
-
-
-def find_run(
-    project: ProjectFolder,
-    spec: MethodSpec,
-    params: MethodParams,
-    shot: Shot,
-    start: int,
-    stop: int,
-    seed: int,
-    kind: Kind = "color",
-) -> Run | None:
-    """Return the newest run of exactly this that did not fail, or None."""
-    wanted = (spec.id, start, stop, seed, kind, digest(shot, start, stop, kind))
-    values = params.model_dump(mode="json")
-    for run in reversed(project.runs.of(start, stop)):
-        same = (run.method, run.start, run.stop, run.seed, run.kind, run.inputs_digest) == wanted
-        if same and run.params == values and run.state not in ("failed", "canceled"):
-            return run
-    return None
 
 
 def run_for(
@@ -49,14 +30,37 @@ def run_for(
     device: str = "auto",
     kind: Kind = "color",
 ) -> Run:
-    """Return the newest run of exactly this that did not fail, so that it goes on where it was, or a new one."""
+    """Return the newest run of exactly this that did not fail, so that it goes on where it was, or a new one.
+
+    Objects that the method pastes are those of the shot's masks, or of its newest run of masks.
+    """
+    clip = project.project.clip
+    if clip is None:
+        raise ProjectError(f"The project {project.name} has no film yet.")
+    runs = project.runs.all()
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
-    if project.project.clip is None:
-        raise ProjectError(f"The project {project.name} has no film yet.")
-    return find_run(project, spec, params, shot, start, stop, seed, kind) or project.runs.new(
-        spec.id, params, shot, project.project.clip, start=start, stop=stop, seed=seed, device=device, kind=kind
+    wanted = new_run(
+        spec.id,
+        params,
+        shot,
+        clip,
+        start=start,
+        stop=stop,
+        seed=seed,
+        device=device,
+        name=f"Run {last_number(runs) + 1}",
+        kind=kind,
+        masks_from=latest_masks(runs, start, stop),
     )
+    usable = (run for run in reversed(runs) if run.state not in ("failed", "canceled"))
+    return next((run for run in usable if _asked(run) == _asked(wanted)), None) or project.runs.make(wanted)
+
+
+def _asked(run: Run) -> tuple[object, ...]:
+    """Return all that decides what comes out of a run."""
+    where = (run.start, run.stop, run.kind, run.inputs_digest, run.masks, run.masks_from)
+    return (run.method, run.params, run.seed, *where)
 
 
 def work(project: ProjectFolder, run: Run) -> Generator[Event]:

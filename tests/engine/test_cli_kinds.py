@@ -99,3 +99,21 @@ def test_a_style_is_painted_by_dvp_unless_another_method_is_named(tintloom: Any,
     code, _, err = tintloom(*words, "-o", tmp_path / "other", "-m", "flow")
     assert code == 1
     assert "does not propagate style" in err
+
+
+def test_objects_are_pasted_where_color_is_learned(tintloom: Any, film: Path, tmp_path: Path) -> None:
+    with closing(open_source(film)) as source:
+        painted = np.asarray(255 - source.read(0), np.uint8)
+    cv2.imwrite(str(tmp_path / "painted.png"), painted[..., ::-1])
+    words = ("propagate", film, "-k", f"0={tmp_path / 'painted.png'}", "--one-shot", *BRIEF, "-p", "augmentation=1")
+    alone = ("-p", "crop=false", "-p", "flip=false", "-p", "rotation=false")
+    pictures = []
+    for name, more in (("without", ()), ("with", ("--mask", f"0={_mask(tmp_path)}"))):
+        code, _, err = tintloom(*words, *alone, *more, "-o", tmp_path / name)
+        assert code == 0, err
+        pictures.append(read_picture(tmp_path / name / "00000003.png"))
+    assert not np.array_equal(*pictures)
+    code, _, err = tintloom(*words, "-p", "copy_paste=false", "--mask", f"0={_mask(tmp_path)}", "-o", tmp_path / "no")
+    assert code == 1 and "would not use --mask" in err
+    code, _, err = tintloom(*words, "--mask", f"1={_mask(tmp_path)}", "-o", tmp_path / "no")
+    assert code == 1 and "Frame 1 has a mask and no keyframe" in err

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Application
 from app.canvas.view import Mode
 from engine.media.masks import encode_mask
+from engine.runtime.request import request_of
 from tests.fakes import MANY
 from tests.journeys.conftest import START
 from tests.journeys.test_window import KEY, LONG, act, answer, chosen, open_film, sentences
@@ -123,6 +124,29 @@ def test_masks_do_not_take_the_place_of_a_picture(
     application.player.set_frame(KEY)
     act(application, "remove_keyframe")  # of the kind that is propagated now
     assert [card.kind for card in application.window.keyframes.cards()] == ["color"]
+
+
+def test_color_is_given_the_objects_of_the_masks_that_are_there(
+    start: START, film: Path, mask: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    propagate(application, "mask", mask, qtbot, monkeypatch)
+    ((masks, _, _),) = chosen(application)
+    painted = tmp_path / "painted.png"
+    cv2.imwrite(str(painted), moving_picture(2)[..., ::-1])
+    application.window.method.kind.button("color").click()
+    for frame in (2, KEY):
+        application.keyframing.import_picture(painted, frame)
+    qtbot.waitUntil(lambda: len(application.window.keyframes.cards()) == 3, timeout=LONG)
+    act(application, "propagate")
+    qtbot.waitUntil(lambda: chosen(application)[0][0] != masks, timeout=LONG)
+    ((run, _, _),) = chosen(application)
+    record = application.results.records[run].run
+    assert [key.frame for key in record.masks] == [KEY] and record.masks_from == masks
+    folder = application.document.folder
+    assert folder is not None
+    assert [each.frame for each in request_of(record, MANY, folder).masks] == [2, KEY]
 
 
 def test_a_mask_of_another_shape_is_refused_and_one_in_black_and_white_is_an_object(
