@@ -14,6 +14,7 @@ from app.flows.attaching import Attaching
 from app.main_window import MainWindow
 from app.session import Session
 from app.widgets.look_cards import THUMBNAIL, Look
+from engine.project.edits import keep_to_look
 from engine.project.model import Shot
 
 _STEADY = "consistency"
@@ -21,7 +22,7 @@ _LONG = 200_000_000  # pixels to look at from which on a process of its own is w
 
 
 class Looks(QObject):
-    """Keeps for every shot the looks that were found and the frame that was chosen."""
+    """Keeps for every shot the looks that were found; which one was chosen is in the project."""
 
     def __init__(
         self,
@@ -34,7 +35,6 @@ class Looks(QObject):
         super().__init__(parent)
         self._session, self._background, self._attaching, self._window = session, background, attaching, window
         self._found: dict[tuple[int, int], tuple[Look, ...]] = {}
-        self._main: dict[str, int] = {}
         self._shown: tuple[object, ...] = ()
         cards = window.method.looks
         cards.find_requested.connect(self.find)
@@ -47,8 +47,7 @@ class Looks(QObject):
 
     def main_frame(self, shot: Shot) -> int:
         """Return the frame this shot's result is to keep to, or -1 for the look most of its frames have."""
-        chosen = self._main.get(shot.id, -1)
-        return chosen if chosen in shot else -1
+        return -1 if shot.look is None else shot.look
 
     def find(self) -> None:
         """Look through the processed clip's frames of this shot."""
@@ -80,19 +79,15 @@ class Looks(QObject):
 
     def choose(self, frame: int) -> None:
         """Keep to the look of this frame on every frame of its shot."""
-        shot = self._session.project.shot_at(frame)
-        if shot is None:
-            return
-        self._main[shot.id] = frame
-        self._window.method.keep_to(self.main_frame(self._session.shot or shot), is_several=True)
-        self._shown = ()
-        self._show()
+        project = self._session.project
+        if project.shot_at(frame) is not None:
+            self._session.document.edit(f"Keep to the look of frame {frame}", keep_to_look(project, frame))
 
     def _take(self, shot: Shot, found: list[tuple[Any, Any]]) -> None:
         self._window.method.looks.show_finding(None)
         looks = tuple(Look(mode.frame, mode.share, mode.frames, _image(small)) for mode, small in found)
         self._found[(shot.start, shot.stop)] = looks
-        self._window.method.keep_to(self.main_frame(shot), is_several=len(looks) > 1)
+        self._shown = ()  # whether there are several is to be told even where the cards are the same
         self._show()
 
     def _failed(self, error: Exception) -> None:
@@ -105,7 +100,7 @@ class Looks(QObject):
     def _take_processed(self) -> None:
         """Another processed clip, or none: what was found is not of it."""
         self.stop_finding()
-        self._found, self._main, self._shown = {}, {}, ()
+        self._found, self._shown = {}, ()
         has_clip = self._session.project.processed is not None
         self._window.method.set_processed(has_clip)
         self._show()
@@ -118,11 +113,10 @@ class Looks(QObject):
         shown = (looks, main, shot and shot.id)
         if shown == self._shown:
             return
-        is_other_shot = not self._shown or self._shown[2] != shown[2]
         self._shown = shown
         self._window.method.looks.show_looks(looks, main)
-        if is_other_shot:
-            self._window.method.keep_to(main, is_several=None if looks is None else len(looks) > 1)
+        is_known = main >= 0 or looks is not None
+        self._window.method.keep_to(main, is_several=main >= 0 or len(looks or ()) > 1 if is_known else None)
         self._window.timeline.set_looks([look.frames for look in looks] if looks and len(looks) > 1 else ())
 
 

@@ -98,7 +98,7 @@ class Running(QObject):
             for shot, start, stop in self._targets(wish):
                 run = self._queue.propagate(
                     wish.spec,
-                    _params_of(wish, shot),
+                    _params_of(wish, shot, is_seen=shot is self._session.shot),
                     project,
                     shot,
                     start=start,
@@ -362,10 +362,12 @@ class Running(QObject):
             self._session.note(text, "", Fix("Resume", self._queue.start), severity="warning", key="waiting")
 
 
-def _params_of(wish: Wish, shot: Shot) -> MethodParams:
-    """Return the parameters for one shot: a main frame is of its own shot, others keep to their largest look."""
-    main = getattr(wish.params, "main_frame", -1)
-    return wish.params if main < 0 or main in shot else wish.params.model_copy(update={"main_frame": -1})
+def _params_of(wish: Wish, shot: Shot, is_seen: bool) -> MethodParams:
+    """Return the parameters for one shot: the form tells what the shot that `is_seen` keeps to, others their own."""
+    if is_seen or "main_frame" not in type(wish.params).model_fields:
+        return wish.params
+    own = {"main_frame": -1} if shot.look is None else {"main_frame": shot.look, "irt": True}
+    return wish.params.model_copy(update=own)
 
 
 def _ending(state: str) -> str:

@@ -77,6 +77,7 @@ class MethodPanel(QWidget):
         self._kind: Kind = "color"
         self._is_started_anew = False
         self._kept: dict[str, dict[str, Any]] = {}
+        self._look: dict[str, Any] = {}
         self._forms: dict[str, Form[MethodParams]] = {}
         self._shown = self._missing = self._tip = ""
         self._is_idle = True
@@ -213,11 +214,14 @@ class MethodPanel(QWidget):
 
         `is_several`: whether the clip jumps between looks; None where that is not known and nothing changes.
         """
+        self._look = {"main_frame": main_frame} | ({} if is_several is None else {"irt": is_several})
         for name, form in self._forms.items():
-            if "main_frame" in self._methods[name].params.model_fields:
-                changed = {"main_frame": main_frame} | ({} if is_several is None else {"irt": is_several})
-                form.set_values({**form.values(), **changed})
+            self._show_look(name, form)
         self._touch()
+
+    def _show_look(self, name: str, form: Form[MethodParams]) -> None:
+        if "main_frame" in self._methods[name].params.model_fields:
+            form.set_values({**form.values(), **self._look})
 
     def set_processed(self, is_there: bool) -> None:
         """Tell whether the project has a processed clip."""
@@ -314,6 +318,7 @@ class MethodPanel(QWidget):
             )
             form.changed.connect(self._touch)
             self._fill(spec.id, form)
+            self._show_look(spec.id, form)
             self._forms[spec.id] = form
             self._holder.addWidget(form)
         self._forms[spec.id].show()

@@ -174,12 +174,18 @@ def attach_processed(project: Project, processed: Clip) -> Project:
             f"{name} is {processed.width}x{processed.height} and has another shape than the film, which is "
             f"{film.width}x{film.height}."
         )
-    return project.replaced(processed=processed)
+    is_other = project.processed is None or project.processed.fingerprint != processed.fingerprint
+    return (_without_looks(project) if is_other else project).replaced(processed=processed)
 
 
 def detach_processed(project: Project) -> Project:
     """Name no processed clip any more; runs that were made from one keep their results."""
-    return project.replaced(processed=None)
+    return _without_looks(project).replaced(processed=None)
+
+
+def keep_to_look(project: Project, frame: int) -> Project:
+    """Let every frame of the shot that holds `frame` be treated as this one is in the processed clip."""
+    return project.with_shot(_shot_at(project, frame).replaced(look=frame))
 
 
 # --- results -----------------------------------------------------------------------------------------------
@@ -245,15 +251,26 @@ def _clipped(shot: Shot, choices: Sequence[Choice]) -> Shot:
     return shot if chosen == shot.chosen else shot.replaced(chosen=chosen)
 
 
+def _without_looks(project: Project) -> Project:
+    """What looks there are is the processed clip's to say."""
+    return project.replaced(
+        shots=tuple(shot if shot.look is None else shot.replaced(look=None) for shot in project.shots)
+    )
+
+
 def _tiled(project: Project, ranges: Iterable[tuple[str, int, int]]) -> Project:
-    """Lay new shots (id, start, stop) over the old ones' keyframes and choices."""
+    """Lay new shots (id, start, stop) over the old ones' keyframes, choices and looks (of two the first one's)."""
     keyframes = [keyframe for shot in project.shots for keyframe in shot.keyframes]
     choices = _choices(project)
+    looks = [shot.look for shot in project.shots if shot.look is not None]
     same = {(shot.id, shot.start, shot.stop): shot for shot in project.shots}
     shots = []
     for shot_id, start, stop in sorted(ranges, key=lambda r: r[1]):
         inside = tuple(k for k in keyframes if start <= k.frame < stop)
-        shot = same.get((shot_id, start, stop)) or Shot(id=shot_id, start=start, stop=stop, keyframes=inside)
+        look = next((frame for frame in looks if start <= frame < stop), None)
+        shot = same.get((shot_id, start, stop)) or Shot(
+            id=shot_id, start=start, stop=stop, keyframes=inside, look=look
+        )
         shots.append(_clipped(shot, choices))
     return project.replaced(shots=tuple(shots))
 

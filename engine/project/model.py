@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-VERSION = 2
+VERSION = 3
 
 Kind = Literal["color", "style", "mask", "hdr"]
 Origin = Literal["painted", "imported", "run"]
@@ -129,13 +129,17 @@ class Choice(Frozen):
 
 
 class Shot(Frozen):
-    """Frames between two cuts, half-open, with what the artist made on them."""
+    """Frames between two cuts, half-open, with what the artist made on them.
+
+    `look`: the frame whose treatment in the processed clip all frames are to have; None is the one most have.
+    """
 
     id: Name
     start: FrameIndex
     stop: FrameIndex
     keyframes: tuple[Keyframe, ...] = ()
     chosen: tuple[Choice, ...] = ()
+    look: FrameIndex | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -145,6 +149,8 @@ class Shot(Frozen):
             raise ValueError("a shot must hold at least one frame")
         if any(not self.start <= key.frame < self.stop for key in self.keyframes):
             raise ValueError("a keyframe lies outside its shot")
+        if self.look is not None and not self.start <= self.look < self.stop:
+            raise ValueError("the frame whose look is kept to lies outside its shot")
         if len({(key.frame, key.kind) for key in self.keyframes}) != len(self.keyframes):
             raise ValueError("a frame has two keyframes of one kind")
         return self

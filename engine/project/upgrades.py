@@ -14,7 +14,12 @@ def _may_have_a_processed_clip(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "processed": None}
 
 
-UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [_may_have_a_processed_clip]
+def _may_keep_to_a_look(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 3: a shot may name the frame whose look all its frames keep to; none did before."""
+    return content
+
+
+UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [_may_have_a_processed_clip, _may_keep_to_a_look]
 
 
 class NewerProject(ProjectError):

@@ -234,3 +234,11 @@ def test_what_makes_a_run_stale() -> None:
     assert is_stale(run, edits.put_keyframe(project, Keyframe(frame=6, image=blob(2))))
     assert is_stale(run, edits.remove_keyframe(project, 5))
     assert is_stale(run, edits.split_shot(project, 10)), "color ran across what is a cut now"
+
+
+def test_the_look_that_is_kept_to_stays_with_its_frame() -> None:
+    project = edits.keep_to_look(project_of(20), 12)
+    for changed in (edits.split_shot(project, 5), edits.merge_with_next(project, project.shots[0].id)):
+        assert [shot.look for shot in changed.shots if 12 in shot] == [12]
+        assert sum(shot.look is not None for shot in changed.shots) == 1
+    assert all(shot.look is None for shot in edits.detach_processed(project).shots)

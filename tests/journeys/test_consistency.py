@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
@@ -154,6 +154,61 @@ def test_looks_are_found_chosen_and_kept_to(
     panel.looks.here.click()
     assert wished(application) == {"irt": True, "main_frame": 7}
     panel.looks.chosen.emit(seldom.frame)
+    assert wished(application) == {"irt": True, "main_frame": seldom.frame}
+    act(application, "undo")
+    assert wished(application) == {"irt": True, "main_frame": 7}
+    application.player.set_frame(10)
+    act(application, "split")  # what was chosen stays with the part that shows it
+    assert wished(application)["main_frame"] == -1
+    application.player.set_frame(0)
+    assert wished(application)["main_frame"] == 7
+
+
+def test_the_chosen_look_is_there_again_after_reopening(
+    start: START, film: Path, processed: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    attach(application, processed, qtbot, monkeypatch)
+    application.window.method.choose_method("consistency")
+    application.player.set_frame(JUMPS[1])
+    application.window.method.looks.here.click()
+    folder = application.document.folder
+    assert folder is not None
+    application.close()
+    again = start(folder.path)
+    panel = again.window.method
+    qtbot.waitUntil(lambda: again.attaching.is_there, timeout=LONG)
+    panel.choose_method("consistency")
+    assert wished(again) == {"irt": True, "main_frame": JUMPS[1]}
+    assert any(f"frame {JUMPS[1]}" in label.text() for label in panel.looks.findChildren(QLabel))
+    act(again, "detach_processed")
+    assert again.document.project.shots[0].look is None
+    act(again, "undo")
+    assert again.document.project.shots[0].look == JUMPS[1]
+
+
+def test_each_shot_keeps_to_its_own_look_when_all_are_run(
+    start: START, film: Path, processed: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    panel, player = application.window.method, application.player
+    open_film(application, film, qtbot)
+    attach(application, processed, qtbot, monkeypatch)
+    panel.choose_method(STEADY.id)
+    for frame in (8, 12):
+        player.set_frame(frame)
+        act(application, "split")
+    for frame in (JUMPS[0], JUMPS[2]):
+        player.set_frame(frame)
+        panel.looks.here.click()
+    player.set_frame(0)
+    panel.range.button("all").click()
+    act(application, "propagate")
+    qtbot.waitUntil(lambda: len(chosen(application)) == 3, timeout=LONG)
+    runs = sorted((each.run for each in application.results.records.values()), key=lambda run: run.start)
+    assert [run.params["main_frame"] for run in runs] == [JUMPS[0], JUMPS[2], -1]
+    assert [run.params["irt"] for run in runs[:2]] == [True, True]
 
 
 def test_steady_keeps_to_the_chosen_look(
