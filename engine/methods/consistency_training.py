@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -20,8 +21,9 @@ from engine.methods.consistency_footage import Footage
 from engine.methods.consistency_plan import Role, Variant
 from engine.networks.features import FeatureLoss
 from engine.networks.prior import make_network
-from engine.runtime.checkpoint import State, optimizer_tensors, prefixed, restore_optimizer
+from engine.runtime.checkpoint import State
 from engine.training.head import fit_head
+from engine.training.learner import Learner
 
 DELTA = 0.02  # δ of equation 4
 _MINOR_SHARE = 0.9  # of the minor output at the beginning, as in the released code
@@ -43,6 +45,7 @@ class Settings:
     features: bool = True
     vgg19: Path | None = None
     is_half: bool = False  # train in bfloat16
+    steps: int = 0  # about how many are taken: only long runs are worth long preparations
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,8 @@ class Training:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             network = make_network(settings.network, 4, 6 if settings.variant else 3, settings.width)
-        self._network = network.to(self.device)
-        for weights in self._network.parameters():
-            if weights.dim() == 4:  # faster on most devices than planes one after the other
-                weights.data = weights.data.contiguous(memory_format=torch.channels_last)
-        self._averaged = copy.deepcopy(self._network).requires_grad_(requires_grad=False)
-        self._optimizer = self._new_optimizer()
+        self._learner = Learner(network, settings.learning_rate, self.device, settings.steps)
+        self._network, self._averaged = self._learner.network, self._learner.averaged
         self._alike = FeatureLoss(settings.vgg19, self.device) if settings.features else None
         self._steps = 0  # since the window began
 
@@ -99,23 +98,21 @@ class Training:
 
     def begin_window(self) -> None:
         """Begin another window with the weights there are."""
-        self._optimizer, self._steps = self._new_optimizer(), 0
+        self._learner.begin_again()
+        self._steps = 0
 
     def train(self, frame: int, role: Role, is_coarse: bool, done: float) -> float:
         """Take one step on one frame and return its loss. `done`: the share of the window's steps that is taken."""
-        given, wanted = (plane.to(self.device) for plane in self.footage.tensors(frame, is_coarse))
-        for group in self._optimizer.param_groups:
-            group["lr"] = self.settings.learning_rate * falling(done)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.is_half):
-            outputs = self._outputs(self._network, given)
-        loss = self._loss([output.float() for output in outputs], given, wanted, role)
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._optimizer.step()
+        pair = [plane.to(self.device) for plane in self.footage.tensors(frame, is_coarse)]
         self._steps += 1
-        kept = min(_AVERAGE, 1 - 1 / (self._steps + 1))
-        torch._foreach_lerp_(list(self._averaged.parameters()), list(self._network.parameters()), 1 - kept)
-        return float(loss.detach())
+        share = 1 - min(_AVERAGE, 1 - 1 / (self._steps + 1))
+        rate = self.settings.learning_rate * falling(done)
+        return self._learner.learn(role, partial(self._step_loss, role), pair, rate, share)
+
+    def _step_loss(self, role: Role, given: Tensor, wanted: Tensor) -> Tensor:
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.is_half):
+            outputs = self._outputs(self._learner.answer, given)
+        return self._loss([output.float() for output in outputs], given, wanted, role)
 
     def predict(self, frame: int, weights: Mapping[str, Tensor] | None = None) -> Answer:
         """Return what the averaged weights (or other `weights`) make of a frame at the working size."""
@@ -136,23 +133,15 @@ class Training:
 
     def take(self, weights: Mapping[str, Tensor]) -> None:
         """Answer with these weights, and go on from them."""
-        self._averaged.load_state_dict(weights)
-        self._network.load_state_dict(weights)
+        self._learner.take(weights)
 
     def state(self) -> State:
         """Return everything that the same run needs to go on from here."""
-        tensors = {
-            **prefixed("network", self._network.state_dict()),
-            **prefixed("averaged", self._averaged.state_dict()),
-            **prefixed("optimizer", optimizer_tensors(self._optimizer)),
-        }
-        return State(tensors, {"window_steps": self._steps})
+        return State(self._learner.tensors(), {"window_steps": self._steps})
 
     def restore(self, state: State) -> None:
         """Go on from `state`, which must come from a run with the same settings."""
-        self._network.load_state_dict(state.part("network"))
-        self._averaged.load_state_dict(state.part("averaged"))
-        restore_optimizer(self._optimizer, state.part("optimizer"))
+        self._learner.restore(state)
         self._steps = int(state.facts["window_steps"])
 
     def start_from(self, state: State) -> bool:
@@ -170,9 +159,8 @@ class Training:
         self.take({name: tensor for name, tensor in fitted.items() if tensor is not None})
         return True
 
-    def _outputs(self, network: torch.nn.Module, given: Tensor) -> list[Tensor]:
-        answer: Tensor = network(_shown(given))
-        return [given + part for part in torch.split(answer, 3, 1)]
+    def _outputs(self, network: Callable[[Tensor], Tensor], given: Tensor) -> list[Tensor]:
+        return [given + part for part in torch.split(network(_shown(given)), 3, 1)]
 
     def _lesson(self, frame: int, is_coarse: bool) -> tuple[Tensor, Tensor]:
         """Return what the network is shown of a frame, and what it should answer."""
@@ -202,9 +190,6 @@ class Training:
         network = copy.deepcopy(self._averaged)
         network.load_state_dict(weights)
         return network
-
-    def _new_optimizer(self) -> torch.optim.Optimizer:
-        return torch.optim.Adam(self._network.parameters(), self.settings.learning_rate, foreach=True)
 
 
 def trusted(main: Tensor, minor: Tensor, given: Tensor, wanted: Tensor, variant: Variant) -> Tensor:

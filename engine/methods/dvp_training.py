@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +17,9 @@ from engine.methods.dvp_plan import Plan
 from engine.methods.dvp_shot import Shot
 from engine.methods.dvp_variation import Pair, Variation, pasted, seen_differently
 from engine.networks.prior import make_network
-from engine.runtime.checkpoint import State, optimizer_tensors, prefixed, restore_optimizer
+from engine.runtime.checkpoint import State, prefixed
 from engine.training.head import fit_head
+from engine.training.learner import Learner
 from engine.training.stopping import epoch_losses, is_settled
 
 _AVERAGE = 0.97  # the averaged weights remember about the last 1 / (1 - this) steps
@@ -72,12 +72,8 @@ class Training:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             network = make_network(settings.architecture, shot.channels + hints, target.channels, settings.width)
-        self._network = network.to(self.device)
-        for weights in self._network.parameters():
-            if weights.dim() == 4:  # faster on most devices than planes one after the other
-                weights.data = weights.data.contiguous(memory_format=torch.channels_last)
-        self._averaged = copy.deepcopy(self._network).requires_grad_(requires_grad=False)
-        self._optimizer = torch.optim.Adam(self._network.parameters(), settings.learning_rate, foreach=True)
+        self._learner = Learner(network, settings.learning_rate, self.device, plan.steps)
+        self._network, self._averaged = self._learner.network, self._learner.averaged
 
     def fit_head(self) -> None:
         """Set the last layer to what answers the keyframes best, in closed form."""
@@ -104,22 +100,19 @@ class Training:
     def train(self) -> float:
         """Take one step of equation 6 on one frame of the queue and return its loss."""
         pair = self._varied(self._drawn())
-        features, label = self._sized(pair.features), self._sized(pair.label)
-        for group in self._optimizer.param_groups:
-            group["lr"] = self._learning_rate()
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.is_half):
-            answer = self._network(features)
-        loss = self.target.loss(self._composed(features, answer.float()), label)
-        self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._optimizer.step()
+        lesson = self._sized(pair.features), self._sized(pair.label)
+        rate = self._learning_rate()
         self.step += 1
-        kept = min(_AVERAGE, 1 - 1 / (self.step + 1))
-        torch._foreach_lerp_(list(self._averaged.parameters()), list(self._network.parameters()), 1 - kept)
-        told = float(loss.detach())
+        share = 1 - min(_AVERAGE, 1 - 1 / (self.step + 1))
+        told = self._learner.learn("step", self._step_loss, lesson, rate, share)
         if self.step > self.plan.steps - self.plan.finish:
             self._losses.append(told)
         return told
+
+    def _step_loss(self, features: Tensor, label: Tensor) -> Tensor:
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.is_half):
+            answer = self._learner.answer(features)
+        return self.target.loss(self._composed(features, answer.float()), label)
 
     def join(self, frame: int) -> Planes:
         """Push (I, h(I; θ)) into the queue (Algorithm 1, line 4) and return the pseudo label as planes."""
@@ -136,9 +129,7 @@ class Training:
     def state(self) -> State:
         """Return everything that a later run with the same plan needs to go on from here."""
         tensors = {
-            **prefixed("network", self._network.state_dict()),
-            **prefixed("averaged", self._averaged.state_dict()),
-            **prefixed("optimizer", optimizer_tensors(self._optimizer)),
+            **self._learner.tensors(),
             **prefixed("label", {str(frame): self._labels[frame] for frame in self.joined if frame in self._labels}),
         }
         facts = {"step": self.step, "joined": self.joined, "random": self._random.bit_generator.state}
@@ -146,9 +137,7 @@ class Training:
 
     def restore(self, state: State) -> None:
         """Go on from `state`, which must come from a run with the same plan and settings."""
-        self._network.load_state_dict(state.part("network"))
-        self._averaged.load_state_dict(state.part("averaged"))
-        restore_optimizer(self._optimizer, state.part("optimizer"))
+        self._learner.restore(state)
         self.step = int(state.facts["step"])
         self.joined = [int(frame) for frame in state.facts["joined"]]
         self._random.bit_generator.state = state.facts["random"]
@@ -161,8 +150,7 @@ class Training:
         weights = state.part("averaged")
         if not self.fits(weights):
             return False
-        self._network.load_state_dict(weights)
-        self._averaged.load_state_dict(weights)
+        self._learner.take(weights)
         return True
 
     def fits(self, weights: Mapping[str, Tensor]) -> bool:

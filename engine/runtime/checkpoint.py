@@ -94,9 +94,18 @@ def optimizer_tensors(optimizer: Optimizer) -> dict[str, Tensor]:
 
 
 def restore_optimizer(optimizer: Optimizer, tensors: Mapping[str, Tensor]) -> None:
-    """Put moments from `optimizer_tensors` back; learning rates and the like stay as the optimizer was made."""
+    """Put moments from `optimizer_tensors` back; learning rates and the like stay as the optimizer was made.
+
+    They are laid out as their weights are, which a fused update takes for granted and a file does not keep.
+    """
+    import torch
+
     state: dict[int, dict[str, Tensor]] = {}
     for key, tensor in tensors.items():
         index, _, name = key.partition(".")
         state.setdefault(int(index), {})[name] = tensor
     optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+    for weights, moments in optimizer.state.items():
+        for name, moment in moments.items():
+            if moment.shape == weights.shape:
+                moments[name] = torch.empty_like(weights, requires_grad=False).copy_(moment)

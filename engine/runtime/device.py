@@ -5,15 +5,21 @@ torch is imported inside the functions alone, so that callers without it may imp
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
 import psutil
 
 from engine.runtime.errors import DeviceError
+
+_MMAP_THRESHOLD, _TRIM_THRESHOLD = -3, -1  # of glibc's mallopt (malloc.h)
+_LARGEST_BLOCK = 1 << 30  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +123,54 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 @contextmanager
 def computing(device: Device) -> Iterator[None]:
-    """Compute with `threads()` threads and, on a GPU, with algorithms that give the same numbers every time."""
+    """Compute with `threads()` threads and, on a GPU, with algorithms that give the same numbers every time.
+
+    Numbers too small for float32's usual form count as 0: where a weight has no gradient any more Adam's mean of it
+    shrinks into them, and a processor takes several times as long for every one.
+    """
     import torch
 
     before, deterministic = torch.get_num_threads(), torch.backends.cudnn.deterministic
     benchmark = torch.backends.cudnn.benchmark
     torch.set_num_threads(threads())
     torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = True, False
+    for kind in (np.float16, np.float32, np.float64):
+        np.finfo(kind)  # asked for the first time later on, it would warn that the smallest numbers are 0
+    torch.set_flush_denormal(True)
+    keep_freed_memory()
     try:
         yield
     finally:
+        torch.set_flush_denormal(False)
         torch.set_num_threads(before)
         torch.backends.cudnn.deterministic, torch.backends.cudnn.benchmark = deterministic, benchmark
         release_memory(device)
 
 
 def release_memory(device: Device) -> None:
-    """Give memory that nothing uses any more back to the device."""
+    """Give memory that nothing uses any more back to the device and to the system."""
     import torch
 
     gc.collect()
     if not device.is_cpu:
         torch.accelerator.empty_cache()
+    trim = getattr(_c_library(), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def keep_freed_memory() -> None:
+    """Have the C library keep the memory of freed pictures for the next ones, until `release_memory`.
+
+    By default glibc returns every large block to the system at once, and every training step asks for its dozens of
+    pictures anew: each page is then cleared and mapped again. Elsewhere nothing happens.
+    """
+    tune = getattr(_c_library(), "mallopt", None)
+    if tune is not None:
+        tune(_MMAP_THRESHOLD, _LARGEST_BLOCK)
+        tune(_TRIM_THRESHOLD, _LARGEST_BLOCK)
+
+
+def _c_library() -> ctypes.CDLL | None:
+    """Return glibc, where that is what the process uses."""
+    return ctypes.CDLL(None) if sys.platform == "linux" else None
