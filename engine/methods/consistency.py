@@ -87,6 +87,7 @@ class _Run:
             params.features,
             context.weights.get("vgg19"),
             has_fast_bfloat16(device),
+            effort.epochs_of(pair.stop - pair.start) * (pair.stop - pair.start),
         )
         self.training = Training(self.footage, settings, device.name, context.seed)
         rate = float(pair.frames.facts.rate)
