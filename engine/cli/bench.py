@@ -15,7 +15,7 @@ from engine.runtime.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
 
-bench = typer.Typer(no_args_is_help=True, help="Measure quality, consistency, media reading or the window.")
+bench = typer.Typer(no_args_is_help=True, help="Measure quality, consistency, cost, media reading or the window.")
 
 
 @bench.command()
@@ -123,6 +123,41 @@ def consistency(
     )
 
 
+@bench.command()
+def cost(
+    folder: Annotated[Path, typer.Argument(help="A pair of clips: FOLDER/input and FOLDER/processed.")],
+    frames: Annotated[int, typer.Option(min=2, help="Only the first so many frames.")] = 8,
+    lines: Annotated[int, typer.Option(min=16, help="Shrink to so many lines to compare the ways.")] = 240,
+    height: Annotated[int, typer.Option(min=0, help="Lines that small ways learn at; 0 takes the preset's.")] = 0,
+    width: Annotated[int, typer.Option(min=4, max=128, help="Width of the network of both loops.")] = 16,
+    epochs: Annotated[int, typer.Option(min=1, help="Epochs of every way.")] = 15,
+    rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Learning rate of every way.")] = 1e-3,
+    sizes: Annotated[str, typer.Option(help="Sizes at which steps are timed.")] = "256x144,854x480",
+    repeats: Annotated[int, typer.Option(min=1, help="Steps timed at every size.")] = 3,
+    weights: Annotated[Path | None, typer.Option(help="What the better start is; else the program's own.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of every way.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure what learning a shot costs against a plain loop, and what each acceleration saves."""
+    found = (_size(size, "--sizes") for size in sizes.split(",") if size)
+    _benchmark("cost").run(
+        folder,
+        as_json=is_json,
+        frames=frames,
+        lines=lines,
+        height=height,
+        width=width,
+        epochs=epochs,
+        rate=rate,
+        sizes=tuple(size for size in found if size),
+        repeats=repeats,
+        weights=weights,
+        device=device,
+        seed=seed,
+    )
+
+
 _OWN_OPTIONS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 
 
@@ -147,10 +182,10 @@ def _benchmark(name: str) -> ModuleType:
     return importlib.import_module(f"benchmarks.{name}")
 
 
-def _size(text: str) -> tuple[int, int] | None:
+def _size(text: str, option: str = "--size") -> tuple[int, int] | None:
     if not text:
         return None
     width, _, height = text.lower().partition("x")
     if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
-        raise typer.BadParameter(f"{text!r} is not WIDTHxHEIGHT, as in 427x240.", param_hint="--size")
+        raise typer.BadParameter(f"{text!r} is not WIDTHxHEIGHT, as in 427x240.", param_hint=option)
     return int(width), int(height)
