@@ -102,10 +102,10 @@ class Keyframing(QObject):
         document, source, at = self._session.document, self._session.source, self._session.frame
         if document.folder is None:
             return
-        blobs = document.folder.blobs
+        blobs, kind = document.folder.blobs, self._kind
         self._background.start(
             "take-frame",
-            lambda: pictures.take_frame(picture, name, at, pictures.need_source(source), blobs),
+            lambda: pictures.take_frame(picture, name, at, pictures.need_source(source), blobs, kind),
             done=lambda imported: self._put(f"Take {name}", [imported]),
             failed=lambda error: self._refuse(error, name),
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from engine.media.source import FrameSource
@@ -30,16 +31,22 @@ def import_mask(path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Im
 
     Raises `EngineError` if it cannot be read as a mask or has another shape than the film.
     """
-    from engine.media.masks import read_mask, resized_mask
+    from engine.media.masks import read_mask
 
-    mask = read_mask(path)
+    return put_mask(read_mask(path), path.name, frame, source, blobs)
+
+
+def put_mask(mask: NDArray[np.uint8], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store labels (H×W) as a mask of `frame`, at the film's size. Raises `InputError` for another shape."""
+    from engine.media.masks import resized_mask
+
     height, width = source.facts.height, source.facts.width
-    _check_shape(mask, width, height, path.name)
-    remarks = [] if mask.any() else [f"{path.name} marks no object: all of it is background."]
+    _check_shape(mask, width, height, name)
+    remarks = [] if mask.any() else [f"{name} marks no object: all of it is background."]
     if mask.shape != (height, width):
-        remarks.append(f"{path.name} is {mask.shape[1]}×{mask.shape[0]}; it was made {width}×{height} as the film.")
+        remarks.append(f"{name} is {mask.shape[1]}×{mask.shape[0]}; it was made {width}×{height} as the film.")
     blob = blobs.put_mask(resized_mask(mask, height, width))
-    return Imported(Keyframe(frame=frame, image=blob, kind="mask", note=path.name), tuple(remarks))
+    return Imported(Keyframe(frame=frame, image=blob, kind="mask", note=name), tuple(remarks))
 
 
 def import_style(picture: NDArray[Any], path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
@@ -49,6 +56,19 @@ def import_style(picture: NDArray[Any], path: Path, frame: int, source: FrameSou
     """
     _check_shape(picture, source.facts.width, source.facts.height, path.name)
     return Imported(Keyframe(frame=frame, image=blobs.put_file(path), kind="style", note=path.name))
+
+
+def take_style(picture: NDArray[Any], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store pixels of another clip (H×W×3 RGB) as a keyframe of style. Raises `InputError` for another shape."""
+    _check_shape(picture, source.facts.width, source.facts.height, name)
+    return Imported(Keyframe(frame=frame, image=blobs.put_picture(picture), kind="style", note=name))
+
+
+def take_mask(picture: NDArray[np.uint8], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store a matte of another clip (H×W×3 RGB) as a mask. Raises `EngineError` if it is none or does not fit."""
+    from engine.media.masks import mask_of_frame
+
+    return put_mask(mask_of_frame(picture, name), name, frame, source, blobs)
 
 
 def accepted(folder: RunFolder, frame: int, blobs: Blobs) -> Keyframe:

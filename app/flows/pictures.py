@@ -58,8 +58,14 @@ def import_picture(path: Path, frame: int, source: FrameSource, blobs: Blobs, ki
     return _laid_on(picture, gray, path.name, frame, blobs, source.facts.luma_weights)
 
 
-def take_frame(picture: NDArray[Any], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
-    """Store pixels of another clip (H×W×3 RGB) as a keyframe of `frame`."""
+def take_frame(
+    picture: NDArray[Any], name: str, frame: int, source: FrameSource, blobs: Blobs, kind: Kind = "color"
+) -> Imported:
+    """Store pixels of another clip (H×W×3 RGB) as a keyframe of `frame`. Raises `EngineError` if they do not fit."""
+    if kind == "mask":
+        return kinds.take_mask(eight_bit(picture), name, frame, source, blobs)
+    if kind == "style":
+        return kinds.take_style(picture, name, frame, source, blobs)
     gray = source.read_luma(frame)
     if picture.shape[:2] == gray.shape:
         keyframe = Keyframe(frame=frame, image=blobs.put_picture(picture), note=name)

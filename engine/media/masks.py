@@ -21,6 +21,9 @@ Mask = NDArray[np.uint8]  # H×W labels
 
 _MATTE = 128  # a gray picture as light as this somewhere is one object's matte, not a picture of small labels
 _MOST_PIXELS = 1 << 28
+_GRAY_SPREAD = 40  # between the channels of a pixel that is gray but for what compression makes of it
+_NEAR = 56  # levels from black or white that still are a matte's
+_MATTE_SHARE = 0.95  # of a matte's pixels are nearly black or white, the others soft edges
 
 
 @lru_cache(maxsize=1)
@@ -94,6 +97,23 @@ def decode_mask(stored: bytes, name: str) -> Mask:
         pixels = (pixels.astype(np.float64) * (255 / 65535)).clip(0, 255)
     levels = pixels.astype(np.uint8)
     return np.where(levels >= _MATTE, 1, 0).astype(np.uint8) if levels.max() >= _MATTE else levels
+
+
+def mask_of_frame(picture: NDArray[np.uint8], name: str) -> Mask:
+    """Return the labels of a frame of a film of mattes: H×W×3 RGB, perhaps noisy from compression.
+
+    White on black is one object; the exact colors of `palette` are as many as there are. Raises `MediaError` with
+    one sentence for any other picture.
+    """
+    try:
+        return _of_colors(picture, name)
+    except MediaError:
+        levels = picture.mean(-1)
+        is_gray = picture.max(-1).astype(np.int16) - picture.min(-1) <= _GRAY_SPREAD
+        is_extreme = (levels < _NEAR) | (levels > 255 - _NEAR)
+        if (is_gray & is_extreme).mean() < _MATTE_SHARE:
+            raise
+        return np.asarray(levels >= _MATTE, np.uint8)
 
 
 def resized_mask(mask: Mask, height: int, width: int) -> Mask:

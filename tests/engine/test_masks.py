@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.media.masks import colored, encode_mask, palette, read_mask, resized_mask
+from engine.media.masks import colored, encode_mask, mask_of_frame, palette, read_mask, resized_mask
 from engine.project.runs import RunFolder
 from engine.runtime.errors import MediaError
 
@@ -85,3 +85,18 @@ def test_a_run_keeps_masks_beside_nothing_else(tmp_path: Path) -> None:
     shown = folder.read_frame(12)  # what the window shows needs to know nothing of masks
     assert shown is not None
     assert np.array_equal(shown, colored(_mask()))
+
+
+def test_a_frame_of_a_film_is_a_mask_where_it_is_a_matte() -> None:
+    white = np.where(_mask()[..., None] > 0, 235, 18).repeat(3, 2).astype(np.uint8)
+    noisy = np.clip(white + np.random.default_rng(0).integers(-15, 16, white.shape), 0, 255).astype(np.uint8)
+    assert np.array_equal(mask_of_frame(noisy, "matte"), _mask() > 0)
+    assert np.array_equal(mask_of_frame(colored(_mask()), "labels"), _mask())
+    small = np.zeros((40, 40), np.uint8)
+    small[3, 3] = 1
+    assert np.array_equal(mask_of_frame(colored(small), "one pixel"), small)
+    assert not mask_of_frame(np.zeros((4, 4, 3), np.uint8), "black").any()
+    ramp = np.linspace(0, 255, 64).astype(np.uint8)[None, :, None].repeat(8, 0).repeat(3, 2)
+    for picture in (ramp, np.full((4, 4, 3), (240, 20, 20), np.uint8)):  # a gray film's frame, a red one
+        with pytest.raises(MediaError, match="is no mask"):
+            mask_of_frame(picture, "frame")

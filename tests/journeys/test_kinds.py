@@ -8,11 +8,13 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.canvas.view import Mode
-from engine.media.masks import encode_mask
+from app.widgets.take_frame import TakeFrame
+from engine.media.masks import encode_mask, read_mask
 from engine.runtime.request import request_of
 from tests.fakes import MANY
 from tests.journeys.conftest import START
@@ -124,6 +126,53 @@ def test_masks_do_not_take_the_place_of_a_picture(
     application.player.set_frame(KEY)
     act(application, "remove_keyframe")  # of the kind that is propagated now
     assert [card.kind for card in application.window.keyframes.cards()] == ["color"]
+
+
+@pytest.mark.parametrize("kind", ["color", "style", "mask"])
+def test_a_frame_of_another_clip_becomes_what_is_worked_on(
+    start: START, film: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    panel = application.window.method
+    panel.choose_method(MANY.id)
+    panel.kind.button(kind).click()
+    white = np.where(labels() == 2, 255, 0)[..., None].repeat(3, 2).astype(np.uint8)
+    other = make_film(tmp_path / "other.mp4", 3, pictures=[white] * 3 if kind == "mask" else None)
+    answer(monkeypatch, "getOpenFileName", other)
+    application.player.set_frame(KEY)
+    monkeypatch.setattr(TakeFrame, "exec", lambda dialog: use_frame(dialog, 1, qtbot))
+    act(application, "take_frame")
+    qtbot.waitUntil(lambda: bool(application.window.keyframes.cards()), timeout=LONG)
+    assert [(card.frame, card.kind) for card in application.window.keyframes.cards()] == [(KEY, kind)]
+    folder = application.document.folder
+    assert folder is not None
+    if kind == "mask":
+        made = read_mask(folder.blobs.path(application.document.project.shots[0].keyframes[0].image))
+        assert (made == (labels() == 2)).mean() > 0.98 and made.max() == 1
+
+
+def use_frame(dialog: TakeFrame, frame: int, qtbot: QtBot) -> int:
+    """Walk to a frame of the other clip and press the button, as an artist does."""
+    number = dialog.findChild(QSpinBox)
+    button = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Use this frame")
+    qtbot.waitUntil(number.isEnabled, timeout=LONG)
+    number.setValue(frame)
+    qtbot.waitUntil(lambda: button.isEnabled() and dialog.frame == frame, timeout=LONG)
+    button.click()
+    return dialog.result()
+
+
+def test_an_ordinary_frame_is_refused_as_a_mask(
+    start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    application.window.method.choose_method(MANY.id)
+    application.window.method.kind.button("mask").click()
+    application.keyframing.take_frame(moving_picture(0), "a frame")
+    qtbot.waitUntil(lambda: bool(sentences(application)), timeout=LONG)
+    assert not application.window.keyframes.cards()
 
 
 def test_color_is_given_the_objects_of_the_masks_that_are_there(
