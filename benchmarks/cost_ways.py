@@ -1,6 +1,7 @@
 """Ways to learn a pair of clips, from the loop one writes first to what `consistency` does: for benchmarks/cost.py.
 
 Each trains on one frame a step (`train`) and makes a frame's picture at the clip's size (`picture`, H×W×3, 0..1).
+The learning rate falls at the end of all of them alike, so that their ends can be compared.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from engine.color.pair import Pair
 from engine.color.transfer import transferred
 from engine.media.source import ClipFacts
 from engine.methods.consistency_footage import Footage
-from engine.methods.consistency_training import Settings, Training
+from engine.methods.consistency_training import Settings, Training, falling
 from engine.networks.features import FeatureLoss
 from engine.networks.prior import make_network
 from engine.project.model import ColorSpec
@@ -78,6 +79,7 @@ class Plain:
         torch.manual_seed(seed)
         self._network = make_network("unet", 3, 3, width).to(device.name)
         self._optimizer = torch.optim.Adam(self._network.parameters(), lr=rate)
+        self._rate = rate
         self._loss = FeatureLoss(device=device.name)
         self._given, self._wanted = (
             [_planes(to_unit(clip.read(frame))).to(device.name) for frame in range(pair.start, pair.stop)]
@@ -89,6 +91,7 @@ class Plain:
 
     def train(self, frame: int, is_coarse: bool, done: float) -> float:
         with as_the_system_does():
+            self._optimizer.param_groups[0]["lr"] = self._rate * falling(done)
             self._optimizer.zero_grad()
             loss = self._loss(self._network(self._given[frame]), self._wanted[frame])
             loss.backward()
@@ -116,7 +119,7 @@ class Quick:
 
     def train(self, frame: int, is_coarse: bool, done: float) -> float:
         pair = [self._shown(planes) for planes in self._footage.tensors(frame, is_coarse)]
-        return self._learner.learn("step", self._distance, pair, self._rate, 1.0)
+        return self._learner.learn("step", self._distance, pair, self._rate * falling(done), 1.0)
 
     def _distance(self, given: Tensor, wanted: Tensor) -> Tensor:
         with torch.autocast(self._device.type, torch.bfloat16, enabled=self._is_half):

@@ -17,7 +17,15 @@ from engine.metrics.warping import warping_error
 from engine.runtime.errors import InputError
 from tests.engine.pairs import Treated
 
-WAYS = ["processed", "plain loop", "faster steps", "coarse to fine", "small pictures", "from the frame, fitted"]
+WAYS = [
+    "input",
+    "processed",
+    "plain loop",
+    "faster steps",
+    "coarse to fine",
+    "small pictures",
+    "from the frame, fitted",
+]
 
 
 @pytest.fixture
@@ -42,7 +50,7 @@ def test_it_tells_of_steps_frames_and_ways(folder: Path) -> None:
     assert measured["gpu"] is None
     rows = measured["ways"]
     assert list(rows) == WAYS  # no weights of this width come with the program
-    for name in WAYS[1:]:
+    for name in WAYS[2:]:
         row = rows[name]
         assert row["looks"][-1]["epoch"] == 4
         seconds = [look["seconds"] for look in row["looks"]]
@@ -72,6 +80,7 @@ def test_its_figures_are_those_of_the_metrics(folder: Path) -> None:
     assert e_warp == judge.processed()["e_warp"]
     units = [to_unit(picture) for picture in pictures]
     assert e_warp == pytest.approx(warping_error(units, [given.read_luma(frame) for frame in range(5)]))
+    assert judge.e_warp_of_input < e_warp
     steady = Treated(5, modes=(0,) * 5)
     calmer, true = judge.look([steady.read(frame) for frame in range(5)])
     assert calmer < 0.5 * e_warp
@@ -80,10 +89,11 @@ def test_its_figures_are_those_of_the_metrics(folder: Path) -> None:
 
 def test_as_good_means_both_as_steady_and_as_true() -> None:
     goal = Look(9, 50.0, 0.1, 28.0)
-    assert is_as_good(Look(1, 1.0, 0.102, 27.9), goal)
-    assert is_as_good(Look(1, 99.0, 0.05, 31.0), goal)
-    assert not is_as_good(Look(1, 1.0, 0.103, 35.0), goal)
-    assert not is_as_good(Look(1, 1.0, 0.01, 27.8), goal)
+    assert is_as_good(Look(1, 1.0, 0.102, 27.8), goal, 0.05)
+    assert is_as_good(Look(1, 99.0, 0.05, 31.0), goal, 0.05)
+    assert not is_as_good(Look(1, 1.0, 0.103, 35.0), goal, 0.05)
+    assert is_as_good(Look(1, 1.0, 0.103, 35.0), goal, 0.102)  # the input itself is no steadier
+    assert not is_as_good(Look(1, 1.0, 0.01, 27.7), goal, 0.102)
 
 
 def test_a_folder_without_a_pair_is_told(tmp_path: Path) -> None:
