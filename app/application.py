@@ -85,7 +85,7 @@ class Application:
         )
         self.looks = Looks(self.session, self.background, self.attaching, self.window)
         self.starting = Starting(self.session, self.results, self.running, self.window)
-        self.delivering = Delivering(self.session, self.settings, self.background, self.window)
+        self.delivering = Delivering(self.session, self.settings, self.background, self.results, self.window)
         self.walking = Walking(self.session, self.window)
         self.places = Places(self.session, self.settings, self.window)
         self.asking = Asking(

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMessageBox
@@ -16,6 +17,7 @@ from app import words
 from app.background import Background, Task
 from app.child import in_child
 from app.errors import Fix
+from app.flows.results import Results
 from app.main_window import MainWindow
 from app.panels.deliver import ExportWish
 from app.session import Session
@@ -23,6 +25,7 @@ from app.settings import Settings
 from engine.media.export_settings import ExportSettings, command_line, estimate_size, film_name, picture_name
 from engine.media.provenance import sidecar_path
 from engine.media.source import ClipFacts
+from engine.project.shown import shows_masks_alone
 from engine.runtime.errors import EngineError
 
 if TYPE_CHECKING:
@@ -39,17 +42,19 @@ class Delivering(QObject):
         session: Session,
         settings: Settings,
         background: Background,
+        results: Results,
         window: MainWindow,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._settings = session, settings
+        self._session, self._settings, self._results = session, settings, results
         self._background, self._window = background, window
         self._task: Task | None = None
         self._began = 0.0
         panel = window.deliver
         panel.wish_changed.connect(self.tell)
         session.document.changed.connect(lambda _: self.tell())  # a run that ended is chosen by an edit
+        results.made_from_changed.connect(lambda _: self.tell())
         panel.export_requested.connect(self.export)
         panel.cancel_requested.connect(self.cancel)
         panel.reveal_requested.connect(reveal)
@@ -74,10 +79,7 @@ class Delivering(QObject):
             return
         first = target / picture_name(settings, film.stem, settings.start) if settings.is_sequence else target
         size = words.size(estimate_size(source.facts, settings, frames))
-        bare = self._uncovered(settings, source.known_length)
-        told = f"{words.count(frames, 'frame')}, about {size}."
-        if bare:
-            told += f" {words.count(bare, 'frame')} without a result stay as they came."
+        told = f"{words.count(frames, 'frame')}, about {size}.{self._uncovered(settings, source.known_length)}"
         self._window.deliver.show_example(str(first), told)
 
     def export(self, wish: ExportWish) -> None:
@@ -132,9 +134,7 @@ class Delivering(QObject):
         self._task = None
         path = written.path
         took = words.duration(time.monotonic() - self._began)
-        told = (
-            f"{path.name} was written in {took}: {words.count(written.frames, 'frame')}, {written.colored} in color."
-        )
+        told = f"{path.name} was written in {took}: {written.told}."
         self._window.deliver.show_written(path, told)
         self._window.show_job("", None)
         show = Fix("Show in folder", lambda: reveal(path))
@@ -151,14 +151,25 @@ class Delivering(QObject):
         bounds = self._session.in_out if wish.is_in_out else None
         return wish.settings if bounds is None else wish.settings.replaced(start=bounds[0], stop=bounds[1])
 
-    def _uncovered(self, settings: ExportSettings, length: int) -> int:
-        frames = settings.frames(length)
-        shown = sum(
-            max(0, min(choice.stop, frames.stop) - max(choice.start, frames.start))
-            for shot in self._session.project.shots
-            for choice in shot.chosen
-        )
-        return max(0, len(frames) - shown)
+    def _uncovered(self, settings: ExportSettings, length: int) -> str:
+        """Return what is to be said of the frames without a result, or ""."""
+        frames, project, records = settings.frames(length), self._session.project, self._results.records
+        shown = [choice for shot in project.shots for choice in shot.chosen]
+        has = np.zeros(max(length, frames.stop), np.bool_)
+        if settings.content == "masks":
+            for shot in project.shots:
+                has[[key.frame for key in shot.keyframes if key.kind == "mask" and key.frame < len(has)]] = True
+            for record in records.values():
+                if record.run.kind == "mask":
+                    has[: len(record.has)] |= record.has[: len(has)]
+            are_masks = True
+        else:
+            for choice in shown:
+                has[choice.start : choice.stop] = True
+            are_masks = shows_masks_alone(records[c.run].run.kind for c in shown if c.run in records)
+        bare = len(frames) - int(has[frames.start : frames.stop].sum())
+        said = "without a mask are black" if are_masks else "without a result stay as they came"
+        return f" {words.count(bare, 'frame')} {said}." if bare else ""
 
     def _may_replace(self, target: Path) -> bool:
         box = QMessageBox(self._window)

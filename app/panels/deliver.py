@@ -169,6 +169,7 @@ class DeliverPanel(QWidget):
         settings = PRESETS.get(self.preset.currentText())
         if settings is not None:
             self.form.set_values(settings.model_dump())
+            self.name.setText(settings.name_pattern)
         self._show_fields()
         self._timer.start()
 

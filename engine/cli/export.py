@@ -68,7 +68,7 @@ def export_project(
         settings["format"] = format_for(output) or "png"
     chosen = parse_settings(settings)
     with ExitStack() as opened, terminal.engine_warnings():
-        frames, picture_of, lineage = _open(source, opened)
+        frames, picture_of, lineage = _open(source, chosen, opened)
         with terminal.bar() as bar, interruptible() as is_stopped:
             steps = export(frames, picture_of, chosen, output, replace=is_forced, lineage=lineage)
             written = follow(steps, bar, is_stopped, "Nothing was written.")
@@ -82,11 +82,11 @@ def export_project(
             "settings": chosen,
             "provenance": written.provenance,
         },
-        f"{written.path}: {written.frames} frames, {written.colored} of them colored",
+        f"{written.path}: {written.told}",
     )
 
 
-def _open(path: Path, opened: ExitStack) -> tuple[FrameSource, Picture, Lineage | None]:
+def _open(path: Path, settings: ExportSettings, opened: ExitStack) -> tuple[FrameSource, Picture, Lineage | None]:
     if path.name != "project.json" and path.suffix != SUFFIX and not (path / "project.json").exists():
         return opened.enter_context(closing(open_source(path))), lambda frame: None, None
     project = opened.enter_context(ProjectFolder.open(path, is_writable=False))  # the window may have it open
@@ -95,4 +95,4 @@ def _open(path: Path, opened: ExitStack) -> tuple[FrameSource, Picture, Lineage 
         raise ProjectError(place.sentence or f"The project {project.name} has no film yet.")
     source = opened.enter_context(closing(open_source(place.path, deinterlace=clip.deinterlace)))
     lineage = lineage_of(project.project, project.runs.all(), project.name)
-    return source, shown_picture(project), lineage
+    return source, shown_picture(project, settings.content), lineage

@@ -5,11 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from engine.media.developing import Finished, PictureOf
 from engine.media.export import Exported, ExportSettings, export, lineage_of
 from engine.media.masks import Mask, encode_mask
 from engine.media.source import FrameSource
@@ -30,19 +29,18 @@ def mask_writing(
 ) -> Generator[Progress, None, Exported]:
     """Write the masks of `runs` to `output`; the return value says what was written.
 
-    A folder gets one indexed PNG a frame (palette index = object); frames without a result are left out. A film
-    shows every object in white, frames without a result black. Raises `InputError` if something is there already.
+    A folder gets one indexed PNG a frame (palette index = object), a film shows every object in white; frames without
+    a result are empty, black. Raises `InputError` if something is there already.
     """
-    mask_of = _mask_of(project, runs)
+    mask_of, size = _mask_of(project, runs), (source.facts.height, source.facts.width)
     if not settings.is_sequence:
-        size = (source.facts.height, source.facts.width)
         lineage = lineage_of(project.project, project.runs.all(), project.name)
         return export(source, _matte(mask_of, size), settings, output, replace=is_forced, lineage=lineage)
-    return _folder(mask_of, range(settings.start, settings.stop or len(source)), output, is_forced)
+    return _folder(mask_of, size, range(settings.start, settings.stop or len(source)), output, is_forced)
 
 
 def _folder(
-    mask_of: Callable[[int], Mask | None], frames: range, output: Path, is_forced: bool
+    mask_of: Callable[[int], Mask | None], size: tuple[int, int], frames: range, output: Path, is_forced: bool
 ) -> Generator[Progress, None, Exported]:
     if output.exists() and any(output.iterdir()) and not is_forced:
         raise InputError(f"{output} is not empty; name another folder, or write over it with --force.")
@@ -53,9 +51,9 @@ def _folder(
         partial.mkdir(parents=True)
         for number, frame in enumerate(frames, 1):
             mask = mask_of(frame)
-            if mask is not None:
-                replace_file(partial / f"{frame:08d}.png", encode_mask(mask), is_durable=False)
-                written += 1
+            written += mask is not None
+            stored = encode_mask(np.zeros(size, np.uint8) if mask is None else mask)
+            replace_file(partial / f"{frame:08d}.png", stored, is_durable=False)
             yield Progress(number, len(frames), "Writing masks")
         if output.exists():
             shutil.rmtree(output)
@@ -75,10 +73,10 @@ def _mask_of(project: ProjectFolder, runs: Sequence[Run]) -> Callable[[int], Mas
     return mask
 
 
-def _matte(mask_of: Callable[[int], Mask | None], size: tuple[int, int]) -> Callable[[int], NDArray[Any]]:
-    def matte(frame: int) -> NDArray[Any]:
+def _matte(mask_of: Callable[[int], Mask | None], size: tuple[int, int]) -> PictureOf:
+    def matte(frame: int) -> Finished:
         mask = mask_of(frame)
         there = np.zeros(size, np.uint8) if mask is None else (mask > 0).astype(np.uint8) * np.uint8(255)
-        return np.repeat(there[..., None], 3, 2)
+        return Finished(np.repeat(there[..., None], 3, 2), None, "mask", is_made=mask is not None)
 
     return matte

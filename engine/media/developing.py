@@ -25,6 +25,7 @@ from engine.media.luma_lock import (
 )
 from engine.media.pixels import Planes, planar_format
 from engine.media.source import ClipFacts, FrameSource, NativeSource
+from engine.project.model import Kind
 from engine.runtime.errors import InputError
 
 
@@ -32,11 +33,14 @@ from engine.runtime.errors import InputError
 class Finished:
     """A result that brings its own light and is written as it is: a style (H×W×3 RGB), or a mask as a matte.
 
-    `labels` (H×W uint8) are the mask's objects, for pictures that can hold them.
+    `labels` (H×W uint8) are the mask's objects, for pictures that can hold them. One that `is_made` is not stands
+    for a frame without a result.
     """
 
     picture: NDArray[Any]
     labels: NDArray[np.uint8] | None = None
+    kind: Kind = "style"
+    is_made: bool = True
 
 
 PictureOf = Callable[[int], NDArray[Any] | Finished | None]
@@ -134,22 +138,25 @@ class Developer:
         self._coding = coding
         self._target = target
 
-    def develop(self, index: int) -> tuple[Written, bool]:
-        """Return frame `index` as it is to be written, and whether it has a result."""
+    def develop(self, index: int) -> tuple[Written, Kind | None]:
+        """Return frame `index` as it is to be written, and of what kind its result is; None if it has none."""
         found = self._picture_of(index)
+        return self._developed(index, found), _kind_of(found)
+
+    def _developed(self, index: int, found: NDArray[Any] | Finished | None) -> Written:
         keeps_luma = self._keeps_luma and not isinstance(found, Finished)
         if isinstance(found, Finished) and found.labels is not None and self._holds_labels:
-            return found.labels, True
+            return found.labels
         picture = found.picture if isinstance(found, Finished) else found
         if picture is not None:
             picture = self._fitted(picture, index)
         coding = self._target.coding
         if coding is None:
-            return self._picture(index, picture, keeps_luma), picture is not None
+            return self._picture(index, picture, keeps_luma)
         if coding.pixel_format == "bgr0" or coding.pixel_format.startswith("gbrp"):
             unit = self._unit(index, picture, keeps_luma)
-            return quantized(unit, coding.dtype, coding.bits), picture is not None
-        return self._padded(self._planes(index, picture, coding, keeps_luma), coding), picture is not None
+            return quantized(unit, coding.dtype, coding.bits)
+        return self._padded(self._planes(index, picture, coding, keeps_luma), coding)
 
     def _planes(self, index: int, picture: NDArray[Any] | None, target: Coding, keeps_luma: bool) -> Planes:
         if self._coding is None:
@@ -218,6 +225,12 @@ class Developer:
             padded(planes.cb, *small),
             padded(planes.cr, *small),
         )
+
+
+def _kind_of(found: NDArray[Any] | Finished | None) -> Kind | None:
+    if isinstance(found, Finished):
+        return found.kind if found.is_made else None
+    return None if found is None else "color"
 
 
 def _converted(picture: NDArray[Any], kind: str) -> NDArray[Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.media.developing import PictureOf
@@ -26,6 +27,7 @@ from engine.media.export_work import FilmWork, SequenceWork, write_text
 from engine.media.provenance import Lineage, lineage_of, sidecar_path, sidecar_text
 from engine.media.source import FrameSource
 from engine.media.writer import told_plainly
+from engine.project.model import Kind
 from engine.runtime.events import Progress
 
 __all__ = [
@@ -49,17 +51,35 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 _POLL_S = 0.1
+_SAY: dict[Kind, tuple[str, str]] = {
+    "color": ("is in color", "are in color"),
+    "style": ("has the new look", "have the new look"),
+    "mask": ("has a mask", "have a mask"),
+    "hdr": ("has a wider range", "have a wider range"),
+}
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: `path` is the film or the folder; `colored` counts the frames that had a result."""
+    """What was written: `path` is the film or the folder; `colored` counts the frames that had a result, `made` those
+    of every kind."""
 
     path: Path
     frames: int
     colored: int
     provenance: Path | None
     warnings: tuple[str, ...]
+    made: Mapping[Kind, int] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """Return what was written in words: "210 of 360 frames have a mask"."""
+        parts = [f"{count} {_SAY[kind][count > 1]}" for kind, count in self.made.items()]
+        if not parts:
+            return f"{self.frames} frames, none of them with a result"
+        first, *others = parts
+        number, _, said = first.partition(" ")
+        return ", ".join((f"{number} of {self.frames} {'frame' if self.frames == 1 else 'frames'} {said}", *others))
 
 
 def export(
@@ -99,9 +119,9 @@ def export(
             if sidecar is not None:
                 sidecar = sidecar_path(written, settings)
                 text = sidecar_text(
-                    source.facts, settings, lineage or Lineage(), plan.frames, job.colored, first, warnings
+                    source.facts, settings, lineage or Lineage(), plan.frames, tuple(job.made), first, warnings
                 )
                 write_text(sidecar, text)
     finally:
         job.clear()
-    return Exported(written, len(plan.frames), len(job.colored), sidecar, warnings)
+    return Exported(written, len(plan.frames), len(job.made), sidecar, warnings, Counter(job.made.values()))

@@ -14,6 +14,7 @@ from engine.media.source import ClipFacts
 from engine.runtime.errors import InputError
 
 Format = Literal["h264", "h265", "prores", "ffv1", "png", "tiff", "exr"]
+Content = Literal["shown", "masks"]
 
 # the containers a film format may go into, the usual one first
 CONTAINERS: dict[str, tuple[str, ...]] = {
@@ -50,6 +51,12 @@ class ExportSettings(BaseModel):
         title="Format",
         description="h264 and h265 play anywhere, prores is for editing, ffv1 keeps every sample, the others are "
         "numbered pictures.",
+    )
+    content: Content = Field(
+        "shown",
+        title="Content",
+        description="What every frame shows, or its masks alone: black where there are none; PNG keeps each object.",
+        json_schema_extra={"labels": {"shown": "What is shown", "masks": "Masks"}},
     )
     start: int = Field(0, ge=0, title="From frame", description="First frame that is written.")
     stop: int = Field(
@@ -139,6 +146,7 @@ PRESETS: dict[str, ExportSettings] = {
     "Delivery (H.265)": ExportSettings(format="h265", crf=18),
     "Compositing (OpenEXR)": ExportSettings(format="exr"),
     "Pictures (PNG)": ExportSettings(format="png"),
+    "Mattes (PNG, indexed)": ExportSettings(format="png", content="masks", name_pattern="{clip}_mask"),
 }
 
 

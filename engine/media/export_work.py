@@ -31,6 +31,7 @@ from engine.media.quicktime import write_range
 from engine.media.source import ClipFacts, FrameSource
 from engine.media.stream_plan import MUXERS
 from engine.media.writer import FilmFormat, FilmWriter, encoder_options, write_picture
+from engine.project.model import Kind
 from engine.runtime.events import Progress
 
 _ENCODERS = {"h264": "libx264", "h265": "libx265", "prores": "prores_ks", "ffv1": "ffv1"}
@@ -56,13 +57,13 @@ class Work:
     ) -> None:
         self.source, self.settings, self.plan = source, settings, plan
         self.warnings: list[str] = []
-        self.colored: list[int] = []
+        self.made: dict[int, Kind] = {}
         self.temporary = plan.path.with_name(f".{plan.path.name}.{os.getpid()}.part")
         self._developer = Developer(source, picture_of, settings, plan.coding, plan.target)
 
     def developed(self, pool: ThreadPoolExecutor) -> Iterator[tuple[int, Written]]:
         """Yield the frames in order, `_AHEAD` of them being made meanwhile."""
-        waiting: deque[tuple[int, Future[tuple[Written, bool]]]] = deque()
+        waiting: deque[tuple[int, Future[tuple[Written, Kind | None]]]] = deque()
         left = iter(self.plan.frames)
         while True:
             while len(waiting) < _AHEAD and (index := next(left, None)) is not None:
@@ -70,9 +71,9 @@ class Work:
             if not waiting:
                 return
             index, future = waiting.popleft()
-            written, is_colored = future.result()
-            if is_colored:
-                self.colored.append(index)
+            written, kind = future.result()
+            if kind is not None:
+                self.made[index] = kind
             yield index, written
 
     def pts(self, index: int) -> int:

@@ -6,9 +6,10 @@ from collections.abc import Generator
 
 from engine.catalog import MethodParams, MethodSpec, find_method
 from engine.media.developing import PictureOf
+from engine.media.export_settings import Content
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
-from engine.project.model import Kind, Project, Run, Shot
+from engine.project.model import Kind, Run, Shot
 from engine.project.runs import last_number, latest_masks, new_run
 from engine.project.shown import written_picture
 from engine.runtime.errors import ProjectError
@@ -78,6 +79,6 @@ def work(project: ProjectFolder, run: Run) -> Generator[Event]:
         project.append(choose_run(project.project, run.id, run.start, run.stop))
 
 
-def shown_picture(folder: ProjectFolder, project: Project | None = None) -> PictureOf:
-    """Return a function that gives what a frame of the project shows, as `export` takes it."""
-    return written_picture(folder.runs, folder.project if project is None else project)
+def shown_picture(folder: ProjectFolder, content: Content = "shown") -> PictureOf:
+    """Return a function that gives what is written of a frame of the project, as `export` takes it."""
+    return written_picture(folder, folder.project, content)

@@ -117,3 +117,40 @@ def test_objects_are_pasted_where_color_is_learned(tintloom: Any, film: Path, tm
     assert code == 1 and "would not use --mask" in err
     code, _, err = tintloom(*words, "--mask", f"1={_mask(tmp_path)}", "-o", tmp_path / "no")
     assert code == 1 and "Frame 1 has a mask and no keyframe" in err
+
+
+@pytest.mark.parametrize("out", ["masks", "matte.mkv"])
+def test_frames_without_a_mask_are_black(tintloom: Any, film: Path, tmp_path: Path, out: str) -> None:
+    kept = tmp_path / "kept"
+    keys = [word for frame in (2, 3) for word in ("-k", f"{frame}={_mask(tmp_path)}")]
+    words = ("propagate", film, "--kind", "mask", *keys, "--one-shot", "--keep-run", kept)
+    code, _, err = tintloom(*words, "--start", "2", *BRIEF, "-o", tmp_path / "first")
+    assert code == 0, err
+    written = tmp_path / out
+    code, told, err = tintloom("export", f"{kept}.tintloom", "-o", written)
+    assert code == 0, err
+    assert "2 of 4 frames have a mask" in " ".join(told.split())
+    if out == "masks":
+        masks = [read_mask(path) for path in sorted(written.glob("*.png"))]
+        assert [bool(mask.any()) for mask in masks] == [False, False, True, True]
+        assert {mask.shape for mask in masks} == {(64, 96)}
+    else:
+        with closing(open_source(written)) as matte:
+            assert [int(matte.read(frame).max()) > 200 for frame in range(4)] == [False, False, True, True]
+            assert matte.read(0).max() < 20
+
+
+def test_masks_are_written_where_color_is_shown(tintloom: Any, film: Path, tmp_path: Path) -> None:
+    kept, masks = tmp_path / "kept", tmp_path / "masks"
+    with closing(open_source(film)) as source:
+        cv2.imwrite(str(tmp_path / "painted.png"), np.asarray(255 - source.read(0), np.uint8))
+    words = ("propagate", film, "--one-shot", "--keep-run", kept, *BRIEF)
+    for kind, key in (("color", tmp_path / "painted.png"), ("mask", _mask(tmp_path))):
+        code, _, err = tintloom(*words, "--kind", kind, "-k", f"0={key}", "-o", tmp_path / kind)
+        assert code == 0, err
+    code, told, err = tintloom("export", f"{kept}.tintloom", "-o", tmp_path / "shown")
+    assert code == 0 and "4 of 4 frames are in color" in " ".join(told.split()), err
+    code, told, err = tintloom("export", f"{kept}.tintloom", "-o", masks, "--content", "masks")
+    assert code == 0 and "4 of 4 frames have a mask" in " ".join(told.split()), err
+    first = min(masks.glob("*.png"))
+    assert np.array_equal(read_mask(first), read_mask(tmp_path / "mask.png"))

@@ -60,13 +60,13 @@ def propagate(
     qtbot.waitUntil(lambda: bool(chosen(application)), timeout=LONG)
 
 
-def export(application: Application, kind: str, qtbot: QtBot) -> list[Path]:
+def export(application: Application, kind: str, qtbot: QtBot, **settings: object) -> list[Path]:
     deliver, folder = application.window.deliver, application.document.folder
     assert folder is not None
     out = folder.path.parent / f"out-{kind}"
     out.mkdir()
     deliver.set_folder(out)
-    deliver.form.set_values({**deliver.form.values(), "format": kind})
+    deliver.form.set_values({**deliver.form.values(), "format": kind, **settings})
     deliver.request()
     qtbot.waitUntil(lambda: any("was written" in sentence for sentence in sentences(application)), timeout=LONG)
     return sorted(path for path in out.rglob("*") if path.suffix in (".png", ".mkv", ".mp4"))
@@ -110,6 +110,7 @@ def test_masks_do_not_take_the_place_of_a_picture(
 ) -> None:
     application = start()
     open_film(application, film, qtbot)
+    deliver = application.window.deliver
     painted = tmp_path / "painted.png"
     cv2.imwrite(str(painted), moving_picture(KEY)[..., ::-1])
     propagate(application, "color", painted, qtbot, monkeypatch)
@@ -121,6 +122,10 @@ def test_masks_do_not_take_the_place_of_a_picture(
     qtbot.waitUntil(lambda: any("made masks" in sentence for sentence in sentences(application)), timeout=LONG)
     assert chosen(application) == shown
     (made,) = (each.run.id for each in application.results.records.values() if each.run.kind == "mask")
+    written = export(application, "png", qtbot, content="masks")
+    with Image.open(written[0]) as picture:
+        assert len(written) == FRAMES and picture.mode == "P" and np.array_equal(np.array(picture), labels())
+    assert f"{FRAMES} of {FRAMES} frames have a mask." in deliver.told.text()
     application.running.use(made)
     assert {run for run, _, _ in chosen(application)} == {made}
     application.player.set_frame(KEY)
@@ -196,6 +201,23 @@ def test_color_is_given_the_objects_of_the_masks_that_are_there(
     folder = application.document.folder
     assert folder is not None
     assert [each.frame for each in request_of(record, MANY, folder).masks] == [2, KEY]
+
+
+def test_frames_without_a_mask_are_black_in_what_is_delivered(
+    start: START, film: Path, mask: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    application.player.set_frame(3)
+    act(application, "split")
+    propagate(application, "mask", mask, qtbot, monkeypatch)  # of the second shot alone
+    application.delivering.tell()
+    assert "3 frames without a mask are black." in application.window.deliver.told.text()
+    written = export(application, "png", qtbot)
+    with Image.open(written[0]) as first, Image.open(written[3]) as fourth:
+        assert first.mode == fourth.mode == "P" and first.size == fourth.size
+        assert not np.array(first).any() and np.array_equal(np.array(fourth), labels())
+    assert f"{FRAMES - 3} of {FRAMES} frames have a mask." in application.window.deliver.told.text()
 
 
 def test_a_mask_of_another_shape_is_refused_and_one_in_black_and_white_is_an_object(
