@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ os.environ.setdefault("QT_API", "pyside6")
 # threads that spin while they wait starve each other on a busy machine; networks in tests are tiny
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+# what the person at this machine keeps or has downloaded is none of the tests' business
+os.environ["TINTLOOM_HOME"] = str(Path(tempfile.gettempdir()) / f"tintloom-tests-{os.getpid()}")
 
 import pytest
 

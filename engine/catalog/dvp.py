@@ -219,4 +219,5 @@ DVP = MethodSpec(
     DvpParams,
     "engine.methods.dvp:propagate",
     kinds=("color", "style", "mask"),
+    weights=("start", "vgg19"),
 )

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
-import platformdirs
 import typer
 from rich.table import Table
 
 from engine.cli.options import JsonOption
 from engine.cli.terminal import Terminal, follow, interruptible
 from engine.runtime.errors import InputError
-from engine.runtime.weights import DOWNLOADS, download, find, find_download, shipped_names
+from engine.runtime.weights import DOWNLOADS, download, find, find_download, shipped_names, weights_folder
 
 FolderOption = Annotated[
     Path | None, typer.Option("--folder", help="Where downloaded weights lie; else the user's folder for data.")
 ]
 
 weights = typer.Typer(invoke_without_command=True, help="List the weights of networks, or download some.")
-
-
-def weights_folder() -> Path:
-    """Return where downloaded weights lie, the window's too: TINTLOOM_HOME/weights, else the platform's place."""
-    home = os.environ.get("TINTLOOM_HOME")
-    if home:
-        return Path(home) / "weights"
-    return platformdirs.user_data_path("Tintloom", appauthor=False) / "weights"
 
 
 @weights.callback()

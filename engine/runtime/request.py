@@ -21,6 +21,7 @@ from engine.project.model import Kind, Run
 from engine.project.runs import RunFolder
 from engine.runtime.context import Context, Inputs, KeyframePicture, Picture
 from engine.runtime.errors import InputError, ProjectError
+from engine.runtime.weights import downloaded
 
 _log = logging.getLogger(__name__)
 _SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
@@ -40,9 +41,9 @@ class RunRequest:
     """One run of one method on frames `start` to `stop` (half-open) of a clip. `stop` 0 means to the end.
 
     Only keyframes of `kind` take part; `masks` mark objects on their frames for methods that paste them. `weights`
-    are (name, file) pairs, as `Context.weights` has them. `device` is "auto", "cpu", "mps" or "cuda" with or without
-    a number. Raises `InputError` where the parameters are another method's, the method does not do this kind, or the
-    range is empty.
+    are (name, file) pairs, as `Context.weights` has them; what the method can use of the person's downloads is added
+    when the request is opened. `device` is "auto", "cpu", "mps" or "cuda" with or without a number. Raises
+    `InputError` where the parameters are another method's, the method does not do this kind, or the range is empty.
     """
 
     spec: MethodSpec
@@ -91,7 +92,8 @@ class RunRequest:
             objects = {"objects": masks} if masks else {}
             inputs = Inputs(frames, self.start, stop, pictures, objects, processed, self.kind)
             folder = RunFolder(self.folder).create()
-            context = Context(folder, self.device, self.seed, dict(self.weights), preview_frame)
+            weights = {**downloaded(self.spec.weights), **dict(self.weights)}
+            context = Context(folder, self.device, self.seed, weights, preview_frame)
         except BaseException:
             frames.close()
             if processed is not None:

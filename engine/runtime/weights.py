@@ -1,7 +1,6 @@
 """Weights of networks: those that ship with the program, and those a person may let it download.
 
-Nothing is downloaded without that person's consent, nothing is kept unless its SHA-256 is right, and where files go
-is the caller's to say. No torch here.
+Nothing is downloaded without that person's consent, and nothing is kept unless its SHA-256 is right. No torch here.
 """
 
 from __future__ import annotations
@@ -10,13 +9,15 @@ import hashlib
 import http.client
 import os
 import urllib.request
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import IO
 from urllib.error import HTTPError, URLError
+
+import platformdirs
 
 from engine.runtime.errors import InputError, WeightsError
 from engine.runtime.events import Progress
@@ -65,6 +66,22 @@ def find(name: str, folder: Path) -> Path | None:
     wanted = find_download(name)
     path = folder / wanted.file
     return path if path.is_file() and path.stat().st_size == wanted.size else None
+
+
+def weights_folder() -> Path:
+    """Return where downloaded weights lie, whoever asks: TINTLOOM_HOME/weights, else the platform's place."""
+    home = os.environ.get("TINTLOOM_HOME")
+    if home:
+        return Path(home) / "weights"
+    return platformdirs.user_data_path("Tintloom", appauthor=False) / "weights"
+
+
+def downloaded(names: Iterable[str]) -> dict[str, Path]:
+    """Return the files of those of `names` that a person let the program download; other names are left out."""
+    folder = weights_folder()
+    known = {one.name for one in DOWNLOADS}
+    found = {name: find(name, folder) for name in names if name in known}
+    return {name: path for name, path in found.items() if path is not None}
 
 
 def download(name: str, folder: Path, is_agreed: bool) -> Generator[Progress, None, Path]:

@@ -7,16 +7,21 @@ import http.server
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 import engine.runtime.weights as weights_module
+from engine.catalog import CONSISTENCY, MethodSpec
 from engine.cli.program import program
 from engine.runtime.errors import InputError, WeightsError
 from engine.runtime.events import Progress
+from engine.runtime.request import RunRequest
 from engine.runtime.weights import DOWNLOADS, Download, download, find, shipped, shipped_names
 
 CONTENT = bytes(range(256)) * 4000
@@ -148,6 +153,39 @@ def test_the_published_name_holds_the_hash_that_is_checked() -> None:
     assert vgg.file == f"vgg19-{vgg.sha256[:8]}.pth"
     assert vgg.url.startswith("https://")
     assert len(vgg.sha256) == 64
+
+
+def test_a_run_is_given_what_was_downloaded_and_its_method_can_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one place for the command line, the window and the benchmarks."""
+    known = Download("vgg19", "vgg19.pth", "nowhere", "", len(CONTENT), "A network.")
+    monkeypatch.setattr(weights_module, "DOWNLOADS", (known,))
+    monkeypatch.setenv("TINTLOOM_HOME", str(tmp_path / "home"))
+    clip = tmp_path / "clip"
+    clip.mkdir()
+    for frame in range(2):
+        assert cv2.imwrite(str(clip / f"{frame:05d}.png"), np.full((16, 16, 3), 90, np.uint8))
+
+    def given(spec: MethodSpec = CONSISTENCY, **more: Any) -> dict[str, Path]:
+        params = spec.params()
+        request = RunRequest(spec, params, clip, (), tmp_path / "run", processed=clip, kind=spec.kinds[0], **more)
+        inputs, context = request.open()
+        inputs.frames.close()
+        assert inputs.processed is not None
+        inputs.processed.close()
+        return dict(context.weights)
+
+    assert given() == {}
+    file = tmp_path / "home" / "weights" / "vgg19.pth"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(CONTENT[:-1])
+    assert given() == {}  # not wholly there
+    file.write_bytes(CONTENT)
+    assert given() == {"vgg19": file}
+    own, start = tmp_path / "own.pth", tmp_path / "start"
+    assert given(weights=(("vgg19", own), ("start", start))) == {"vgg19": own, "start": start}
+    assert given(replace(CONSISTENCY, weights=("start",))) == {}
 
 
 def test_every_shipped_name_is_found_and_no_other(tmp_path: Path) -> None:
