@@ -237,6 +237,7 @@ class Keyframing(QObject):
         kind = self._window.method.wished_kind
         if kind != self._kind:
             self._kind = kind
+            self._window.timeline.set_kind(kind)
             self._store.invalidate("keyframe")
 
     def _key_at(self, project: Project, frame: int) -> Keyframe | None:

@@ -8,15 +8,20 @@ from itertools import chain
 
 from app.timeline.columns import Coverage, Heat
 from app.timeline.reach import Reach, reaches
-from engine.project.model import Project, Shot
+from engine.project.model import Kind, Project, Shot
 
 
 class Contents:
-    """Shots and keyframes in the order of their frames, coverage, heat, suggestions, in and out."""
+    """Shots and keyframes in the order of their frames, coverage, heat, suggestions, in and out.
+
+    `keys` are the frames that have a keyframe of any kind, `reaches` those of the `kind` that is worked on.
+    """
 
     def __init__(self) -> None:
         self.shots: tuple[Shot, ...] = ()
+        self.kind: Kind = "color"
         self.reaches: tuple[Reach, ...] = ()
+        self.keys: tuple[int, ...] = ()
         self.suggested: list[int] = []
         self.coverage = Coverage()
         self.final = Coverage()
@@ -26,22 +31,31 @@ class Contents:
         self.last: int | None = None
         self._known: dict[int, tuple[Shot, tuple[Reach, ...]]] = {}
         self._starts: list[int] = []
-        self._keys: list[int] = []
+        self._ruling: list[int] = []
 
     def take(self, project: Project) -> None:
-        if project.shots is self.shots:
-            return
-        self.shots = project.shots
+        if project.shots is not self.shots:
+            self.shots = project.shots
+            self._arrange()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Show the reach of keyframes of this kind."""
+        if kind != self.kind:
+            self.kind, self._known = kind, {}
+            self._arrange()
+
+    def _arrange(self) -> None:
         # an edit leaves all other shots the very same values
         known = {
-            id(shot): (self._known[id(shot)] if id(shot) in self._known else (shot, reaches(shot)))
+            id(shot): (self._known[id(shot)] if id(shot) in self._known else (shot, reaches(shot, self.kind)))
             for shot in self.shots
         }
         self._known = known
         self.reaches = tuple(chain.from_iterable(known[id(shot)][1] for shot in self.shots))
         self.heat.set_shots(tuple((shot.start, shot.stop) for shot in self.shots))
         self._starts = [shot.start for shot in self.shots]
-        self._keys = [reach.frame for reach in self.reaches]
+        self._ruling = [reach.frame for reach in self.reaches]
+        self.keys = tuple(sorted({key.frame for shot in self.shots for key in shot.keyframes}))
 
     def suggest(self, frames: Iterable[int]) -> None:
         self.suggested = sorted(frames)
@@ -61,17 +75,21 @@ class Contents:
 
     def keys_between(self, start: int, stop: int) -> range:
         """Return the indices of the keyframes in these frames."""
-        return range(bisect_left(self._keys, start), bisect_left(self._keys, stop))
+        return range(bisect_left(self.keys, start), bisect_left(self.keys, stop))
+
+    def has_key(self, frame: int) -> bool:
+        """Return whether this frame has a keyframe of any kind."""
+        return bool(self.keys_between(frame, frame + 1))
 
     def reaches_between(self, start: int, stop: int) -> range:
-        """Return the indices of the keyframes that rule some of these frames."""
-        keys = self.keys_between(start, stop)
-        return range(max(0, keys.start - 1), min(len(self.reaches), keys.stop + 1))
+        """Return the indices of the reaches that hold some of these frames."""
+        first, last = bisect_left(self._ruling, start), bisect_left(self._ruling, stop)
+        return range(max(0, first - 1), min(len(self.reaches), last + 1))
 
     def reach_of(self, frame: int) -> Reach | None:
-        """Return the reach of the keyframe at this frame."""
-        index = bisect_left(self._keys, frame)
-        return self.reaches[index] if index < len(self._keys) and self._keys[index] == frame else None
+        """Return the reach of the keyframe at this frame; None where it has none of the kind that is worked on."""
+        index = bisect_left(self._ruling, frame)
+        return self.reaches[index] if index < len(self._ruling) and self._ruling[index] == frame else None
 
     def ruling(self, frame: int) -> Reach | None:
         """Return the keyframe that rules this frame."""
@@ -86,8 +104,8 @@ class Contents:
 
     def next_key(self, frame: int, direction: int) -> int | None:
         """Return the nearest keyframe before (-1) or after (1) this frame."""
-        index = bisect_right(self._keys, frame) if direction > 0 else bisect_left(self._keys, frame) - 1
-        return self._keys[index] if 0 <= index < len(self._keys) else None
+        index = bisect_right(self.keys, frame) if direction > 0 else bisect_left(self.keys, frame) - 1
+        return self.keys[index] if 0 <= index < len(self.keys) else None
 
     def cut_limits(self, cut: int) -> tuple[int, int] | None:
         """Return the lowest and highest frame this cut may move to: both shots keep a frame and their keyframes."""

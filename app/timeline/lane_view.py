@@ -98,7 +98,7 @@ class LaneView(QWidget):
     def _highlighted(self) -> tuple[object, ...]:
         """Return what the lanes show of where the playhead is; the playhead itself is drawn over them."""
         contents, frame = self.contents, self.frame
-        return contents.ruling(frame), contents.shot_index(frame), contents.reach_of(frame)
+        return contents.ruling(frame), contents.shot_index(frame), contents.has_key(frame) and frame
 
     def redraw(self) -> None:
         """Something on the lanes changed."""
@@ -108,7 +108,7 @@ class LaneView(QWidget):
     def _describe(self) -> None:
         index = self.contents.shot_index(self.frame)
         shot = "" if index is None else f", shot {index + 1} of {len(self.contents.shots)}"
-        key = ", a keyframe" if self.contents.reach_of(self.frame) is not None else ""
+        key = ", a keyframe" if self.contents.has_key(self.frame) else ""
         self.setAccessibleDescription(f"Frame {self.frame} of 0 to {self.scale.length - 1}{shot}{key}")
 
     # ---- drawing
@@ -261,7 +261,7 @@ class LaneView(QWidget):
         reach = 14 / self.scale.per_frame
         middle = self.scale.first + (point.x() - HEADER) / self.scale.per_frame
         near = self.contents.keys_between(int(middle - reach) - 1, int(middle + reach) + 2)
-        frames = [self.contents.reaches[index].frame for index in near]
+        frames = [self.contents.keys[index] for index in near]
         half = lanes.KEY_THUMBNAIL * 2 / 3
         close = [frame for frame in frames if abs(self._x(frame + 0.5) - point.x()) <= half]
         return min(close, key=lambda frame: abs(self._x(frame + 0.5) - point.x()), default=None)
@@ -294,7 +294,7 @@ class LaneView(QWidget):
             where += "\nCtrl+click splits the shot here, right-click for more"
         elif lane == lanes.KEYS:
             key = self.key_at(point)
-            ruling = self.contents.reach_of(key) if key is not None else self.contents.ruling(frame)
+            ruling = self.contents.ruling(frame if key is None else key)
             if ruling is not None:
                 where += f"\nKeyframe {ruling.frame} is the nearest of frames {ruling.start} to {ruling.stop - 1}"
             if key is not None:

@@ -199,7 +199,7 @@ def keyframes(lane: Lane, contents: Contents, store: FrameStore | None, current:
     picture_to, mark_to = -1.0, -1.0
     beside = int(2 * KEY_THUMBNAIL / scale.per_frame) + 1  # a picture reaches into view from a keyframe beside it
     for index in _apart(lane, contents.keys_between(scale.start - beside, scale.stop + beside)):
-        frame = contents.reaches[index].frame
+        frame = contents.keys[index]
         x = lane.x_of(frame + 0.5)
         if frame == dragged:
             continue
@@ -207,14 +207,15 @@ def keyframes(lane: Lane, contents: Contents, store: FrameStore | None, current:
             half = _key_picture(lane, store, frame, x, is_current=frame == current)
             picture_to = x + 2 * half + 4
         if x >= mark_to:
-            _diamond(lane, x, bar.center().y(), is_filled=True)
+            of_kind = contents.reach_of(frame) is not None
+            _diamond(lane, x, bar.center().y(), lane.ink.accent if of_kind else lane.ink.dim, is_filled=True)
             mark_to = x + 11
         else:
             painter.fillRect(QRectF(x - 0.5, bar.y(), 1, bar.height()), ink.accent)
         drawn += 1
     for frame in contents.suggested:
         if scale.start <= frame < scale.stop:
-            _diamond(lane, lane.x_of(frame + 0.5), bar.center().y(), is_filled=False)
+            _diamond(lane, lane.x_of(frame + 0.5), bar.center().y(), lane.ink.accent, is_filled=False)
             drawn += 1
     return drawn
 
@@ -276,11 +277,11 @@ def _key_picture(lane: Lane, store: FrameStore | None, frame: int, x: float, *, 
     return width / 2
 
 
-def _diamond(lane: Lane, x: float, y: float, *, is_filled: bool) -> None:
+def _diamond(lane: Lane, x: float, y: float, color: QColor, *, is_filled: bool) -> None:
     painter = lane.painter
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(lane.ink.accent, 1.3, Qt.PenStyle.SolidLine if is_filled else Qt.PenStyle.DotLine))
-    painter.setBrush(lane.ink.accent if is_filled else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(color, 1.3, Qt.PenStyle.SolidLine if is_filled else Qt.PenStyle.DotLine))
+    painter.setBrush(color if is_filled else Qt.BrushStyle.NoBrush)
     painter.drawPolygon(QPolygonF([QPointF(x, y - 6), QPointF(x + 5, y), QPointF(x, y + 6), QPointF(x - 5, y)]))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.project.model import Shot
+from engine.project.model import Kind, Shot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,9 @@ class Reach:
     image: str = ""
 
 
-def reaches(shot: Shot) -> tuple[Reach, ...]:
-    """Return the reach of every keyframe of the shot, in order; together they cover it without a gap."""
-    masks_first = sorted(shot.keyframes, key=lambda keyframe: keyframe.kind != "mask")
-    keyframes = {keyframe.frame: keyframe for keyframe in masks_first}  # of several on a frame a picture is shown
+def reaches(shot: Shot, kind: Kind = "color") -> tuple[Reach, ...]:
+    """Return the reach of every keyframe of this kind, in order; together they cover the shot without a gap."""
+    keyframes = {keyframe.frame: keyframe for keyframe in shot.keyframes if keyframe.kind == kind}
     frames = sorted(keyframes)
     middles = [(one + other) // 2 + 1 for one, other in pairwise(frames)]
     starts, stops = [shot.start, *middles], [*middles, shot.stop]

@@ -113,7 +113,7 @@ class Strip(LaneView):
         if drag.kind == "cut":
             self.cut_moved.emit(drag.origin, drag.at)
         elif drag.kind == "key":
-            if self.contents.reach_of(drag.at) is None:  # two keyframes cannot share a frame
+            if not self.contents.has_key(drag.at):  # two keyframes cannot share a frame
                 self.keyframe_moved.emit(drag.origin, drag.at)
         else:
             first, last = self.contents.first, self.contents.last

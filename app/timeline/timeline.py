@@ -15,7 +15,7 @@ from app.timeline.columns import Coverage
 from app.timeline.scale import Scale
 from app.timeline.strip import Strip
 from app.timeline.timecode import Timecode
-from engine.project.model import Project
+from engine.project.model import Kind, Project
 
 _FINE = 8  # positions of the scroll bar a frame
 
@@ -92,6 +92,11 @@ class Timeline(QWidget):
         self._strip.contents.take(project)
         if project.clip is not None:
             self.set_length(project.clip.length)
+        self._strip.redraw()
+
+    def set_kind(self, kind: Kind) -> None:
+        """Show which frames the keyframes of this kind rule; it is the one that is worked on."""
+        self._strip.contents.set_kind(kind)
         self._strip.redraw()
 
     def set_length(self, length: int) -> None:

@@ -309,6 +309,22 @@ def test_each_frame_is_ruled_by_its_nearest_keyframe():
     assert reaches(shot("c", 0, 5)) == ()
 
 
+def test_the_bars_are_of_the_kind_that_is_worked_on(timeline):
+    contents = timeline.strip.contents
+    masks = tuple(Keyframe(frame=frame, image=f"{frame:064x}.png", kind="mask") for frame in (50, 90))
+    known = shot("b", 40, 100, 60)
+    project = Project(shots=(known.replaced(keyframes=(*known.keyframes, *masks)),))
+    timeline.set_project(project)
+    assert [(reach.frame, reach.start, reach.stop) for reach in contents.reaches] == [(60, 40, 100)]
+    assert contents.keys == (50, 60, 90) and contents.has_key(50) and contents.reach_of(50) is None
+    timeline.set_kind("mask")
+    assert [(reach.frame, reach.start, reach.stop) for reach in contents.reaches] == [(50, 40, 71), (90, 71, 100)]
+    assert contents.keys == (50, 60, 90) and contents.next_key(50, 1) == 60
+    assert contents.ruling(60) == contents.reach_of(50)
+    timeline.set_kind("style")
+    assert contents.reaches == () and contents.ruling(60) is None and contents.keys == (50, 60, 90)
+
+
 @given(
     length=st.integers(1, 200_000),
     width=st.floats(50, 4000),

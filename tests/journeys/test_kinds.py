@@ -122,6 +122,8 @@ def test_masks_do_not_take_the_place_of_a_picture(
     qtbot.waitUntil(lambda: any("made masks" in sentence for sentence in sentences(application)), timeout=LONG)
     assert chosen(application) == shown
     (made,) = (each.run.id for each in application.results.records.values() if each.run.kind == "mask")
+    contents = application.window.timeline.strip.contents
+    assert contents.kind == "mask" and [reach.frame for reach in contents.reaches] == [KEY]
     written = export(application, "png", qtbot, content="masks")
     with Image.open(written[0]) as picture:
         assert len(written) == FRAMES and picture.mode == "P" and np.array_equal(np.array(picture), labels())
