@@ -130,7 +130,7 @@ def cost(
     lines: Annotated[int, typer.Option(min=16, help="Shrink to so many lines to compare the ways.")] = 200,
     height: Annotated[int, typer.Option(min=0, help="Lines that small ways learn at; 0 takes the preset's.")] = 0,
     width: Annotated[int, typer.Option(min=4, max=128, help="Width of the network of both loops.")] = 16,
-    epochs: Annotated[int, typer.Option(min=1, help="Epochs of every way.")] = 20,
+    epochs: Annotated[int, typer.Option(min=1, help="Epochs of every way.")] = 15,
     rate: Annotated[float, typer.Option(min=1e-6, max=0.1, help="Learning rate of every way.")] = 1e-3,
     sizes: Annotated[str, typer.Option(help="Sizes at which steps are timed.")] = "256x144,854x480",
     repeats: Annotated[int, typer.Option(min=1, help="Steps timed at every size.")] = 3,

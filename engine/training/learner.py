@@ -231,7 +231,7 @@ class CudaRecorder:
 def is_worth_compiling(device: torch.device, steps: int) -> bool:
     """Tell whether a run of so many steps should compile its network: on CUDA, with Triton there, and a long one.
 
-    On a processor compiling takes longer than it saves (docs/RESULTS.md) and needs a C++ compiler.
+    On a processor compiling takes over a minute and a C++ compiler, and the steps are no faster then.
     """
     asked = os.environ.get(_COMPILE, "")
     if device.type != "cuda" or asked == "0" or importlib.util.find_spec("triton") is None:

@@ -57,6 +57,7 @@ def test_it_tells_of_steps_frames_and_ways(folder: Path) -> None:
         assert row["seconds"] == seconds[-1] > 0
         assert (row["faster"] is None) == (row["reached_s"] is None)
         assert row["reached_s"] is None or row["reached_s"] in seconds
+        assert row["strict_s"] is None or row["strict_s"] >= row["reached_s"]
     assert rows["plain loop"]["reached_s"] <= rows["plain loop"]["seconds"]
     # what only makes steps faster learns the same; rounding is what may differ
     assert rows["faster steps"]["f_data"] == pytest.approx(rows["plain loop"]["f_data"], abs=0.5)
