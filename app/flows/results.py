@@ -167,9 +167,15 @@ class Results(QObject):
                 record.run.id in shown,
                 record.run.state not in _ACTIVE and is_stale(record.run, project),
                 record.share,
+                self._begun_with(record.run),
             )
             for record in newest_first
         ]
+
+    def _begun_with(self, run: Run) -> str:
+        if run.start_from:
+            return self.records[run.start_from].run.name if run.start_from in self.records else "a deleted run"
+        return "the program" if run.params.get("start") == "shipped" else ""
 
     # curves -------------------------------------------------------------------------------------------------
 

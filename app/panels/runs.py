@@ -34,15 +34,18 @@ _STATES = {
     "canceled": "canceled",
     "failed": "failed",
 }
-_WIDTHS = {0: 26, 2: 62, 3: 64, 4: 44, 5: 58, 6: 58, 7: 40}  # pixels; the name takes the rest
-_LAST_KEPT = (3, 0, 5, 2, 4, 6, 7)  # from the column that is wanted most
+_WIDTHS = {0: 26, 2: 62, 3: 64, 4: 44, 5: 58, 6: 58, 7: 40, 8: 58}  # pixels; the name takes the rest
+_LAST_KEPT = (3, 0, 5, 2, 4, 6, 7, 8)  # from the column that is wanted most
 _NAME_WIDTH = 70
 RESUMABLE = ("stopped", "failed", "canceled")
 
 
 @dataclass(frozen=True)
 class RunLine:
-    """A line of the table. `e_warp` and `loss` are the last of their curves, `is_shown` if the shot shows it."""
+    """A line of the table. `e_warp` and `loss` are the last of their curves, `is_shown` if the shot shows it.
+
+    `begun_with`: whose weights it began with, "" for new ones.
+    """
 
     run: Run
     e_warp: float | None = None
@@ -50,10 +53,11 @@ class RunLine:
     is_shown: bool = False
     is_stale: bool = False
     share: float = 0.0
+    begun_with: str = ""
 
 
 class RunTable(QAbstractTableModel):
-    COLUMNS = ("", "Run", "Method", "State", "Time", "E_warp", "Loss", "Keys")
+    COLUMNS = ("", "Run", "Method", "State", "Time", "E_warp", "Loss", "Keys", "From")
     renamed = Signal(str, str)
     starred = Signal(str, bool)
 
@@ -125,6 +129,7 @@ class RunTable(QAbstractTableModel):
             "" if line.e_warp is None else f"{line.e_warp:.4f}",
             "" if line.loss is None else f"{line.loss:.4f}",
             str(len(run.keyframes)),
+            line.begun_with,
         )[place]
 
 
@@ -281,6 +286,10 @@ def _tip(line: RunLine) -> str:
         f"{name}: {value:.4f}" for name, value in (("E_warp", line.e_warp), ("Loss", line.loss)) if value is not None
     ]
     told += [f"{name.replace('_', ' ')}: {value}" for name, value in run.params.items()]
+    if line.begun_with:
+        told.append(f"Began with the weights of {line.begun_with}")
+    if run.weights_digest:
+        told.append(f"Digest of the weights: {run.weights_digest}")
     if line.is_stale:
         told.append("Keyframes or cuts changed since this run was made.")
     if run.message:

@@ -1,6 +1,6 @@
 """The folder of one run: what went in, its curves, its log, its checkpoint and its frames.
 
-runs/<id>/run.json  metrics.csv  log.txt  checkpoint.safetensors
+runs/<id>/run.json  metrics.csv  log.txt  weights.txt  checkpoint.safetensors
           keyframes/00000012.png   result/00000012.png   confidence/00000012.png
 """
 

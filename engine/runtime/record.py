@@ -9,6 +9,7 @@ from contextlib import closing
 from engine.project.model import RunState
 from engine.project.runs import RunFolder
 from engine.runtime.events import Event, FrameReady, Metric, Preview, Progress
+from engine.runtime.provided import provided_digest
 from engine.runtime.worker import EventSource
 
 _PAUSE_S = 0.5  # a consumer that takes longer than this for one event has paused
@@ -28,7 +29,12 @@ def recorded(source: EventSource, folder: RunFolder, since: float | None = None)
 
     def keep(state: RunState, message: str = "") -> None:
         folder.update(
-            seconds=watch.seconds(), progress=progress, first_picture_s=first_picture_s, state=state, message=message
+            seconds=watch.seconds(),
+            progress=progress,
+            first_picture_s=first_picture_s,
+            weights_digest=provided_digest(folder.path) or run.weights_digest,
+            state=state,
+            message=message,
         )
 
     try:

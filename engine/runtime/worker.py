@@ -22,8 +22,10 @@ import psutil
 from engine.catalog import MethodSpec
 from engine.project.runs import RunFolder
 from engine.runtime import errors
+from engine.runtime.context import Context
 from engine.runtime.errors import EngineError, WorkerDied
 from engine.runtime.events import Event
+from engine.runtime.provided import provided, tell_provided
 from engine.runtime.request import RunRequest
 
 GRACE_S = 10.0  # what a method gets to save its checkpoint before it is killed
@@ -169,11 +171,22 @@ def run(request: RunRequest, preview_frame: Callable[[], int | None]) -> Generat
     method = _load(request.spec)
     inputs, context = request.open(preview_frame)
     try:
+        if not context.folder.checkpoint.exists():  # later sittings go on from what the first one began with
+            _tell_weights(request, context)
         yield from method(inputs, request.params, context)
     finally:
         inputs.frames.close()
         if inputs.processed is not None:
             inputs.processed.close()
+
+
+def _tell_weights(request: RunRequest, context: Context) -> None:
+    device = sys.modules.get("engine.runtime.device")  # needs torch: there once a method that trains is loaded
+    with suppress(EngineError, OSError):  # no device: the method says so
+        is_cpu = device is None or bool(device.choose_device(request.device).is_cpu)
+        weights = provided(request.params, request.kind, context.weights, is_cpu)
+        if weights:
+            tell_provided(context.folder.path, weights)
 
 
 def _load(spec: MethodSpec) -> Callable[..., Generator[Event]]:

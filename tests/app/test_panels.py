@@ -93,13 +93,20 @@ def test_the_table_tells_each_run_and_offers_what_can_be_done(qtbot: QtBot) -> N
     qtbot.addWidget(panel)
     panel.show()
     lines = [
-        RunLine(run("r2", name="Run 2", state="stopped", seconds=65.0, keyframes=shot(3).keyframes), 0.0123, None),
+        RunLine(
+            run("r2", name="Run 2", state="stopped", seconds=65.0, keyframes=shot(3).keyframes),
+            0.0123,
+            None,
+            begun_with="Run 1",
+        ),
         RunLine(run("r1", name="Run 1"), 0.5, 0.25, is_shown=True),
         RunLine(run("r0", name="Run 0", state="running", method="gone"), share=0.4),
     ]
     panel.show_lines(lines)
-    texts = [panel.model.data(panel.model.index(0, column)) for column in range(8)]
-    assert texts == ["", "Run 2", "Instant", "stopped", "1:05", "0.0123", "", "1"]
+    texts = [panel.model.data(panel.model.index(0, column)) for column in range(9)]
+    assert texts == ["", "Run 2", "Instant", "stopped", "1:05", "0.0123", "", "1", "Run 1"]
+    tip = panel.model.data(panel.model.index(0, 1), Qt.ItemDataRole.ToolTipRole)
+    assert "Began with the weights of Run 1" in tip
     assert panel.model.data(panel.model.index(2, 3)) == "40%" and panel.model.data(panel.model.index(2, 2)) == "gone"
     panel.select("r2")
     assert panel.use.isEnabled() and panel.resume.isVisible() and panel.delete.isEnabled()
