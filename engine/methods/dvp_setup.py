@@ -51,13 +51,7 @@ class Setup:
         self.keyframes = {keyframe.frame: keyframe for keyframe in inputs.keyframes}
         if not self.keyframes:
             raise InputError("Deep Video Prior needs at least one keyframe.")
-        self.shot = Shot(
-            inputs.frames,
-            size.height,
-            size.width,
-            sees_color=inputs.kind != "color",
-            has_places=inputs.kind != "mask",  # an object may be anywhere
-        )
+        self.shot = Shot(inputs.frames, size.height, size.width, sees_color=inputs.kind != "color")
         self.guide = Guide(context.folder.path / "guide", inputs, self.shot) if params.guided else None
         self.target, self.pictures = self._kind()
         self.windows = self._windows()

@@ -15,14 +15,14 @@ from engine.color.lab import Plane, gray_to_lightness, rgb_to_lab
 from engine.media.source import FrameSource
 
 AB_SCALE = 50.0  # chroma is predicted in units of 50, so that numbers stay near 1
+PLACE_CHANNELS = 2  # of the features, the last ones: where in the picture a pixel is
 _CACHE_BYTES = 256 << 20
 
 
 class Shot:
     """Frames of `frames` at `height`×`width`. What was read is kept up to 256 MiB.
 
-    `sees_color` false reads luma alone, as propagation of color must. `has_places` tells the network where in the
-    picture a pixel is.
+    `sees_color` false reads luma alone, as propagation of color must.
     """
 
     def __init__(
@@ -32,15 +32,13 @@ class Shot:
         width: int,
         *,
         sees_color: bool = False,
-        has_places: bool = True,
     ) -> None:
         self.height, self.width = height, width
         self.sees_color = sees_color
-        self.place_channels = 2 * has_places
-        self.channels = _TONE_CHANNELS + 2 * sees_color + self.place_channels
+        self.channels = _TONE_CHANNELS + 2 * sees_color + PLACE_CHANNELS
         self._frames = frames
         self._small: OrderedDict[int, NDArray[np.float16]] = OrderedDict()
-        self._places = _places(height, width)[: 2 * has_places]
+        self._places = _places(height, width)
 
     def lightness(self, frame: int) -> Plane:
         """Return L (0..100) of the frame at the clip's own size."""

@@ -14,7 +14,7 @@ from torch.nn import functional
 from engine.catalog.base import Architecture
 from engine.methods.dvp_kind import Planes, Target
 from engine.methods.dvp_plan import Plan
-from engine.methods.dvp_shot import Shot
+from engine.methods.dvp_shot import PLACE_CHANNELS, Shot
 from engine.methods.dvp_variation import Pair, Variation, pasted, seen_differently
 from engine.networks.prior import make_network
 from engine.runtime.checkpoint import State, prefixed
@@ -207,7 +207,7 @@ class Training:
         if self._random.random() >= how.share:
             return pair
         if how.copy_paste and self._can_paste and self._random.random() < _PASTED:
-            pair = pasted(self._source(), pair, self.shot.place_channels, self._random)
+            pair = pasted(self._source(), pair, PLACE_CHANNELS, self._random)
         if how.crop or how.flip or how.rotation:
             pair = seen_differently(pair, how, self._random)
         return pair
