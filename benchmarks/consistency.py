@@ -46,7 +46,10 @@ _WORDS = {
     "start": "coarse to fine, a third of the epochs, from the weights of another pair's run",
 }
 _PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
-_APART = 0.1  # mean difference of the channels from which on a pixel tells two modes apart
+_APART = 0.06  # mean difference of the channels from which on local colors tell two modes apart
+_ALIKE = 0.06  # difference of gray up to which motion is believed
+_TELLING = 0.02  # share of the pixels that must tell modes apart for a frame to count
+_AROUND = 32  # local colors are means over this part of the height
 _LINES = 240
 _STARTED_SHARE = 1 / 3
 
@@ -100,7 +103,7 @@ class _Place:
             files = sorted(path for path in (folder / kind).iterdir() if path.suffix.lower() in _PICTURES)
             _copy(files[: frames or None], scratch / kind, lines)
         self.length = len(list((scratch / "input").iterdir()))
-        self._modes: tuple[Mode, ...] | None = None
+        self._modes: dict[int | None, tuple[Mode, ...]] = {}
 
     def given(self) -> dict[str, dict[str, Any]]:
         """Return the figures of the input and of the processed clip."""
@@ -119,18 +122,18 @@ class _Place:
                 rows["processed"]["other_mode"] = self._other_mode(treated.read, 0)
         return rows
 
-    def modes(self) -> tuple[Mode, ...]:
-        if self._modes is None:
+    def modes(self, shown: int | None = None) -> tuple[Mode, ...]:
+        """Return the modes of the processed clip; frame `shown` stands for its own."""
+        if shown not in self._modes:
             with closing(open_source(self.scratch / "input")) as given, closing(self._processed()) as treated:
-                finding = find_modes(Pair(given, treated, 0, self.length))
+                finding = find_modes(Pair(given, treated, 0, self.length), shown)
                 while True:
                     try:
                         next(finding)
                     except StopIteration as end:
-                        self._modes = end.value
+                        self._modes[shown] = end.value
                         break
-        assert self._modes is not None
-        return self._modes
+        return self._modes[shown]
 
     def run(
         self, variant: str, values: dict[str, Any], main_frame: int, start: Path | None, device: str, seed: int
@@ -181,19 +184,29 @@ class _Place:
         return open_source(self.scratch / "processed")
 
     def _other_mode(self, read: Callable[[int], NDArray[Any]], main_frame: int) -> dict[str, float]:
-        """Return the mean share and the worst frame's share of pixels nearer to another mode than to the main one."""
+        """Return the mean share and the worst frame's share of pixels nearer to another mode than to the main one.
+
+        Frames in which hardly a pixel tells them apart are left out; "frames" says how many were counted.
+        """
         with closing(open_source(self.scratch / "input")) as given, closing(self._processed()) as treated:
-            modes = self.modes()
+            modes = self.modes(main_frame)
             main = mode_of(modes, main_frame) or modes[0]
             shares = []
             for frame in range(self.length):
                 look = _Look(given.read_luma, treated.read, frame)
-                shares.append(look.share(read(frame), main, [mode for mode in modes if mode is not main]))
-        return {"mean": float(np.mean(shares)), "worst": float(np.max(shares))}
+                share = look.share(read(frame), main, [mode for mode in modes if mode is not main])
+                shares += [share] if share is not None else []
+        if not shares:
+            return {"mean": 0.0, "worst": 0.0, "frames": 0}
+        return {"mean": float(np.mean(shares)), "worst": float(np.max(shares)), "frames": len(shares)}
 
 
 class _Look:
-    """The modes as they look in one frame: the nearest frame that has each, laid onto it along the input's motion."""
+    """The modes as they look in one frame: the nearest frame that shows each clearly, laid onto it along the motion.
+
+    A frame that is partly of one mode and partly of another stands for neither. Motion over many frames is not exact
+    to the pixel, so colors are compared in their local mean, and only where the laid input is like the frame's own.
+    """
 
     def __init__(
         self, gray: Callable[[int], NDArray[np.float32]], treated: Callable[[int], NDArray[Any]], frame: int
@@ -201,8 +214,9 @@ class _Look:
         self._frame, self._treated = frame, treated
         self._gray = lambda other: _small(gray(other))
 
-    def share(self, image: NDArray[Any], main: Mode, others: Sequence[Mode]) -> float:
-        result = _small(as_unit(image))
+    def share(self, image: NDArray[Any], main: Mode, others: Sequence[Mode]) -> float | None:
+        """Return the share of the pixels that tell the modes apart, None where they are too few to mean anything."""
+        result = _local(_small(as_unit(image)))
         wanted, is_seen = self._laid(main)
         is_told = np.zeros(is_seen.shape, np.bool_)
         is_other = np.zeros(is_seen.shape, np.bool_)
@@ -211,16 +225,24 @@ class _Look:
             is_apart = (np.abs(wanted - seen).mean(2) > _APART) & is_seen & is_also_seen
             is_told |= is_apart
             is_other |= is_apart & (np.abs(result - seen).mean(2) < np.abs(result - wanted).mean(2))
-        return float(is_other.sum() / max(1, is_told.sum()))
+        return float(is_other.sum() / is_told.sum()) if is_told.mean() > _TELLING else None
 
     def _laid(self, mode: Mode) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        other = min(mode.frames, key=lambda member: abs(member - self._frame))
+        """Return the mode's local colors in this frame, h×w×3, and where they can be relied on."""
+        other = min(mode.clear, key=lambda member: abs(member - self._frame))
         picture = _small(as_unit(self._treated(other)))
         if other == self._frame:
-            return picture, np.ones(picture.shape[:2], np.bool_)
+            return _local(picture), np.ones(picture.shape[:2], np.bool_)
         here, there = self._gray(self._frame), self._gray(other)
         flow = measure_flow(here, there)
-        return warp_back(picture, flow), visible(flow, measure_flow(there, here))
+        is_alike = np.abs(_local(warp_back(there, flow)) - _local(here)) < _ALIKE
+        return _local(warp_back(picture, flow)), visible(flow, measure_flow(there, here)) & is_alike
+
+
+def _local(picture: NDArray[Any]) -> NDArray[np.float32]:
+    """Return the mean around every pixel."""
+    side = max(1, picture.shape[0] // _AROUND) | 1
+    return np.asarray(cv2.blur(picture, (side, side), borderType=cv2.BORDER_REFLECT_101), np.float32)
 
 
 def _params(variant: str, values: dict[str, Any], main_frame: int, length: int, device: str) -> MethodParams:

@@ -32,16 +32,20 @@ Points = NDArray[np.float64]  # frames × numbers
 class Mode:
     """One treatment: `frame` shows it best (it is nearest to the cluster's middle), `share` of all frames have it.
 
-    `frames` are the frames of the clip that have it, in order.
+    `frames` are the frames of the clip that have it, in order; `clear` those of them that look as `frame` does: not
+    half way from it to the middle of another mode, where a frame is partly of one and partly of the other.
     """
 
     frame: int
     share: float
     frames: tuple[int, ...]
+    clear: tuple[int, ...]
 
 
-def find_modes(pair: Pair) -> Generator[Progress, None, tuple[Mode, ...]]:
+def find_modes(pair: Pair, shown: int | None = None) -> Generator[Progress, None, tuple[Mode, ...]]:
     """Tell progress and return the modes of the pair's frames, the largest first; one where all are alike.
+
+    `shown` is a frame that shall stand for its mode, whether or not it is the one that shows it best.
 
     A frame is described by how its color differs from the input's (in Lab) in 6×8 regions: what moves through the
     picture takes its difference along less than its color. k-means with 1 to 4 clusters; k is the one with the best
@@ -53,7 +57,7 @@ def find_modes(pair: Pair) -> Generator[Progress, None, tuple[Mode, ...]]:
         yield Progress(done, len(frames), "Looking for modes")
         points.append(_described(pair, frame))
     yield Progress(len(frames), len(frames), "Looking for modes")
-    return modes_of(np.asarray(points), pair.start)
+    return modes_of(np.asarray(points), pair.start, shown)
 
 
 def mode_of(modes: tuple[Mode, ...], frame: int) -> Mode | None:
@@ -61,8 +65,11 @@ def mode_of(modes: tuple[Mode, ...], frame: int) -> Mode | None:
     return next((mode for mode in modes if frame in mode.frames), None)
 
 
-def modes_of(points: Points, start: int = 0) -> tuple[Mode, ...]:
-    """Return the modes of frames described by `points` (one row each, root mean square distance in Lab)."""
+def modes_of(points: Points, start: int = 0, shown: int | None = None) -> tuple[Mode, ...]:
+    """Return the modes of frames described by `points` (one row each, root mean square distance in Lab).
+
+    `start` is the number of the first frame; frame `shown` stands for its mode.
+    """
     best, labels = 0.0, np.zeros(len(points), np.int64)
     asked = np.unique(np.linspace(0, len(points) - 1, min(len(points), _COMPARED)).round().astype(np.int64))
     distances = np.sqrt(_squared(points[asked], points[asked]))
@@ -75,14 +82,21 @@ def modes_of(points: Points, start: int = 0) -> tuple[Mode, ...]:
         quality = _silhouette(distances, found[asked])
         if quality > max(best, _DISTINCT):
             best, labels = quality, found
-    modes = [_mode(points, np.flatnonzero(labels == label), start) for label in np.unique(labels)]
+    modes = [_mode(points, labels, label, start, shown) for label in np.unique(labels)]
     return tuple(sorted(modes, key=lambda mode: (-mode.share, mode.frame)))
 
 
-def _mode(points: Points, members: NDArray[np.int64], start: int) -> Mode:
+def _mode(points: Points, labels: NDArray[np.int64], label: int, start: int, shown: int | None) -> Mode:
+    members = np.flatnonzero(labels == label)
     middle = points[members].mean(0, keepdims=True)
-    nearest = members[int(_squared(points[members], middle)[:, 0].argmin())]
-    return Mode(start + int(nearest), len(members) / len(points), tuple(start + int(member) for member in members))
+    nearest = int(members[int(_squared(points[members], middle)[:, 0].argmin())])
+    if shown is not None and shown - start in members:
+        nearest = shown - start
+    others = [points[labels == other].mean(0) for other in np.unique(labels) if other != label]
+    reach = min((np.linalg.norm(points[nearest] - other) / 2 for other in others), default=np.inf)
+    clear = members[np.linalg.norm(points[members] - points[nearest], axis=1) < reach]
+    frames, like = (tuple(start + int(member) for member in chosen) for chosen in (members, clear))
+    return Mode(start + nearest, len(members) / len(points), frames, like)
 
 
 def _described(pair: Pair, frame: int) -> NDArray[np.float64]:

@@ -40,6 +40,7 @@ from engine.training.windows import cut_windows, weight
 _E_WARP_HEIGHT = 180
 _SETTLED = 1e-4  # normalized variance of losses other than the perceptual one, which fall faster
 _GOAL = 30.0  # dB at the working size; the way to full size costs a little of it
+_MODE_GOAL = 40.0  # of the frames that show a mode: what lies between two modes is steady, too, but dull
 _OVERLAP_S = 1.0
 _FITTED = 6  # frames that the last layer is fitted to before the training
 _LOOK_STEPS = 40  # at most about so often it is looked how it stands
@@ -139,7 +140,10 @@ class _Run:
         epochs = self.effort.epochs_of(len(window))
         if index:
             epochs = max(1, round(epochs * _LATER_SHARE))
-        return Schedule(window, epochs, self.params.coarse_to_fine, self.variant if epochs > 1 else "", main)
+        variant: Variant = self.variant if epochs > 1 else ""
+        if variant == "modes" and main and not Schedule(window, epochs, False, variant, main).others:
+            variant = "paper"  # all frames are of one mode: only pixels are left to be told apart
+        return Schedule(window, epochs, self.params.coarse_to_fine, variant, main)
 
     def _find_main(self) -> Iterator[Event]:
         """Choose the frames that show the mode to follow: those of the main frame's mode, the main frame first."""
@@ -147,17 +151,15 @@ class _Run:
         if self.variant != "modes":
             self.place.main = [max(chosen, self.pair.start)]
             return
-        looking = find_modes(self.pair)
+        looking = find_modes(self.pair, chosen if chosen >= 0 else None)
         while True:
             try:
                 yield self._progress(next(looking).stage)
             except StopIteration as end:
                 modes = end.value
                 break
-        mode = (mode_of(modes, chosen) if chosen >= 0 else None) or modes[0]
-        first = chosen if chosen >= 0 else mode.frame
-        others = [frame for frame in mode.frames if frame != first] if len(modes) > 1 else []
-        self.place.main = [first, *others]
+        mode = mode_of(modes, chosen) or modes[0]
+        self.place.main = [mode.frame, *(frame for frame in mode.clear if frame != mode.frame)]
 
     def _made_before(self) -> Iterator[Event]:
         """Tell of the pictures that an earlier part of this run has made."""
@@ -173,7 +175,7 @@ class _Run:
             for frame in live.needed:
                 self.footage.gray(frame)  # read one by one: a seek may take its time
                 yield self._progress(self._stage(schedule))
-            self.saving.best = Best(live.processed_e_warp(), _GOAL)
+            self.saving.best = Best(live.processed_e_warp(), _MODE_GOAL if self.variant == "modes" else _GOAL)
             self._fit(schedule)
         losses: list[float] = []
         while True:
@@ -199,12 +201,15 @@ class _Run:
         """Begin with the best last layer there is for some frames of each kind."""
         frames = range(schedule.window.start, schedule.window.stop)
         main = schedule.main if schedule.variant in ("modes", "paper") else ()
-        others = [frame for frame in frames if frame not in main] if main else ()
-        self.training.fit(_few(main or frames), _few(others), schedule.is_coarse_first)
+        others = schedule.others if main else ()
+        is_coarse = schedule.is_coarse_first and schedule.variant != "modes"
+        self.training.fit(_few(main or frames), _few(others), is_coarse)
 
     def _train(self, schedule: Schedule) -> float:
         place = self.place
         step = schedule.step(place.step)
+        if schedule.leading and place.step == schedule.leading:
+            self.training.fit_minor(_few(schedule.others))
         started = time.monotonic()
         loss = self.training.train(step.frame, step.role, step.is_coarse, place.step / schedule.steps)
         seconds = time.monotonic() - started

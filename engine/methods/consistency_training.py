@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from engine.catalog.base import Architecture
 from engine.color.lab import Unit
@@ -79,18 +80,27 @@ class Training:
 
         With two outputs the minor one is fitted to `others`, where there are any.
         """
-        head = cast(torch.nn.Conv2d, self._network.head)
-        fitted: list[tuple[Tensor, Tensor]] = []
-        for chosen in (frames, others or frames)[: 2 if self.settings.variant else 1]:
-            fit_head(self._network, (self._lesson(frame, is_coarse) for frame in chosen))
-            part = slice(3 * len(fitted), 3 * len(fitted) + 3)
-            assert head.bias is not None
-            fitted.append((head.weight.detach()[part].clone(), head.bias.detach()[part].clone()))
-        with torch.no_grad():
-            for target, parts in zip((head.weight, head.bias), zip(*fitted, strict=True), strict=True):
-                assert target is not None
-                target.copy_(torch.cat(parts))
+        self._fit_output(0, frames, is_coarse)
+        if self.settings.variant:
+            self._fit_output(1, others or frames, is_coarse)
         self._averaged.load_state_dict(self._network.state_dict())
+
+    def fit_minor(self, others: Sequence[int]) -> None:
+        """Set the last layer of the minor output alone to what answers these frames best, at full size."""
+        self._fit_output(1, others, is_coarse=False)
+        heads = (cast(torch.nn.Conv2d, network.head) for network in (self._averaged, self._network))
+        for own, new in zip(*(head.parameters() for head in heads), strict=True):
+            own[3:] = new[3:].detach()
+
+    def _fit_output(self, part: int, frames: Sequence[int], is_coarse: bool) -> None:
+        """Fit the main (0) or the minor output (1) and leave the other as it is."""
+        head = cast(torch.nn.Conv2d, self._network.head)
+        before = [parameter.detach().clone() for parameter in head.parameters()]
+        fit_head(self._network, (self._lesson(frame, is_coarse) for frame in frames))
+        other = slice(3 * (1 - part), 3 * (1 - part) + 3)
+        with torch.no_grad():
+            for parameter, old in zip(head.parameters(), before, strict=True):
+                parameter[other] = old[other]
 
     @property
     def is_perceptual(self) -> bool:
@@ -195,15 +205,22 @@ class Training:
 def trusted(main: Tensor, minor: Tensor, given: Tensor, wanted: Tensor, variant: Variant) -> Tensor:
     """Return C of equation 4, N×1×H×W of 0 and 1: where `wanted` is taken to be of the main mode.
 
-    All pictures are N×3×H×W. "paper" and "modes": the L1 distance (mean over channels) to `main` is under that to
-    `minor`, or under δ = 0.02. "code", as released: the largest difference of a channel, divided by the input, is
-    under that to `minor`.
+    All pictures are N×3×H×W. "paper": the L1 distance (mean over channels) to `main` is under that to `minor`, or
+    under δ = 0.02. "modes", beyond the paper: so is its mean over the pixel and its eight neighbors, as a mode covers
+    more than single pixels, among which those that happen to lie near the wrong output would pull it over. "code", as
+    released: the largest difference of a channel, divided by the input, is under that to `minor`.
     """
     if variant == "code":
         far, other = (((o - wanted).abs() / (given + _DARK)).amax(1, keepdim=True) for o in (main, minor))
         return (far < other).to(wanted.dtype)
     far, other = ((output - wanted).abs().mean(1, keepdim=True) for output in (main, minor))
+    if variant == "modes":
+        far, other = (_around(distance) for distance in (far, other))
     return (far < other.clamp(min=DELTA)).to(wanted.dtype)
+
+
+def _around(plane: Tensor) -> Tensor:
+    return functional.avg_pool2d(plane, 3, stride=1, padding=1, count_include_pad=False)
 
 
 def _shown(given: Tensor) -> Tensor:

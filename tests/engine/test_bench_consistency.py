@@ -54,6 +54,7 @@ def test_the_share_of_another_mode(folder: Path, tmp_path: Path) -> None:
     assert place._other_mode(first.read, 0) == {
         "mean": pytest.approx(0, abs=0.02),
         "worst": pytest.approx(0, abs=0.05),
+        "frames": 6,
     }
     assert place._other_mode(first.read, 1)["mean"] > 0.95  # measured against the other mode
     assert place._other_mode(second.read, 0)["mean"] > 0.95
@@ -64,6 +65,25 @@ def test_the_share_of_another_mode(folder: Path, tmp_path: Path) -> None:
         return picture
 
     assert 0.35 < place._other_mode(half, 0)["mean"] < 0.65
+
+
+def test_frames_that_are_partly_of_another_mode_stand_for_none(tmp_path: Path) -> None:
+    """As in the goat: frame 3 has the second mode on its right half; that is not how the first one looks."""
+    modes = (0, 0, 0, 0, 1, 1, 1, 1)
+    given, treated, second = (Treated(8, modes=m, speed=0.2) for m in (None, modes, (1,) * 8))
+    for kind, clip in (("input", given), ("processed", treated)):
+        (tmp_path / "pair" / kind).mkdir(parents=True)
+        for frame in range(8):
+            picture = clip.read(frame)
+            if kind == "processed" and frame == 3:
+                picture[:, 28:] = second.read(frame)[:, 28:]
+            assert cv2.imwrite(str(tmp_path / "pair" / kind / f"{frame:05d}.png"), picture[..., ::-1])
+    place = _Place(tmp_path / "pair", tmp_path / "scratch", 0, 0)
+    (first,) = (mode for mode in place.modes(0) if 0 in mode.frames)
+    assert first.frames == (0, 1, 2, 3) and first.clear == (0, 1, 2)
+    wanted = Treated(8, modes=(0,) * 8, speed=0.2)
+    assert place._other_mode(wanted.read, 0)["worst"] < 0.05
+    assert place._other_mode(second.read, 0)["mean"] > 0.95
 
 
 def test_wrong_names_end_in_a_sentence(folder: Path) -> None:

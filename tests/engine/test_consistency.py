@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,28 @@ def test_reweighted_training_follows_the_chosen_mode(
         assert confidence.mean() > 0.8 if modes[frame] == mode else confidence.mean() < 0.3
 
 
+def test_a_mode_of_the_first_frames_alone_is_followed_to_the_end(tmp_path: Path) -> None:
+    modes = (0,) * 4 + (1,) * 6
+    params = TAUGHT.model_copy(update={"irt": True, "main_frame": 0, "epochs": 16})
+    context = make_context(tmp_path)
+    list(propagate(_inputs(Treated(10, modes=modes, noise=0.01)), params, context))
+    wanted, other = (Treated(10, modes=(m,) * 10) for m in (0, 1))
+    for frame, picture in enumerate(_results(context)):
+        near, far = (np.abs(picture.astype(np.float32) - clip.read(frame)).mean(2) for clip in (wanted, other))
+        assert (far < near).mean() < 0.05, frame
+        assert near.mean() < 0.1 * far.mean(), frame  # as vivid as the mode itself, not what lies between the two
+
+
+def test_one_mode_is_learned_from_all_frames(tmp_path: Path) -> None:
+    given, processed = Treated(8), Treated(8, modes=(0,) * 8, noise=0.03)
+    context = make_context(tmp_path)
+    list(propagate(_inputs(processed, given), TAUGHT.model_copy(update={"irt": True, "main_frame": 3}), context))
+    results, steady = _results(context), Treated(8, modes=(0,) * 8)
+    flickering = [processed.read(frame) for frame in range(8)]
+    assert _e_warp(results, given) < 0.5 * _e_warp(flickering, given)
+    assert data_fidelity([steady.read(frame) for frame in range(8)], results) > 27
+
+
 def test_without_it_two_modes_are_mixed(tmp_path: Path) -> None:
     """What reweighting is for: the same clip without it is near to neither mode."""
     context = make_context(tmp_path)
@@ -113,6 +136,12 @@ def test_confidence_is_equation_4() -> None:
     assert trusted(pixel(0.415), pixel(0.4), given, pixel(0.4), "paper") == 1  # farther, but within δ = 0.02
     assert trusted(pixel(0.425), pixel(0.4), given, pixel(0.4), "paper") == 0
     assert trusted(pixel(0.415), pixel(0.4), given, pixel(0.4), "code") == 0  # which has no δ
+    # beyond the paper, a pixel goes with those around it
+    main, minor = torch.full((1, 3, 5, 5), 0.2), torch.full((1, 3, 5, 5), 0.8)
+    wanted = main.clone()
+    wanted[..., 2, 2] = 0.8
+    assert trusted(main, minor, given, wanted, "paper").sum() == 24
+    assert trusted(main, minor, given, wanted, "modes").sum() == 25
     # as released, the channel that is farthest decides; on the mean the main output would win
     main = torch.tensor([0.4, 0.4, 0.6]).view(1, 3, 1, 1)
     assert trusted(main, pixel(0.5), given, pixel(0.4), "paper") == 1
@@ -136,10 +165,6 @@ def test_every_epoch_shows_every_frame_in_order() -> None:
 
 def test_the_beginning_of_reweighted_training() -> None:
     frames = Window(0, 6)
-    modes = Schedule(frames, 10, False, "modes", (4, 1, 5))
-    steps = [modes.step(index) for index in range(modes.steps)]
-    assert [step.role for step in steps[:6]] == ["minor", "main", "minor", "minor", "main", "main"]
-    assert [step.role for step in steps[12:18]] == ["followed", "main", "followed", "followed", "main", "main"]
     paper = Schedule(frames, 10, False, "paper", (4,))
     begun = [paper.step(index) for index in range(12)]
     assert [step.role for step in begun] == ["main", "minor"] * 6
@@ -148,6 +173,23 @@ def test_the_beginning_of_reweighted_training() -> None:
     code = Schedule(frames, 50, False, "code", (4,))
     assert {(code.step(i).frame, code.step(i).role) for i in range(5 * 6)} == {(4, "begin")}  # 5 of 50 epochs
     assert code.step(5 * 6).role == "reweighted"
+
+
+def test_the_mode_is_learned_before_what_differs_from_it() -> None:
+    modes = Schedule(Window(0, 10), 20, True, "modes", (4, 1, 5))
+    steps = [modes.step(index) for index in range(modes.steps)]
+    assert not any(step.is_coarse for step in steps)
+    alone, begun = modes.leading, modes.beginning * modes.length
+    assert 0.3 < alone / modes.steps < begun / modes.steps == 0.5
+    assert {(step.frame, step.role) for step in steps[:alone]} == {(frame, "main") for frame in (4, 1, 5)}
+    between, after = steps[alone:begun], steps[begun:]
+    assert {step.role for step in between} == {"main", "minor"}
+    assert {step.role for step in after} == {"main", "followed"}
+    for part in (between, after):
+        assert sum(step.role == "main" for step in part) == len(part) / 2  # it is never left alone with the others
+        assert {step.frame for step in part if step.role != "main"} == {0, 2, 3, 6, 7, 8, 9}
+    first = {frame: next(i for i, step in enumerate(after) if step.frame == frame) for frame in (3, 7, 8, 9)}
+    assert first[3] < first[7] < first[8] < first[9]  # the nearer to a frame of the mode, the earlier
     outside = Schedule(Window(20, 26), 10, False, "modes", (4,))
     assert outside.step(0).frame == 4  # the mode is shown where the window has no frame of it
 
@@ -337,9 +379,9 @@ def _quarter(picture: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def test_quality_costs_more_work_and_numbers_of_the_artist_count() -> None:
-    for is_cpu in (True, False):
+    for is_cpu, is_reweighted in product((True, False), repeat=2):
         efforts = [
-            consistency_effort(ConsistencyParams(quality=q), is_cpu)  # type: ignore[arg-type]
+            consistency_effort(ConsistencyParams(quality=q, irt=is_reweighted), is_cpu)  # type: ignore[arg-type]
             for q in ("draft", "good", "final")
         ]
         for frames in (10, 50, 200):

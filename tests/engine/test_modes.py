@@ -37,6 +37,7 @@ def test_as_many_modes_as_the_clip_was_treated_with(modes: tuple[int, ...]) -> N
         assert {modes[frame] for frame in mode.frames} == {modes[mode.frame]}  # never two treatments in one
         assert len(mode.frames) == modes.count(modes[mode.frame])
         assert mode_of(found, mode.frame) == mode
+        assert mode.clear == mode.frames  # each frame is wholly of its mode
     assert mode_of(found, 12) is None
 
 
@@ -48,6 +49,19 @@ def test_drift_and_tremble_are_one_mode() -> None:
     jump = np.where(np.arange(40)[:, None] % 3 == 0, 12.0, 0.0) + random.normal(0, 1, (40, 2))
     assert [round(mode.share, 2) for mode in modes_of(jump, 100)] == [0.65, 0.35]
     assert modes_of(jump, 100)[1].frames[0] == 100
+
+
+def test_frames_between_two_modes_show_neither_clearly() -> None:
+    """Of two treatments in two halves of the picture, a few frames have one each."""
+    random = np.random.default_rng(2)
+    one, other = np.array([0, 0, 0, 0]), np.array([20, 20, 20, 20])
+    mixed = np.array([[0, 0, 20, 12], [20, 10, 0, 0], [0, 20, 16, 0]])
+    points = np.concatenate([np.tile(one, (9, 1)), mixed, np.tile(other, (28, 1))]) + random.normal(0, 2, (40, 4))
+    second, first = modes_of(points, 100, 101)
+    assert first.frames == tuple(range(100, 112))
+    assert first.frame == 101  # the frame that the artist chose
+    assert first.clear == tuple(range(100, 109))
+    assert second.clear == second.frames == tuple(range(112, 140))
 
 
 def test_only_the_range_is_looked_at() -> None:
@@ -72,6 +86,7 @@ def test_the_goat_has_a_green_and_a_red_mode(footage: Path) -> None:
     red, green = _modes(Pair(frames, processed, 0, len(frames)))
     assert 0.6 < red.share < 0.8
     assert 0 in green.frames and 49 in red.frames
+    assert set(green.clear) <= set(range(9))  # later ones are green in parts
     for name in ("bike-packing-enhancement", "haze2-dehazing"):
         folder = footage / "consistency" / name
         frames, processed = open_source(folder / "input"), open_source(folder / "processed")
