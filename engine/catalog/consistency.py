@@ -33,7 +33,7 @@ class ConsistencyParams(MethodParams):
     irt_variant: Literal["modes", "paper", "code"] = Field(
         "modes",
         title="How outliers are told",
-        description="modes: frames of the mode lead; paper: by distance alone; code: as the released program.",
+        description="modes (beyond the paper): frames of the mode lead; paper: by distance alone; code: as released.",
         json_schema_extra={"advanced": True},
     )
     network: Architecture = Field(

@@ -3,7 +3,9 @@
 A network learns, on this shot alone, to make the processed frame from the input frame, one frame a step (equation
 3). What belongs to the picture it learns first, what flickers only later; so it is stopped early. With iteratively
 reweighted training (section 4.3) it has two outputs and every pixel of a processed frame trains the one it is nearer
-to, so that the main one keeps to a single mode. Long shots are learned in windows (section 6.7).
+to, so that the main one keeps to a single mode; which frames show that mode is found by clustering (beyond the paper;
+`irt_variant` takes the paper's or the released program's way instead). Long shots are learned in windows (section
+6.7).
 """
 
 from __future__ import annotations
