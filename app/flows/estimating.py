@@ -17,7 +17,8 @@ from app.panels.method import Wish
 from app.paths import UserFolders
 from app.session import Session
 from engine.project.model import Kind, Run, Shot
-from engine.runtime.estimate import Estimate, Machine, Past, estimate, measure_machine, recall, remember
+from engine.runtime.estimate import Estimate, Past, estimate, recall, remember
+from engine.runtime.machine import Machine, measure_machine
 
 _MEASURE_AGAIN_S = 24 * 3600.0
 _MISSING: dict[Kind, str] = {
@@ -136,6 +137,8 @@ class Estimating(QObject):
             machine,
             self._past,
             device=wish.device,
+            kind=wish.kind,
+            is_warm=bool(wish.start_from),
         )
 
     def _notes(self, wish: Wish, parts: tuple[tuple[int, int], ...]) -> dict[str, dict[str, str]]:

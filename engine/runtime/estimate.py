@@ -8,44 +8,21 @@ Nothing here imports torch or a method: the window asks this at every change of 
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import cv2
-import numpy as np
-import psutil
 
 from engine.catalog import METHODS, ConsistencyParams, DvpParams, FlowParams, MethodParams, MethodSpec, quality_of
 from engine.catalog import consistency_effort as effort_of
+from engine.catalog.dvp import WARM_SHARE
 from engine.project.disk import replace_file
-from engine.project.model import Frozen, Run
+from engine.project.model import Frozen, Kind, Run
+from engine.runtime.machine import Machine
 
 _MEGA = 1e6
 _KEPT_PAST = 200
 _LATEST = 5  # earlier runs that correct the model; older ones say little about today's machine
-
-
-class Machine(Frozen):
-    """How fast this machine is. A value that the caller may keep (`model_dump_json`) and use again.
-
-    `flow_s`: seconds of dense flow (DIS, medium) a megapixel, one thread; `pixel_s`: seconds a megapixel to turn
-    Lab into RGB and to encode it; `gflops`: billions of float32 operations a second in matrix products, one
-    thread; `cores`: how many such threads there are; `has_bfloat16`: whether they multiply it in hardware;
-    `gpu_gflops`: of the first GPU as its maker counts, or 0.
-    """
-
-    flow_s: float
-    pixel_s: float
-    gflops: float
-    cores: int = 1
-    has_bfloat16: bool = False
-    gpu: str = ""
-    gpu_gflops: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,6 +61,8 @@ class Past(Frozen):
     device: str
     seconds: float
     first_picture_s: float = 0.0
+    kind: Kind = "color"
+    is_warm: bool = False
 
     @classmethod
     def of(cls, run: Run) -> Past | None:
@@ -100,6 +79,8 @@ class Past(Frozen):
             device=run.device,
             seconds=run.seconds,
             first_picture_s=run.first_picture_s,
+            kind=run.kind,
+            is_warm=bool(run.start_from),
         )
 
 
@@ -114,18 +95,22 @@ def estimate(
     past: Iterable[Past] = (),
     *,
     device: str = "auto",
+    kind: Kind = "color",
+    is_warm: bool = False,
 ) -> Estimate:
     """Return what this method will take for `frames` frames of `width`×`height` pixels.
 
+    `is_warm`: whether it begins with what an earlier run has learned.
     `past`: earlier runs on this machine, oldest first. Those of the same method correct the model; those with
     the same quality count alone if there are any. How much slower (or faster) than their model the other methods
     were says what this machine is busy with besides: a method without a past is scaled by that, and in doubt.
     """
-    frames, keyframes = max(1, frames), max(1, keyframes)
     is_gpu = _is_gpu(machine, device)
-    first, total = _model(spec.id, params, width, height, frames, keyframes, machine, is_gpu)
+    work = Work(params, width, height, max(1, frames), max(1, keyframes), kind, is_warm)
+    first, total = _model(work, machine, is_gpu)
     here = [p for p in past if _is_gpu(machine, p.device) == is_gpu]
     same = [p for p in here if p.method == spec.id]
+    same = [p for p in same if p.kind == kind] or same
     quality = getattr(params, "quality", None)
     same = [p for p in same if p.params.get("quality") == quality] or same
     ratios = [ratio for p in same[-_LATEST:] if (ratio := _ratio(spec, p, machine, is_gpu)) is not None]
@@ -146,7 +131,7 @@ def _ratio(spec: MethodSpec, earlier: Past, machine: Machine, is_gpu: bool) -> t
     except ValueError:
         return None  # of a version with other parameters
     size = (earlier.width, earlier.height, max(1, earlier.frames), max(1, earlier.keyframes))
-    first, total = _model(spec.id, then, *size, machine, is_gpu)
+    first, total = _model(Work(then, *size, earlier.kind, earlier.is_warm), machine, is_gpu)
     return earlier.seconds / total, earlier.first_picture_s / first
 
 
@@ -162,20 +147,6 @@ def _others(method: str, past: Sequence[Past], machine: Machine, is_gpu: bool) -
         if ratio is not None:
             found.append(ratio[0])
     return statistics.geometric_mean([1.0, *found])
-
-
-def measure_machine() -> Machine:
-    """Take about a second of this machine's time. Not for the UI thread."""
-    gpu, gpu_gflops = _gpu()
-    return Machine(
-        flow_s=_flow_s(),
-        pixel_s=_pixel_s(),
-        gflops=_gflops(),
-        cores=_cores(),
-        has_bfloat16=_has_bfloat16(),
-        gpu=gpu,
-        gpu_gflops=gpu_gflops,
-    )
 
 
 def spoken(seconds: float) -> str:
@@ -218,49 +189,59 @@ def recall(path: Path) -> list[Past]:
 # --- the model of each method --------------------------------------------------------------------------------
 
 
-def _model(
-    method: str,
-    params: MethodParams,
-    width: int,
-    height: int,
-    frames: int,
-    keyframes: int,
-    machine: Machine,
-    gpu: bool,
-) -> tuple[float, float]:
+@dataclass(frozen=True)
+class Work:
+    """What is to be done: a clip of `width`×`height` pixels, `frames` of it with `keyframes` among them."""
+
+    params: MethodParams
+    width: int
+    height: int
+    frames: int
+    keyframes: int
+    kind: Kind
+    is_warm: bool
+
+    @property
+    def pixels(self) -> int:
+        return self.width * self.height
+
+
+def _model(work: Work, machine: Machine, gpu: bool) -> tuple[float, float]:
     """Return seconds until the first picture, and in all."""
+    params = work.params
     if isinstance(params, FlowParams):
-        return _flow(params, width, height, frames, keyframes, machine)
+        return _flow(params, work, machine)
     if isinstance(params, DvpParams):
-        quality, others = quality_of(params, is_cpu=not gpu), max(0, frames - keyframes)
-        steps = quality.warm_up + quality.finish + quality.per_frame * others if others else 0
-        return _trained(quality.width, quality.height, steps, width, height, frames, machine, gpu)
+        return _dvp(params, work, machine, gpu)
     if isinstance(params, ConsistencyParams):
-        effort = effort_of(params, is_cpu=not gpu)
-        steps = effort.epochs_of(frames) * frames
-        return _trained(effort.width, effort.height, steps, width, height, frames, machine, gpu)
-    each = 5 * machine.pixel_s * width * height / _MEGA
-    return 1 + each, 1 + each * frames
+        return _consistency(params, work, machine, gpu)
+    each = 5 * machine.pixel_s * work.pixels / _MEGA
+    return 1 + each, 1 + each * work.frames
 
 
 FLOW_AREA = 854 * 480  # pixels at which motion is measured, and
 FLOW_LOW_AREA = 240 * 240 * 16 // 9  # at which first pictures are made and colors looked up
 _FLOW_START_S = 1.2
-_FLOW_ANSWER = 13.0  # flow fields' worth a frame and side, at the working size
-_FLOW_MATCHING = 16.0  # what looking colors up costs a frame and side, and
-_FLOW_FIRST = 8.0  # what a first picture costs, at the low size
+_FLOW_ANSWER = 8.6  # flow fields' worth a frame and side, at the working size
+_FLOW_MATCHING = 7.2  # what looking colors up costs a frame and side, and
+_FLOW_FIRST = 3.6  # what a first picture costs, at the low size
 _FLOW_PICTURES = 3.0  # pictures' worth at full size: luma, chroma along edges, encoding
 
 
-def _flow(
-    params: FlowParams, width: int, height: int, frames: int, keyframes: int, machine: Machine
-) -> tuple[float, float]:
-    full = width * height
-    lines = min(params.working_height, height)
-    work = lines * lines * width / height if lines else min(FLOW_AREA, full)
+def _followed(params: FlowParams, work: Work) -> float:
+    """Return the pixels' worth of flow fields that following the motion into a frame takes."""
+    full, keyframes = work.pixels, work.keyframes
+    lines = min(params.working_height, work.height)
+    size = lines * lines * work.width / work.height if lines else min(FLOW_AREA, full)
     low = min(FLOW_LOW_AREA, full)
     sides = 2 * (keyframes - 1) / keyframes + 1 / keyframes  # frames outside the outer keyframes have one side
-    answer = sides * (_FLOW_ANSWER * work + (_FLOW_MATCHING * low if params.matching else 0))
+    return sides * (_FLOW_ANSWER * size + (_FLOW_MATCHING * low if params.matching else 0))
+
+
+def _flow(params: FlowParams, work: Work, machine: Machine) -> tuple[float, float]:
+    full, frames = work.pixels, work.frames
+    low = min(FLOW_LOW_AREA, full)
+    answer = _followed(params, work)
     picture = _FLOW_PICTURES * machine.pixel_s * full / _MEGA
     first = _FLOW_FIRST * low * machine.flow_s / _MEGA + picture / 2
     each = (answer * machine.flow_s / _MEGA) + first + picture / 2
@@ -274,24 +255,52 @@ _CPU_STEP_S = 0.006  # what a step costs however small the picture is
 _CORES_SHARE = 0.9  # as an exponent: cores wait for each other
 _GPU_SHARE = 0.25
 _GPU_STEP_S = 0.012  # what a step costs however small the picture is
-_DVP_PICTURES = 9.0  # pictures' worth at full size of a frame: a first one, a final one, and measuring it
+# beside color, by benchmarks/estimates.py: what is judged by features or by classes takes longer to learn, and what
+# needs no chroma along the film's edges is sooner a picture
+_STEP: dict[str, float] = {"color": 1.0, "style": 1.4, "mask": 1.2}
+_PICTURES: dict[str, float] = {"color": 9.0, "style": 3.0, "mask": 2.0}  # pictures' worth at full size of a frame
+_STEADY_STEP, _STEADY_PICTURES = 1.3, 5.0
+_COARSE_SHARE = 0.625  # of all steps' work, where the first half is done at half size
+
+
+def _dvp(params: DvpParams, work: Work, machine: Machine, gpu: bool) -> tuple[float, float]:
+    quality, others = quality_of(params, not gpu, work.kind), max(0, work.frames - work.keyframes)
+    steps = quality.warm_up + quality.finish + quality.per_frame * others if others else 0
+    share = (WARM_SHARE if work.is_warm else 1.0) * (_COARSE_SHARE if params.coarse_to_fine else 1.0)
+    steps_worth = steps * share * _STEP.get(work.kind, 1.0)
+    first, total = _trained(
+        quality.width, quality.height, steps_worth, _PICTURES.get(work.kind, 9.0), work, machine, gpu
+    )
+    guide = machine.flow_s * _followed(FlowParams(), work) / _MEGA if params.guided else 0.0  # as `flow` does it
+    return first + 2 * guide, total + guide * work.frames
+
+
+def _consistency(params: ConsistencyParams, work: Work, machine: Machine, gpu: bool) -> tuple[float, float]:
+    effort = effort_of(params, is_cpu=not gpu)
+    is_coarse = params.coarse_to_fine and not (params.irt and params.irt_variant == "modes")
+    each = _STEADY_STEP * (_COARSE_SHARE if is_coarse else 1.0)
+    steps_worth = effort.epochs_of(work.frames) * work.frames * each
+    return _trained(effort.width, effort.height, steps_worth, _STEADY_PICTURES, work, machine, gpu)
 
 
 def _trained(
-    channels: int, lines: int, steps: int, width: int, height: int, frames: int, machine: Machine, gpu: bool
+    channels: int, lines: int, steps: float, pictures: float, work: Work, machine: Machine, gpu: bool
 ) -> tuple[float, float]:
-    """Return what a U-Net of this width takes that is trained on so many lines."""
-    lines = min(lines, height)
-    pixels = lines * lines * width / height
+    """Return what a U-Net of this width takes that is trained on so many lines.
+
+    `steps`: in steps of the plainest kind; `pictures`: what a frame's first and final one and measuring it take.
+    """
+    lines = min(lines, work.height)
+    pixels = lines * lines * work.width / work.height
     # a step of the U-Net: 243 c² + 27 c products a pixel, twice that in operations, three passes; then, as if
     # they were operations, what moving its maps through memory takes
-    work = pixels * (6 * (243 * channels**2 + 27 * channels) + 6600 * channels) / 1e9
+    products = pixels * (6 * (243 * channels**2 + 27 * channels) + 6600 * channels) / 1e9
     share = _BFLOAT16_SHARE if machine.has_bfloat16 else _CPU_SHARE
     speed = _GPU_SHARE * machine.gpu_gflops if gpu else share * machine.gflops * machine.cores**_CORES_SHARE
-    step = work / max(speed, 1e-3) + (_GPU_STEP_S if gpu else _CPU_STEP_S)
-    picture = _DVP_PICTURES * machine.pixel_s * width * height / _MEGA
+    step = products / max(speed, 1e-3) + (_GPU_STEP_S if gpu else _CPU_STEP_S)
+    picture = pictures * machine.pixel_s * work.pixels / _MEGA
     first = DVP_START_S + 1.0 + 2 * step + picture
-    return first, DVP_START_S + steps * step + picture * frames
+    return first, DVP_START_S + steps * step + picture * work.frames
 
 
 _DOUBT_UNTRIED = 4.0  # between a quiet machine and a busy one lies that much
@@ -311,79 +320,6 @@ def _is_gpu(machine: Machine, device: str) -> bool:
     if device == "auto":
         return machine.gpu_gflops > 0
     return device != "cpu" and machine.gpu_gflops > 0
-
-
-# --- the benchmark -------------------------------------------------------------------------------------------
-
-
-def _best(work: Callable[[], Any], seconds: float) -> float:
-    """Return the shortest of as many runs as fit into `seconds`: other programs only ever make it longer."""
-    work()
-    best, end = float("inf"), time.perf_counter() + seconds
-    while (began := time.perf_counter()) < end:
-        work()
-        best = min(best, time.perf_counter() - began)
-    return best
-
-
-def _flow_s() -> float:
-    # small enough to be done before another program takes the processor away
-    noise = np.random.default_rng(0).integers(0, 255, (120, 160), np.uint8)
-    here = cv2.GaussianBlur(noise, (0, 0), 2)
-    there = np.roll(here, 3, 1)
-    search = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    seconds = _best(lambda: search.calc(here, there, None), 0.25)
-    return seconds * _MEGA / (120 * 160)
-
-
-def _pixel_s() -> float:
-    random = np.random.default_rng(0)
-    lab = (random.random((96, 128, 3), np.float32) * 20 + 40).astype(np.float32)
-    lab = cv2.GaussianBlur(lab, (0, 0), 1)
-
-    def work() -> None:
-        rgb = cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
-        cv2.imencode(".png", np.rint(np.clip(rgb, 0, 1) * 255).astype(np.uint8), [cv2.IMWRITE_PNG_COMPRESSION, 1])
-
-    return _best(work, 0.25) * _MEGA / (96 * 128)
-
-
-def _gflops() -> float:
-    # matrices so small that no library spreads them over threads, which on a busy machine wait for each other
-    matrices = np.random.default_rng(0).random((16, 64, 64), np.float32)
-    return 2e-9 * 16 * 64**3 / _best(lambda: matrices @ matrices, 0.2)
-
-
-def _cores() -> int:
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(allowed, psutil.cpu_count(logical=False) or allowed))
-
-
-def _has_bfloat16() -> bool:
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False  # not Linux: the first run corrects it
-    return "avx512_bf16" in flags or "amx_bf16" in flags
-
-
-def _gpu() -> tuple[str, float]:
-    """Return name and float32 GFLOPS of the first NVIDIA GPU, ("", 0) if there is none."""
-    try:
-        import pynvml
-
-        pynvml.nvmlInit()
-    except Exception:  # no driver, no library: no GPU that could be asked
-        return "", 0.0
-    try:
-        handle = pynvml.nvmlDeviceGetHandleByIndex(0)
-        clock = pynvml.nvmlDeviceGetMaxClockInfo(handle, pynvml.NVML_CLOCK_SM)
-        cores = pynvml.nvmlDeviceGetNumGpuCores(handle)
-        return str(pynvml.nvmlDeviceGetName(handle)), 2e-3 * clock * cores
-    except pynvml.NVMLError:
-        return "", 0.0
-    finally:
-        pynvml.nvmlShutdown()
 
 
 def past_of(runs: Iterable[Run]) -> list[Past]:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.catalog import DVP, FLOW, DvpParams, FlowParams
-from engine.project.model import Run
+from engine.catalog import CONSISTENCY, DVP, FLOW, ConsistencyParams, DvpParams, FlowParams
+from engine.project.model import Kind, Run
 from engine.runtime import estimate as estimates
-from engine.runtime.estimate import Estimate, Machine, Past, estimate, measure_machine, recall, remember, spoken
+from engine.runtime.estimate import Estimate, Past, estimate, recall, remember, spoken
+from engine.runtime.machine import Machine, measure_machine
 from engine.runtime.pace import Pace
 from tests.fakes import FAKE, FakeParams
 
@@ -60,6 +61,35 @@ def test_parameters_replace_the_quality() -> None:
     base = estimate(DVP, DvpParams(), *R, LAPTOP).total_s
     assert estimate(DVP, DvpParams(steps_per_frame=100), *R, LAPTOP).total_s > 3 * base
     assert estimate(DVP, DvpParams(working_height=64), *R, LAPTOP).total_s < base
+
+
+def test_what_a_run_is_of_and_begins_with_is_told_in_time() -> None:
+    params = DvpParams(quality="good", working_height=112)
+
+    def seconds(changed: DvpParams = params, kind: Kind = "color", is_warm: bool = False) -> float:
+        return estimate(DVP, changed, *R, LAPTOP, kind=kind, is_warm=is_warm).total_s
+
+    assert seconds(is_warm=True) < 0.75 * seconds()
+    assert seconds(params.model_copy(update={"guided": True})) > 1.05 * seconds()
+    assert seconds(params.model_copy(update={"coarse_to_fine": True})) < seconds()
+    finer = DvpParams(quality="good")  # style and masks are learned at more lines than color
+    assert seconds(finer, "style") > seconds(finer) and seconds(finer, "style") > seconds(finer, "mask")
+    steady = [
+        estimate(CONSISTENCY, ConsistencyParams(**values), *R, LAPTOP, kind="style").total_s
+        for values in ({"coarse_to_fine": False}, {})
+    ]
+    assert steady == sorted(steady, reverse=True) and len(set(steady)) == 2
+
+
+def test_earlier_runs_of_the_same_kind_count_alone() -> None:
+    color, mask = Past.of(run(seconds=600)), Past.of(run(seconds=3000, kind="mask"))
+    assert color is not None and mask is not None
+    told = estimate(DVP, DvpParams(), 960, 540, 120, 1, LAPTOP, [mask, color, mask], kind="mask")
+    assert told.total_s == pytest.approx(3000, rel=0.01)
+    warm = Past.of(run(seconds=100, start_from="earlier"))
+    assert warm is not None and warm.is_warm
+    told = estimate(DVP, DvpParams(), 960, 540, 120, 1, LAPTOP, [warm], is_warm=True)
+    assert told.total_s == pytest.approx(100, rel=0.01)
 
 
 @given(
