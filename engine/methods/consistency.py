@@ -251,6 +251,8 @@ class _Run:
         is_early = self.place.step < schedule.length * (max(schedule.coarse, schedule.beginning) + EPOCHS)
         if self.params.stop == "epochs" or is_early or not self._looks(schedule):
             return False
+        if schedule.variant == "modes":  # its losses are of frames of several kinds, and each kind has its time
+            return False
         threshold = PERCEPTUAL_THRESHOLD if self.training.is_perceptual and not self.variant else _SETTLED
         return is_settled(epoch_losses(self.place.losses, schedule.length), threshold)
 

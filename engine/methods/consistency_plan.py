@@ -37,11 +37,11 @@ class Schedule:
     output and the others of the window the minor one; as the released code does it, `main`'s first frame alone trains
     both. After that each pixel trains the output it is nearer to.
 
-    In "modes", beyond the paper, frames of `main` train the main output alone for the first third of the steps, since
-    it cannot tell what differs from it before it is like them; then every second step goes on to do so. The steps
-    between train the minor output on the others at first, and then, what is near to `main` before what is far,
-    each pixel for itself: the main output grows into what it has not seen. All at full size: what is learned of the
-    few frames at half size does not carry over.
+    In "modes", beyond the paper, frames of `main` train the main output alone for a third of the steps, since it
+    cannot tell what differs from it before it is like them; then every second step goes on to do so.
+    The steps between train the minor output on the others at first, and then, what is near to `main` before what is
+    far, each pixel for itself: the main output grows into what it has not seen. All at full size: what is learned of
+    the few frames at half size does not carry over.
     """
 
     window: Window
