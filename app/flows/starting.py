@@ -17,6 +17,7 @@ from engine.project.model import Clip, Shot
 _NETWORK = ("network", "network_width", "quality", "guided")  # what decides how large a network is
 _AIM = ("irt", "main_frame")  # what decides which look it learned
 _MOST = 8
+_LEARNED = 0.5  # of a run that was stopped, from which on it is proposed
 
 
 class Starting(QObject):
@@ -71,14 +72,15 @@ def fitting_runs(records: Iterable[Record], wish: Wish) -> list[Record]:
 
 def default_of(fitting: Iterable[Record], wish: Wish, shot: Shot, processed: Clip | None) -> str:
     """Return the newest of these runs that learned this very shot, from the same processed clip and for the same
-    look, or ""."""
+    look, or "". One that was stopped early has not learned enough for a run that takes fewer steps for it."""
     wanted = wish.params.model_dump(mode="json")
     reads_processed = "processed" in wish.spec.needs
     for record in fitting:
         run = record.run
         is_of_shot = run.start < shot.stop and shot.start < run.stop
         is_of_clip = not reads_processed or (run.processed is not None and _mark(run.processed) == _mark(processed))
-        if is_of_shot and is_of_clip and all(run.params.get(name) == wanted.get(name) for name in _AIM):
+        has_learned = run.state == "finished" or run.progress >= _LEARNED
+        if has_learned and is_of_shot and is_of_clip and all(run.params.get(name) == wanted.get(name) for name in _AIM):
             return run.id
     return ""
 

@@ -60,6 +60,15 @@ def test_a_rerun_of_the_shot_starts_warm_from_the_newest_run_of_the_same_network
     assert fitting_runs(records, wish(FLOW)) == []  # it trains nothing
 
 
+def test_a_run_that_was_stopped_early_is_offered_but_not_proposed() -> None:
+    wanted = wish(DVP)
+    early, late = (record(name, wanted, state="stopped", progress=share) for name, share in (("2", 0.1), ("3", 0.8)))
+    done = record("1", wanted)
+    fitting = fitting_runs([done, early], wanted)
+    assert [each.run.id for each in fitting] == ["2", "1"] and default_of(fitting, wanted, SHOT, None) == "1"
+    assert default_of(fitting_runs([done, early, late], wanted), wanted, SHOT, None) == "3"
+
+
 def test_another_look_or_another_processed_clip_is_no_start() -> None:
     made, other = clip("made"), clip("other")
     wanted = wish(CONSISTENCY, irt=True, main_frame=4)
