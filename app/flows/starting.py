@@ -80,7 +80,8 @@ def default_of(fitting: Iterable[Record], wish: Wish, shot: Shot, processed: Cli
         is_of_shot = run.start < shot.stop and shot.start < run.stop
         is_of_clip = not reads_processed or (run.processed is not None and _mark(run.processed) == _mark(processed))
         has_learned = run.state == "finished" or run.progress >= _LEARNED
-        if has_learned and is_of_shot and is_of_clip and all(run.params.get(name) == wanted.get(name) for name in _AIM):
+        is_of_look = all(run.params.get(name) == wanted.get(name) for name in _AIM)
+        if has_learned and is_of_shot and is_of_clip and is_of_look:
             return run.id
     return ""
 
