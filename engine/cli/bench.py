@@ -15,7 +15,9 @@ from engine.runtime.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
 
-bench = typer.Typer(no_args_is_help=True, help="Measure quality, consistency, cost, media reading or the window.")
+bench = typer.Typer(
+    no_args_is_help=True, help="Measure quality, consistency, style, masks, cost, media reading or the window."
+)
 
 
 @bench.command()
@@ -52,6 +54,35 @@ def quality(
         sequences=[name for name in sequences.split(",") if name],
         every=every,
         params=parse_pairs(params or [], "--params"),
+        device=device,
+        seed=seed,
+    )
+
+
+@bench.command()
+def style(
+    folder: Annotated[
+        Path, typer.Argument(help="FOLDER/input with frames, FOLDER/styles with styled ones, by number.")
+    ],
+    keyframes: Annotated[
+        list[int] | None,
+        typer.Option("--keyframe", min=0, help="A styled frame that is given; repeatable. [default: 0]"),
+    ] = None,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the pictures of both ways.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the method.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure how steady a propagated style is beside one that is laid on frame by frame."""
+    _benchmark("style").run(
+        folder,
+        keyframes or [0],
+        as_json=is_json,
+        params=parse_pairs(params or [], "--params"),
+        out=out,
         device=device,
         seed=seed,
     )
