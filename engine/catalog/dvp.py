@@ -22,7 +22,7 @@ class DvpParams(MethodParams):
     guided: bool = Field(
         False,
         title="Follow the motion too",
-        description="Lets the network repair what following the motion gets wrong; for color, and the best there is.",
+        description="Lets the network help out where following the motion is unsure; for color.",
     )
     working_height: int = Field(
         0,

@@ -105,6 +105,26 @@ def parts_of(project: Project, start: int, stop: int, terminal: Terminal, kind: 
     return tuple(part for part in parts if part.keyframes)
 
 
+def find_start(project: ProjectFolder, name: str, spec: MethodSpec, kind: Kind) -> str:
+    """Return the id of the run called `name` (its name, its id, or "last" for the newest that was finished) whose
+    weights `spec` can begin with.
+
+    "" for no name. Raises `InputError` if there is no such run, or if it has nothing to begin with.
+    """
+    if not name:
+        return ""
+    runs = [run for run in project.runs.all() if run.method == spec.id and run.kind == kind]
+    usable = [run for run in runs if project.runs.folder(run.id).checkpoint.is_file()]
+    if name == "last":
+        wanted = [run for run in usable if run.state == "finished"]
+    else:
+        wanted = [run for run in usable if name in (run.id, run.name)]
+    if not wanted:
+        known = ", ".join(run.name for run in usable) or "none yet"
+        raise InputError(f"No run {name!r} of {spec.id} has weights to begin with; those that have: {known}.")
+    return wanted[-1].id
+
+
 def work_on(
     project: ProjectFolder,
     parts: tuple[Part, ...],
@@ -114,10 +134,25 @@ def work_on(
     device: str,
     terminal: Terminal,
     is_stopped: Callable[[], bool],
+    start_from: str = "",
 ) -> list[Run]:
-    """Propagate every part and return the finished runs. Raises `Stopped` and `EngineError`."""
+    """Propagate every part and return the finished runs. Raises `Stopped` and `EngineError`.
+
+    `start_from`: id of the run of the project whose weights the runs begin with.
+    """
     runs = [
-        run_for(project, p.shot, spec, params, start=p.start, stop=p.stop, seed=seed, device=device, kind=p.kind)
+        run_for(
+            project,
+            p.shot,
+            spec,
+            params,
+            start=p.start,
+            stop=p.stop,
+            seed=seed,
+            device=device,
+            kind=p.kind,
+            start_from=start_from,
+        )
         for p in parts
     ]
     with terminal.bar() as bar:

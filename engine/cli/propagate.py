@@ -27,7 +27,7 @@ from engine.cli.options import (
     parse_keyframes,
     parse_params,
 )
-from engine.cli.parts import Part, add_keyframes, add_masks, parts_of, work_on
+from engine.cli.parts import Part, add_keyframes, add_masks, find_start, parts_of, work_on
 from engine.cli.terminal import Stopped, Terminal, duration, follow, interruptible
 from engine.media.export import Exported, ExportSettings, export, format_for, lineage_of, plan_export
 from engine.media.export_settings import Format
@@ -89,6 +89,14 @@ def propagate(
         Path | None,
         typer.Option("--keep-run", help="A project to work in and to keep; it can be opened in the window."),
     ] = None,
+    start_from: Annotated[
+        str,
+        typer.Option(
+            "--start-from",
+            metavar="RUN",
+            help="A run of the --keep-run project to begin with: its name, id, or last.",
+        ),
+    ] = "",
     keep_luma: Annotated[
         bool | None,
         typer.Option("--keep-luma/--no-keep-luma", help="Write the clip's own luma; by default for films alone."),
@@ -116,7 +124,8 @@ def propagate(
                 if objects:
                     add_masks(project, request, objects, len(source), terminal)
                 parts = parts_of(project.project, start, stop, terminal, kind)
-                runs = work_on(project, parts, spec, values, seed, device, terminal, is_stopped)
+                earlier = find_start(project, start_from, spec, kind)
+                runs = work_on(project, parts, spec, values, seed, device, terminal, is_stopped, earlier)
                 if kind == "mask":
                     writing = mask_writing(project, runs, source, settings, output, is_forced)
                 else:

@@ -30,10 +30,12 @@ def run_for(
     seed: int = 0,
     device: str = "auto",
     kind: Kind = "color",
+    start_from: str = "",
 ) -> Run:
     """Return the newest run of exactly this that did not fail, so that it goes on where it was, or a new one.
 
-    Objects that the method pastes are those of the shot's masks, or of its newest run of masks.
+    `start_from`: id of the run whose weights a new one begins with. Objects that the method pastes are those of
+    the shot's masks, or of its newest run of masks.
     """
     clip = project.project.clip
     if clip is None:
@@ -52,6 +54,7 @@ def run_for(
         device=device,
         name=f"Run {last_number(runs) + 1}",
         kind=kind,
+        start_from=start_from,
         masks_from=latest_masks(runs, start, stop),
     )
     usable = (run for run in reversed(runs) if run.state not in ("failed", "canceled"))
@@ -60,7 +63,7 @@ def run_for(
 
 def _asked(run: Run) -> tuple[object, ...]:
     """Return all that decides what comes out of a run."""
-    where = (run.start, run.stop, run.kind, run.inputs_digest, run.masks, run.masks_from)
+    where = (run.start, run.stop, run.kind, run.inputs_digest, run.masks, run.masks_from, run.start_from)
     return (run.method, run.params, run.seed, *where)
 
 

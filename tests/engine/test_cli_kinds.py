@@ -16,6 +16,8 @@ from engine.cli import main
 from engine.media.images import read_picture
 from engine.media.masks import encode_mask, read_mask
 from engine.media.source import open_source
+from engine.project.file import ProjectFolder
+from engine.runtime.checkpoint import load
 from tests.material import make_film
 
 BRIEF = ["-m", "dvp"]
@@ -154,3 +156,24 @@ def test_masks_are_written_where_color_is_shown(tintloom: Any, film: Path, tmp_p
     assert code == 0 and "4 of 4 frames have a mask" in " ".join(told.split()), err
     first = min(masks.glob("*.png"))
     assert np.array_equal(read_mask(first), read_mask(tmp_path / "mask.png"))
+
+
+def test_one_more_keyframe_begins_with_what_the_run_before_has_learned(
+    tintloom: Any, film: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    words = ("propagate", film, "--kind", "mask", "--one-shot", "--keep-run", kept, *BRIEF)
+    code, _, err = tintloom(*words, "-k", f"0={_mask(tmp_path)}", "-o", tmp_path / "m", "--start-from", "last")
+    assert code == 1 and "No run 'last' of dvp has weights to begin with; those that have: none yet" in err
+    assert tintloom(*words, "-k", f"0={_mask(tmp_path)}", "-o", tmp_path / "m")[0] == 0
+    code, out, err = tintloom(
+        *words, "-k", f"3={_mask(tmp_path)}", "-o", tmp_path / "n", "--start-from", "last", "--json"
+    )
+    assert code == 0, err
+    with closing(ProjectFolder.open(kept.with_suffix(".tintloom"))) as project:
+        first, second = project.runs.all()
+        assert second.start_from == first.id and json.loads(out)["shots"][0]["run"] == second.id
+        steps = [load(project.runs.folder(run.id).checkpoint).facts["step"] for run in (first, second)]
+    assert steps[1] < steps[0]
+    code, _, err = tintloom(*words, "-k", f"3={_mask(tmp_path)}", "-o", tmp_path / "o", "--start-from", "Run 7")
+    assert code == 1 and "those that have: Run 1, Run 2" in err
