@@ -31,4 +31,5 @@ FLOW = MethodSpec(
     "Follows the motion from the nearest keyframes; needs no training.",
     FlowParams,
     "engine.methods.flow:propagate",
+    kinds=("color", "mask"),
 )

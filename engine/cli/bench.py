@@ -98,6 +98,7 @@ def masks(
     is_progressive: Annotated[
         bool, typer.Option("--progressive/--no-progressive", help="Whether frames are learned as they are made.")
     ] = True,
+    method: Annotated[str, typer.Option("--method", "-m", help="A method that takes masks: dvp or flow.")] = "dvp",
     params: Annotated[
         list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
     ] = None,
@@ -107,12 +108,14 @@ def masks(
     seed: Annotated[int, typer.Option(help="Seed of the method.")] = 0,
     is_json: JsonOption = False,
 ) -> None:
-    """Measure J and F of masks propagated by dvp from the first true one."""
+    """Measure J and F of masks propagated from the first true one."""
+    learned = {"progressive": is_progressive} if method == "dvp" else {}
     _benchmark("masks").run(
         folder,
         augmentation or [],
         as_json=is_json,
-        params={"progressive": is_progressive, **parse_pairs(params or [], "--params")},
+        method=method,
+        params={**learned, **parse_pairs(params or [], "--params")},
         size=_size(size),
         sequences=[name for name in sequences.split(",") if name],
         device=device,

@@ -68,7 +68,7 @@ def propagate(
         typer.Option("--format", help="How a film is coded; by default .mp4 is h264, .mov prores, .mkv ffv1."),
     ] = None,
     method: Annotated[
-        str, typer.Option("--method", "-m", help=f"One of {', '.join(METHODS)}; by default flow, else dvp.")
+        str, typer.Option("--method", "-m", help=f"One of {', '.join(METHODS)}; by default flow, for styles dvp.")
     ] = "",
     kind: Annotated[
         Literal["color", "style", "mask"],
@@ -106,7 +106,7 @@ def propagate(
 ) -> None:
     """Spread the color, style or masks of keyframes over a clip, every shot from its own keyframes."""
     terminal = Terminal(is_json=is_json)
-    spec = find_method(method or ("flow" if kind == "color" else "dvp"))
+    spec = find_method(method or ("dvp" if kind == "style" else "flow"))
     values = parse_params(spec, params or [])
     pictures, objects = parse_keyframes(keyframe), parse_keyframes(mask or [], "--mask")
     with closing(open_source(clip)) as source, terminal.engine_warnings():

@@ -46,6 +46,18 @@ def colored(mask: Mask) -> NDArray[np.uint8]:
     return palette()[mask]
 
 
+def over_gray(mask: Mask, lightness: NDArray[np.float32], width: int) -> NDArray[np.uint8]:
+    """Return the objects in color over the darkened frame (`lightness` H×W, 0..100), at most `width` pixels wide."""
+    if lightness.shape[1] > width:
+        size = (width, max(1, round(lightness.shape[0] * width / lightness.shape[1])))
+        lightness = np.asarray(cv2.resize(lightness, size, interpolation=cv2.INTER_AREA), np.float32)
+    if mask.shape != lightness.shape:
+        mask = np.asarray(cv2.resize(mask, lightness.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
+    gray = np.repeat(lightness[..., None] * np.float32(2.55), 3, 2)
+    shown = np.where(mask[..., None] > 0, gray * 0.4 + colored(mask) * 0.6, gray * 0.6)
+    return np.asarray(np.rint(np.clip(shown, 0, 255)), np.uint8)
+
+
 def encode_mask(mask: Mask) -> bytes:
     """Return the mask as the bytes of an indexed PNG. Raises `ValueError` for anything but H×W uint8."""
     if mask.ndim != 2 or mask.dtype != np.uint8 or not mask.size:

@@ -15,8 +15,8 @@ from torch.nn import functional
 
 from engine.color.lab import Plane
 from engine.color.upsample import upsample
-from engine.media.masks import Mask, colored
-from engine.methods.dvp_kind import Pictures, Planes, Target, at_most, enlarged
+from engine.media.masks import Mask, colored, over_gray
+from engine.methods.dvp_kind import PREVIEW_WIDTH, Pictures, Planes, Target, enlarged
 from engine.methods.dvp_shot import Shot
 from engine.runtime.events import Preview
 
@@ -88,14 +88,8 @@ class MaskPictures(Pictures):
 
     def preview(self, frame: int, planes: Planes | None) -> Preview:
         """Return the objects in color over the darkened frame."""
-        lightness = at_most(self._shot.lightness(frame))
-        if planes is None:
-            mask = at_most(self._keyframes[frame].image, cv2.INTER_NEAREST)
-        else:
-            mask = _most_probable(enlarged(planes, lightness.shape))
-        gray = np.repeat(lightness[..., None] * np.float32(2.55), 3, 2)
-        shown = np.where(mask[..., None] > 0, gray * 0.4 + colored(mask) * 0.6, gray * 0.6)
-        return Preview(frame, np.rint(np.clip(shown, 0, 255)).astype(np.uint8))
+        mask = self._keyframes[frame].image if planes is None else _most_probable(planes)
+        return Preview(frame, over_gray(mask, self._shot.lightness(frame), PREVIEW_WIDTH))
 
     def _try(self, piece: NDArray[Any]) -> float:
         highest = max(int(key.image.max()) for key in self._keyframes.values())

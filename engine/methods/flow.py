@@ -267,7 +267,7 @@ class _Run:
         error = WarpingError(_WARP_LINES)
         if state.finals:
             for frame in sorted({self.frames.start, self.frames.start + state.finals - 1}):
-                image = self.context.folder.read_frame(frame)
+                image = self.pictures.read(frame)
                 if image is not None:
                     error.add(
                         resized(to_unit(image), shot.work), lightness_to_gray(shot.view(frame, shot.work).lightness)

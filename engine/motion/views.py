@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from engine.color.lab import Chroma, Plane, gray_to_lightness, lab_to_rgb, lab_to_unit, rgb_to_lab, to_unit
 from engine.color.light import Light
 from engine.color.upsample import upsample_ab
+from engine.media.masks import colored
+from engine.motion.codes import Codes
 from engine.motion.match import LINES, Memory
 from engine.motion.track import Appearance
 from engine.runtime.context import Inputs, Picture
@@ -90,6 +92,7 @@ class Shot:
         self.low = low_size(facts.height, facts.width)
         is_deep = facts.color.bit_depth > 8 or any(key.image.dtype != np.uint8 for key in inputs.keyframes)
         self.dtype = np.dtype(np.uint16 if is_deep else np.uint8)
+        self.codes = Codes(key.image for key in inputs.keyframes) if inputs.kind == "mask" else None
         self._full = lru_cache(1)(self._read)
         self._views = lru_cache(2 * _KEPT)(self._view)
         self._key_views = lru_cache(4)(self._key_view)
@@ -112,7 +115,8 @@ class Shot:
         return image.astype(np.uint16) * 257 if image.dtype == np.uint8 else _deep(image)
 
     def picture(self, frame: int, ab: Chroma) -> Generator[None, None, Picture]:
-        """Return the frame at full size with this chroma (h×w×2), whose edges follow the frame's own L.
+        """Return the frame at full size with this chroma (h×w×2), whose edges follow the frame's own L; of masks,
+        the labels.
 
         Yields between steps: at 4K each takes long.
         """
@@ -120,15 +124,21 @@ class Shot:
         yield
         full = upsample_ab(ab, lightness, self.view(frame, (ab.shape[0], ab.shape[1])).lightness)
         yield
-        bands = []
+        bands: list[Picture] = []
         for first in range(0, len(full), _BAND):
             band = slice(first, first + _BAND)
+            if self.codes is not None:
+                bands.append(self.codes.decoded(full[band]))
+                yield
+                continue
             bands.append(lab_to_rgb(self.light.lightness(lightness[band], full[band]), full[band], self.dtype))
             yield
         return np.concatenate(bands)
 
     def small_rgb(self, frame: int, ab: Chroma) -> NDArray[np.float32]:
-        """Return the frame in color at the size of `ab` (h×w×3, 0..1)."""
+        """Return the frame in color at the size of `ab` (h×w×3, 0..1); of masks, the objects in their colors."""
+        if self.codes is not None:
+            return colored(self.codes.decoded(ab)).astype(np.float32) / np.float32(255)
         lightness = self.view(frame, (ab.shape[0], ab.shape[1])).lightness
         return lab_to_unit(self.light.lightness(lightness, ab), ab)
 
@@ -139,7 +149,8 @@ class Shot:
         return View(resized(self.lightness(frame), size))
 
     def _key_view(self, frame: int, size: Size) -> KeyView:
-        ab = rgb_to_lab(self.keys[frame].image)[..., 1:]
+        image = self.keys[frame].image
+        ab = rgb_to_lab(image)[..., 1:] if self.codes is None else self.codes.encoded(image)
         return KeyView(resized(self.lightness(frame), size), resized(np.ascontiguousarray(ab), size))
 
 
