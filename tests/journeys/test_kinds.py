@@ -74,14 +74,21 @@ def export(application: Application, kind: str, qtbot: QtBot, **settings: object
 
 def test_kinds_are_offered_only_where_the_method_has_them(start: START) -> None:
     panel = start().window.method
+
+    def offered() -> list[str]:
+        return [kind for kind in ("color", "style", "mask") if panel.kind.button(kind).isVisibleTo(panel)]
+
     panel.choose_method("flow")
-    assert not panel.kind.isVisibleTo(panel) and panel.wished_kind == "color"
+    assert offered() == ["color", "mask"] and panel.wished_kind == "color"
     panel.choose_method("dvp")
-    assert panel.kind.isVisibleTo(panel)
-    panel.kind.button("mask").click()
-    assert panel.wished_kind == "mask"
+    assert offered() == ["color", "style", "mask"]
+    panel.kind.button("style").click()
+    assert panel.wished_kind == "style"
     panel.choose_method("flow")
     assert panel.wished_kind == "color"
+    panel.kind.button("mask").click()
+    panel.choose_method("dvp")
+    assert panel.wished_kind == "mask"
 
 
 def test_a_mask_is_imported_spread_seen_and_written(
