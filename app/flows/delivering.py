@@ -51,6 +51,7 @@ class Delivering(QObject):
         self._background, self._window = background, window
         self._task: Task | None = None
         self._began = 0.0
+        self._example = ("", "")
         panel = window.deliver
         panel.wish_changed.connect(self.tell)
         session.document.changed.connect(lambda _: self.tell())  # a run that ended is chosen by an edit
@@ -65,7 +66,8 @@ class Delivering(QObject):
         return self._task is not None
 
     def tell(self) -> None:
-        """Show the name of the first file and how much will be written."""
+        """Show the name of the first file and how much will be written, unless that was said before: what has been
+        written since stays to be read."""
         wish = self._window.deliver.wish()
         film, source = self._session.film, self._session.source
         if wish is None or film is None or source is None:
@@ -75,12 +77,15 @@ class Delivering(QObject):
             target = target_of(settings, wish, film.stem)
             frames = len(settings.frames(source.known_length))
         except EngineError as error:
-            self._window.deliver.show_example("", str(error))
+            self._example = ("", str(error))
+            self._window.deliver.show_example(*self._example)
             return
         first = target / picture_name(settings, film.stem, settings.start) if settings.is_sequence else target
         size = words.size(estimate_size(source.facts, settings, frames))
         told = f"{words.count(frames, 'frame')}, about {size}.{self._uncovered(settings, source.known_length)}"
-        self._window.deliver.show_example(str(first), told)
+        if (str(first), told) != self._example:
+            self._example = (str(first), told)
+            self._window.deliver.show_example(*self._example)
 
     def export(self, wish: ExportWish) -> None:
         """Write the film in the background; a file that is there is only replaced after a yes."""
@@ -102,6 +107,7 @@ class Delivering(QObject):
 
         work: Work = partial(in_child, export_project) if is_long(source.facts, len(frames)) else export_project
         place, project = folder.path, self._session.project
+        self.tell()  # now, and not over the sentence about what was written
         self._window.show_workspace("deliver")
         self._began = time.monotonic()
         self._window.deliver.show_progress(0, "Starting...")
