@@ -71,6 +71,7 @@ class Delivering(QObject):
         wish = self._window.deliver.wish()
         film, source = self._session.film, self._session.source
         if wish is None or film is None or source is None:
+            self._example = ("", "")  # the panel says what is missing
             return
         try:
             settings = self._ranged(wish)
@@ -150,6 +151,7 @@ class Delivering(QObject):
         self._task = None
         self._window.deliver.show_idle()
         self._window.deliver.told.setText("")
+        self._example = ("", "")
         self._window.show_job("", None)
         self._session.fail(error, "The export failed")
 
