@@ -44,7 +44,7 @@ from engine.metrics.warping import measure_flow, pair_error, visible
 from engine.runtime.checkpoint import State, load
 from engine.runtime.device import Device, choose_device, computing, threads
 from engine.runtime.errors import InputError
-from engine.runtime.weights import shipped
+from engine.runtime.weights import shipped, start_name
 from engine.training.stopping import EPOCHS, epoch_losses, is_settled
 from engine.training.windows import Window
 
@@ -272,7 +272,7 @@ def _pair(given: list[NDArray[Any]], processed: list[NDArray[Any]], size: tuple[
 
 
 def _start(weights: Path | None, width: int) -> State | None:
-    path = weights or shipped(f"dvp-consistency-unet-{width}")
+    path = weights or shipped(start_name("consistency", "unet", width))
     return None if path is None else load(path)
 
 

@@ -14,7 +14,7 @@ from engine.methods.consistency_training import Training
 from engine.runtime.checkpoint import State, load, prefixed, save
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import CheckpointError
-from engine.runtime.weights import shipped
+from engine.runtime.weights import shipped, start_name
 from engine.training.best import Best
 from engine.training.progress import Beat, Work
 from engine.training.resuming import Earlier
@@ -115,7 +115,7 @@ def warm_start(context: Context, training: Training, params: ConsistencyParams) 
     """
     path = context.weights.get("start")
     if path is None and params.start == "shipped":
-        name = f"dvp-consistency-{params.network}-{training.settings.width}"
+        name = start_name("consistency", params.network, training.settings.width)
         path = shipped(name)
         if path is None:
             _log.warning("There are no weights %s with the program; it begins with random ones.", name)

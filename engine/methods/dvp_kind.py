@@ -107,10 +107,10 @@ def enlarged(planes: Planes, shape: tuple[int, ...]) -> Planes:
     return np.asarray(cv2.resize(planes, (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR))
 
 
-def at_most(picture: NDArray[Any], how: int = cv2.INTER_AREA) -> NDArray[Any]:
+def at_most(picture: NDArray[Any]) -> NDArray[Any]:
     """Return the picture shrunk to the width of a preview if it is wider."""
     height, width = picture.shape[:2]
     if width <= PREVIEW_WIDTH:
         return picture
     size = (PREVIEW_WIDTH, max(1, round(height * PREVIEW_WIDTH / width)))
-    return np.asarray(cv2.resize(picture, size, interpolation=how))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))

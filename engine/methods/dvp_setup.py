@@ -28,7 +28,7 @@ from engine.runtime.checkpoint import State, load
 from engine.runtime.context import Context, Inputs
 from engine.runtime.device import Device, has_fast_bfloat16
 from engine.runtime.errors import CheckpointError, InputError
-from engine.runtime.weights import shipped
+from engine.runtime.weights import shipped, start_name
 from engine.training.windows import Window, cut_windows
 
 _log = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ class Setup:
         path = self._context.weights.get("start")
         if path is None and self._params.start == "shipped":
             kind = "guided" if self.guide else self._inputs.kind
-            name = f"dvp-{kind}-{self._params.network}-{self._quality.width}"
+            name = start_name(kind, self._params.network, self._quality.width)
             path = shipped(name)
             if path is None:
                 _log.warning("No weights %s come with the program; random ones are used.", name)

@@ -320,8 +320,3 @@ def _is_gpu(machine: Machine, device: str) -> bool:
     if device == "auto":
         return machine.gpu_gflops > 0
     return device != "cpu" and machine.gpu_gflops > 0
-
-
-def past_of(runs: Iterable[Run]) -> list[Past]:
-    """Return what the runs of a project teach (see `Runs.all`)."""
-    return [past for run in runs if (past := Past.of(run)) is not None]

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.catalog import ConsistencyParams, DvpParams, MethodParams, consistency_effort, quality_of
 from engine.project.disk import replace_file
 from engine.project.model import Kind
-from engine.runtime.weights import DOWNLOADS, shipped
+from engine.runtime.weights import DOWNLOADS, shipped, start_name
 
 _FILE = "weights.txt"
 _SHOWN = 16  # hex digits
@@ -51,9 +51,9 @@ def provided_digest(folder: Path) -> str:
 def _shipped_name(params: MethodParams, kind: Kind, is_cpu: bool) -> str:
     if isinstance(params, DvpParams) and params.start == "shipped":
         what = "guided" if params.guided else kind
-        return f"dvp-{what}-{params.network}-{quality_of(params, is_cpu, kind).width}"
+        return start_name(what, params.network, quality_of(params, is_cpu, kind).width)
     if isinstance(params, ConsistencyParams) and params.start == "shipped":
-        return f"dvp-consistency-{params.network}-{consistency_effort(params, is_cpu).width}"
+        return start_name("consistency", params.network, consistency_effort(params, is_cpu).width)
     return ""
 
 

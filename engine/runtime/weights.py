@@ -113,8 +113,13 @@ def download(name: str, folder: Path, is_agreed: bool) -> Generator[Progress, No
     return path
 
 
+def start_name(task: str, network: str, width: int) -> str:
+    """Return the name of start weights: "dvp-color-unet-16"."""
+    return f"dvp-{task}-{network}-{width}"
+
+
 def shipped(name: str) -> Path | None:
-    """Return the start weights `name` ("dvp-color-unet-16") that came with the program, None if it has none such."""
+    """Return the start weights `name` (see `start_name`) that came with the program, None if it has none such."""
     if not name or any(not (letter.isalnum() or letter in "-_") for letter in name):
         return None
     path = Path(str(files("resources") / "weights" / f"{name}.safetensors"))

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from engine.catalog.base import Architecture
 from engine.runtime.errors import InputError
+from engine.runtime.weights import start_name
 
 
 class StartPlan(BaseModel):
@@ -29,7 +30,7 @@ class StartPlan(BaseModel):
     @property
     def name(self) -> str:
         """Name of the files: "dvp-color-unet-16"."""
-        return f"dvp-{self.task}-{self.architecture}-{self.width}"
+        return start_name(self.task, self.architecture, self.width)
 
     @property
     def digest(self) -> str:
