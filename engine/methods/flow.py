@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from engine.catalog import FlowParams
 from engine.color.lab import Chroma, lightness_to_gray, to_unit
-from engine.methods.flow_pictures import Pictures
+from engine.methods.flow_pictures import pictures_of
 from engine.methods.flow_resume import Saving
 from engine.metrics.warping import WarpingError
 from engine.motion.chain import Chain
@@ -50,7 +50,7 @@ class _Run:
         self.params, self.context = params, context
         self.shot = Shot(inputs, params.working_height)
         self.keys = tuple(self.shot.keys)
-        self.pictures = Pictures(self.shot, context.folder)
+        self.pictures = pictures_of(self.shot, context.folder)
         self.saving = Saving(context, inputs, params)
         self.frames = range(inputs.start, inputs.stop)
         self.segments = segments(inputs.start, inputs.stop, self.keys)

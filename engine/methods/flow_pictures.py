@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from engine.color.lab import lab_to_rgb
 from engine.media.masks import colored, over_gray
+from engine.motion.codes import Codes
 from engine.motion.fusion import Answer
 from engine.motion.views import Shot, resized
 from engine.project.runs import RunFolder
 from engine.runtime.context import Picture
 from engine.runtime.events import Preview
 
-PREVIEW_WIDTH = 640
+_PREVIEW_WIDTH = 640
 
 
 class Pictures:
@@ -35,39 +36,58 @@ class Pictures:
         self._write(frame, picture)
         self._folder.write_confidence(frame, np.clip(resized(answer.confidence, self._shot.low), 0, 1))
 
-    def preview(self, frame: int) -> Preview | None:
-        """Return a small picture of the frame as it is on disk, or None if there is none yet."""
-        if self._shot.codes is None:
-            image = self._folder.read_frame(frame)
-            return None if image is None else Preview(frame, _small(image))
-        mask = self._folder.read_mask(frame)
-        return None if mask is None else Preview(frame, over_gray(mask, self._shot.lightness(frame), PREVIEW_WIDTH))
-
     def read(self, frame: int) -> Picture | None:
         """Return the frame as it is on disk and looks (RGB), or None if there is none yet."""
-        if self._shot.codes is None:
-            return self._folder.read_frame(frame)
-        mask = self._folder.read_mask(frame)
-        return None if mask is None else colored(mask)
+        return self._folder.read_frame(frame)
+
+    def preview(self, frame: int) -> Preview | None:
+        """Return a small picture of the frame as it is on disk, or None if there is none yet."""
+        image = self.read(frame)
+        return None if image is None else Preview(frame, _small(image))
 
     def draft(self, frame: int, answer: Answer) -> Preview:
         """Return a small picture that is not written: what can be said before the motion was followed so far."""
         lightness = self._shot.view(frame, self._shot.low).lightness
-        if self._shot.codes is not None:
-            return Preview(frame, over_gray(self._shot.codes.decoded(answer.ab), lightness, PREVIEW_WIDTH))
         return Preview(frame, _small(lab_to_rgb(self._shot.light.lightness(lightness, answer.ab), answer.ab)))
 
     def _write(self, frame: int, picture: Picture) -> None:
-        if self._shot.codes is None:
-            self._folder.write_frame(frame, picture)
-        else:
-            self._folder.write_mask(frame, np.asarray(picture, np.uint8))
+        self._folder.write_frame(frame, picture)
+
+
+class MaskPictures(Pictures):
+    """The same for masks, which look like their objects' colors, over the darkened frame while they are made."""
+
+    def __init__(self, shot: Shot, folder: RunFolder, codes: Codes) -> None:
+        super().__init__(shot, folder)
+        self._codes = codes
+
+    def read(self, frame: int) -> Picture | None:
+        mask = self._folder.read_mask(frame)
+        return None if mask is None else colored(mask)
+
+    def preview(self, frame: int) -> Preview | None:
+        mask = self._folder.read_mask(frame)
+        if mask is None:
+            return None
+        return Preview(frame, over_gray(mask, self._shot.lightness(frame), _PREVIEW_WIDTH))
+
+    def draft(self, frame: int, answer: Answer) -> Preview:
+        lightness = self._shot.view(frame, self._shot.low).lightness
+        return Preview(frame, over_gray(self._codes.decoded(answer.ab), lightness, _PREVIEW_WIDTH))
+
+    def _write(self, frame: int, picture: Picture) -> None:
+        self._folder.write_mask(frame, np.asarray(picture, np.uint8))
+
+
+def pictures_of(shot: Shot, folder: RunFolder) -> Pictures:
+    """Return what makes the pictures of this shot's kind."""
+    return Pictures(shot, folder) if shot.codes is None else MaskPictures(shot, folder, shot.codes)
 
 
 def _small(image: Picture) -> NDArray[np.uint8]:
     """Return an integer picture as uint8, no wider than a preview."""
     height, width = image.shape[:2]
-    if width > PREVIEW_WIDTH:
-        size = (PREVIEW_WIDTH, max(1, round(height * PREVIEW_WIDTH / width)))
+    if width > _PREVIEW_WIDTH:
+        size = (_PREVIEW_WIDTH, max(1, round(height * _PREVIEW_WIDTH / width)))
         image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     return np.asarray(image if image.dtype == np.uint8 else np.rint(image / np.float32(257)), np.uint8)

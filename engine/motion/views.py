@@ -127,13 +127,15 @@ class Shot:
         bands: list[Picture] = []
         for first in range(0, len(full), _BAND):
             band = slice(first, first + _BAND)
-            if self.codes is not None:
-                bands.append(self.codes.decoded(full[band]))
-                yield
-                continue
-            bands.append(lab_to_rgb(self.light.lightness(lightness[band], full[band]), full[band], self.dtype))
+            bands.append(self._finished(lightness[band], full[band]))
             yield
         return np.concatenate(bands)
+
+    def _finished(self, lightness: Plane, ab: Chroma) -> Picture:
+        """Return a part of a frame in color, or its labels."""
+        if self.codes is not None:
+            return self.codes.decoded(ab)
+        return lab_to_rgb(self.light.lightness(lightness, ab), ab, self.dtype)
 
     def small_rgb(self, frame: int, ab: Chroma) -> NDArray[np.float32]:
         """Return the frame in color at the size of `ab` (h×w×3, 0..1); of masks, the objects in their colors."""

@@ -52,7 +52,7 @@ def _inputs(shapes: Shapes, kind: Kind, *frames: int) -> Inputs:
     return Inputs(shapes, 0, len(shapes), keyframes, kind=kind)
 
 
-def _overlap(one: NDArray[np.uint8], other: NDArray[np.uint8], label: int) -> float:
+def overlap(one: NDArray[np.uint8], other: NDArray[np.uint8], label: int) -> float:
     both, either = ((one == label) & (other == label)).sum(), ((one == label) | (other == label)).sum()
     return float(both / either)
 
@@ -64,7 +64,7 @@ def test_several_objects_are_followed_from_one_mask(tmp_path: Path) -> None:
     assert last is not None
     assert last.shape == (32, 48)
     for label in (1, 2):
-        followed, copied = (_overlap(mask, objects(7), label) for mask in (last, objects(0)))
+        followed, copied = (overlap(mask, objects(7), label) for mask in (last, objects(0)))
         assert followed > 0.5, (label, followed)
         assert followed > copied + 0.1, (label, followed, copied)
 

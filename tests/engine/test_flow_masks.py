@@ -15,7 +15,7 @@ from engine.motion.codes import Codes
 from engine.runtime.context import Inputs, KeyframePicture
 from engine.runtime.events import FrameReady, Preview
 from tests.engine.shapes import make_context
-from tests.engine.test_dvp_kinds import Seen, objects
+from tests.engine.test_dvp_kinds import Seen, objects, overlap
 
 WIDTH, HEIGHT = 192, 128
 
@@ -29,10 +29,6 @@ def _inputs(*frames: int, length: int = 6) -> Inputs:
     return Inputs(Seen(length, WIDTH, HEIGHT), 0, length, keyframes, kind="mask")
 
 
-def _overlap(one: NDArray[np.uint8], other: NDArray[np.uint8], label: int) -> float:
-    return float(((one == label) & (other == label)).sum() / ((one == label) | (other == label)).sum())
-
-
 def test_objects_are_followed_at_once_with_sharp_edges(tmp_path: Path) -> None:
     context = make_context(tmp_path)
     list(propagate(_inputs(0), FlowParams(), context))
@@ -40,7 +36,7 @@ def test_objects_are_followed_at_once_with_sharp_edges(tmp_path: Path) -> None:
         made = context.folder.read_mask(frame)
         assert made is not None and set(np.unique(made)) <= {0, 1, 2}
         for label in (1, 2):
-            assert _overlap(made, _mask(frame), label) > 0.85, (frame, label)
+            assert overlap(made, _mask(frame), label) > 0.85, (frame, label)
 
 
 def test_keyframes_come_back_exactly_with_their_labels(tmp_path: Path) -> None:
@@ -60,7 +56,7 @@ def test_keyframes_come_back_exactly_with_their_labels(tmp_path: Path) -> None:
         np.testing.assert_array_equal(context.folder.read_mask(frame), mask)
     near = context.folder.read_mask(4)
     assert near is not None and set(np.unique(near)) <= {0, 7, 200}
-    assert _overlap(near, last, 7) > 0.5 and _overlap(near, last, 200) > 0.5
+    assert overlap(near, last, 7) > 0.5 and overlap(near, last, 200) > 0.5
 
 
 def test_stopped_and_called_again_it_gives_the_same_masks(tmp_path: Path) -> None:
