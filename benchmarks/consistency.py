@@ -78,6 +78,8 @@ def measure(
     if unknown:
         raise InputError(f"There is no variant {unknown[0]!r}; choose of {', '.join(VARIANTS)}.")
     found = _pairs(folder, pairs)
+    if "start" in variants and weights is None and len(found) < 2:
+        raise InputError('"start" needs weights: a second pair to train them on, or --weights.')
     measured: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="tintloom-bench-") as scratch:
         places = {name: _Place(found[name], Path(scratch) / name, frames, lines) for name in found}
@@ -266,9 +268,7 @@ def _other_start(
     told: Callable[[str], None],
 ) -> Path:
     """Return the checkpoint of a run on another pair, which is made if there is none yet."""
-    other = next((other for other in places if other != name), None)
-    if other is None:
-        raise InputError('"start" needs weights: a second pair to train them on, or --weights.')
+    other = next(other for other in places if other != name)
     checkpoint = RunFolder(places[other].scratch / "coarse").checkpoint
     if not checkpoint.exists():
         told(f"{other}: weights to start from")

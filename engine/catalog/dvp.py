@@ -116,6 +116,12 @@ class DvpParams(MethodParams):
         description="Objects are pasted to other places and frames; needs a mask, and for masks helps most.",
         json_schema_extra={"advanced": True},
     )
+    strokes: bool = Field(
+        True,
+        title="Carry brush strokes",
+        description="For style: what the network leaves out of the keyframes is carried along the motion.",
+        json_schema_extra={"advanced": True},
+    )
     coarse_to_fine: bool = Field(
         False,
         title="Coarse to fine",

@@ -78,6 +78,7 @@ class _Run:
         if self.earlier.state is not None:
             self.saving.resume(self.earlier.state)
         else:
+            self.pictures.clear()
             self.setup.begin(self.training)
         try:
             yield self._progress(self.earlier.word)
@@ -91,6 +92,7 @@ class _Run:
                 self._next_window()
         finally:
             self.saving.save()
+        self.pictures.clear()
         if self.error.per_frame:
             yield Metric("e_warp", self._step, self.error.mean)
         yield Checkpoint(self._step)
@@ -152,6 +154,7 @@ class _Run:
         window = self.windows[index]
         stop = self.windows[index + 1].start if index + 1 < len(self.windows) else window.stop
         draw = Beat(1.0)
+        self.pictures.learned({frame: self.training.predict(frame) for frame in self.keyframes})
         for frame in range(start + self.saving.finals, stop):
             stage = f"Final pictures: {frame - start + 1} of {count}"
             image = self.pictures.read(frame) if frame in self.keyframes else None
@@ -161,8 +164,8 @@ class _Run:
             yield FrameReady(frame)
             yield self._progress(stage)
             yield from self._steadiness(frame, image)
-            if draw.is_due():
-                yield self._preview()
+            if draw.is_due() and (preview := self._preview()).frame > frame:  # what is final is on disk and better
+                yield preview
             if self.saving.save_if_due():
                 yield Checkpoint(self._step)
         for frame in range(stop, window.stop):

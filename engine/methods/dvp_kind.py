@@ -76,6 +76,12 @@ class Pictures(ABC):
     def write_final(self, frame: int, planes: Planes) -> Generator[None, None, NDArray[Any]]:
         """Write the frame with the edges of the source, and return it as `read` does. Yields between long steps."""
 
+    def learned(self, answers: Mapping[int, Planes]) -> None:  # noqa: B027  few kinds make use of it
+        """Take what the network answers for the keyframes, before the final pictures are made."""
+
+    def clear(self) -> None:  # noqa: B027
+        """Remove what is kept on disk for the final pictures alone."""
+
     @abstractmethod
     def small_rgb(self, frame: int, planes: Planes) -> NDArray[np.float32]:
         """Return the frame at the working size, h×w×3 RGB 0..1."""

@@ -20,6 +20,7 @@ from engine.methods.dvp_kind import Pictures, Target
 from engine.methods.dvp_mask import MaskPictures, MaskTarget
 from engine.methods.dvp_plan import Plan, growth_order
 from engine.methods.dvp_shot import Shot, WorkingSize
+from engine.methods.dvp_strokes import Strokes
 from engine.methods.dvp_style import StylePictures, StyleTarget
 from engine.methods.dvp_training import Settings, Training
 from engine.methods.dvp_variation import Variation
@@ -106,7 +107,8 @@ class Setup:
         inputs, shot, folder = self._inputs, self.shot, self._context.folder
         if inputs.kind == "style":
             looks = FeatureLoss(self._context.weights.get("vgg19"), self._device.name)
-            return StyleTarget(shot, looks), StylePictures(folder, shot, self.keyframes)
+            strokes = Strokes(folder.path / "strokes", inputs) if self._params.strokes else None
+            return StyleTarget(shot, looks), StylePictures(folder, shot, self.keyframes, strokes)
         if inputs.kind == "mask":
             masks = [keyframe.image for keyframe in inputs.keyframes]
             return MaskTarget(shot, masks), MaskPictures(folder, shot, self.keyframes)

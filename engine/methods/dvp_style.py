@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import cv2
@@ -11,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.color.lab import Plane, rgb_to_lab, to_unit
+from engine.color.lab import rgb_to_lab, to_unit
 from engine.color.upsample import upsample
 from engine.methods.dvp_kind import Pictures, Planes, Target, at_most, enlarged
 from engine.methods.dvp_shot import Shot
+from engine.methods.dvp_strokes import Strokes
 from engine.networks.features import FeatureLoss
 from engine.project.runs import RunFolder
 from engine.runtime.context import KeyframePicture
@@ -44,10 +46,22 @@ class StyleTarget(Target):
 
 
 class StylePictures(Pictures):
-    """Light is not kept: a style may change it. Deep keyframes make 16-bit pictures, others 8-bit."""
+    """Light is not kept: a style may change it. Deep keyframes make 16-bit pictures, others 8-bit.
 
-    def __init__(self, folder: RunFolder, shot: Shot, keyframes: Mapping[int, KeyframePicture]) -> None:
+    Final pictures wear the keyframes' own brush strokes, if `strokes` are given.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        shot: Shot,
+        keyframes: Mapping[int, KeyframePicture],
+        strokes: Strokes | None = None,
+    ) -> None:
         super().__init__(folder, shot, keyframes)
+        self._strokes = strokes
+        self._answers: dict[int, Planes] = {}  # for the keyframes
+        self._missing = lru_cache(2)(self._missing_at)
         is_deep = any(key.image.dtype != np.uint8 for key in keyframes.values())
         self._dtype = np.dtype(np.uint16 if is_deep else np.uint8)
 
@@ -64,10 +78,25 @@ class StylePictures(Pictures):
     def write_final(self, frame: int, planes: Planes) -> Generator[None, None, NDArray[Any]]:
         lightness = self._shot.lightness(frame)
         yield
-        image = self._full(planes, lightness, self._shot.small_lightness(frame))
+        rgb = upsample(planes, lightness, self._shot.small_lightness(frame), _SLACK)
         yield
+        if self._strokes is not None:
+            rgb = yield from self._strokes.add(frame, rgb, self._missing)
+        image = self._levels(rgb)
         self._folder.write_frame(frame, image)
         return image
+
+    def learned(self, answers: Mapping[int, Planes]) -> None:
+        self._answers = dict(answers)
+        self._missing.cache_clear()
+
+    def clear(self) -> None:
+        if self._strokes is not None:
+            self._strokes.clear()
+
+    def seconds_a_picture(self) -> tuple[float, float]:
+        first, final = super().seconds_a_picture()
+        return first, final + (self._strokes.seconds_a_frame() if self._strokes is not None else 0.0)
 
     def small_rgb(self, frame: int, planes: Planes) -> NDArray[np.float32]:
         return planes
@@ -84,11 +113,14 @@ class StylePictures(Pictures):
         small = np.ascontiguousarray(rgb[::4, ::4])
         cv2.imencode(".png", self._levels(enlarged(small, lightness.shape)))
         middle = time.monotonic()
-        cv2.imencode(".png", self._full(small, lightness, None))
+        cv2.imencode(".png", self._levels(upsample(small, lightness, None, _SLACK)))
         return middle
 
-    def _full(self, planes: Planes, lightness: Plane, low_lightness: Plane | None) -> NDArray[Any]:
-        return self._levels(upsample(planes, lightness, low_lightness, _SLACK))
+    def _missing_at(self, key: int) -> Planes:
+        """Return what the keyframe has and the answer for it has not, H×W×3."""
+        lightness, small = self._shot.lightness(key), self._shot.small_lightness(key)
+        full = upsample(self._answers[key], lightness, small, _SLACK)
+        return np.asarray(to_unit(self._keyframes[key].image) - full, np.float32)
 
     def _levels(self, rgb: Planes) -> NDArray[Any]:
         peak = np.float32(255 if self._dtype == np.uint8 else 65535)

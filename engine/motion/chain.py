@@ -31,6 +31,11 @@ class Chain:
         self._before: Answer | None = None  # for the frame before
         self._followed: tuple[int, Track, Answer] | None = None
 
+    @property
+    def track(self) -> Track:
+        """Where the frame followed last lies in the keyframe."""
+        return self._followed[1] if self._followed else list(self._tracks.values())[-1]
+
     def leap(self, frame: int) -> Generator[None, None, Answer]:
         """Return what the keyframe says about a far frame, the motion to it measured in one step."""
         self._tracks[frame - self.direction] = self._tracks[self.key]
@@ -76,7 +81,7 @@ class Chain:
     @property
     def unlike(self) -> float:
         """How unlike the keyframe the frame followed last looks, 0 equal to about 2."""
-        return float((self._followed[1] if self._followed else list(self._tracks.values())[-1]).cost.mean())
+        return float(self.track.cost.mean())
 
     def saved(self) -> Tensors:
         """Return what is needed to go on after the last followed frame."""

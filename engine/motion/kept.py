@@ -1,4 +1,4 @@
-"""Answers kept on disk, as pictures of 16 bits: what is read back is numbers and nothing else."""
+"""Answers and ways kept on disk, as pictures of 16 bits: what is read back is numbers and nothing else."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.motion.fusion import Answer
 from engine.motion.views import Size
@@ -13,19 +14,47 @@ from engine.project.disk import replace_file
 
 _AB_STEPS = 16.0  # stored levels per unit of ab: far below what 16 bits of RGB can show of a blend
 _ERROR_STEPS = 1000.0
+_PLACE_STEPS = 16.0  # stored levels per pixel
+_BEYOND = 1024  # pixels that a place may lie left of the picture or above it
+
+Numbers = NDArray[np.float32]
 
 
 def write_answer(path: Path, answer: Answer) -> None:
     """Write `answer` under a temporary name and rename it to `path` (.png)."""
-    levels = np.dstack([(answer.ab + 128) * _AB_STEPS, (np.log(answer.error) + 8) * _ERROR_STEPS])
-    levels = np.rint(np.clip(levels, 0, 65535)).astype(np.uint16)
-    done, encoded = cv2.imencode(".png", levels, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-    assert done
-    replace_file(path, encoded.tobytes(), is_durable=False)
+    _write(path, np.dstack([(answer.ab + 128) * _AB_STEPS, (np.log(answer.error) + 8) * _ERROR_STEPS]))
 
 
 def read_answer(path: Path, size: Size) -> Answer | None:
     """Return the answer at `path`, or None if it is not there (any more) or of another size."""
+    levels = _read(path, size)
+    if levels is None:
+        return None
+    error = np.exp(levels[..., 2] / np.float32(_ERROR_STEPS) - 8)
+    return Answer(levels[..., :2] / np.float32(_AB_STEPS) - 128, error)
+
+
+def write_way(path: Path, places: Numbers, trust: Numbers) -> None:
+    """Write where the pixels of a frame lie in another (h×w×2 x, y) and how surely (h×w, 0..1) to `path` (.png)."""
+    _write(path, np.dstack([(places + _BEYOND) * _PLACE_STEPS, trust * 65535]))
+
+
+def read_way(path: Path, size: Size) -> tuple[Numbers, Numbers] | None:
+    """Return places and trust from `path`, or None if they are not there (any more) or of another size."""
+    levels = _read(path, size)
+    if levels is None:
+        return None
+    return levels[..., :2] / np.float32(_PLACE_STEPS) - _BEYOND, levels[..., 2] / np.float32(65535)
+
+
+def _write(path: Path, levels: Numbers) -> None:
+    stored = np.rint(np.clip(levels, 0, 65535)).astype(np.uint16)
+    done, encoded = cv2.imencode(".png", stored, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+    assert done
+    replace_file(path, encoded.tobytes(), is_durable=False)
+
+
+def _read(path: Path, size: Size) -> Numbers | None:
     try:
         stored = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError:
@@ -33,6 +62,4 @@ def read_answer(path: Path, size: Size) -> Answer | None:
     levels = cv2.imdecode(stored, cv2.IMREAD_UNCHANGED) if stored.size else None
     if levels is None or levels.shape != (*size, 3):
         return None
-    levels = levels.astype(np.float32)
-    error = np.exp(levels[..., 2] / np.float32(_ERROR_STEPS) - 8)
-    return Answer(levels[..., :2] / np.float32(_AB_STEPS) - 128, error)
+    return np.asarray(levels, np.float32)

@@ -272,6 +272,8 @@ def _dvp(params: DvpParams, work: Work, machine: Machine, gpu: bool) -> tuple[fl
         quality.width, quality.height, steps_worth, _PICTURES.get(work.kind, 9.0), work, machine, gpu
     )
     guide = machine.flow_s * _followed(FlowParams(), work) / _MEGA if params.guided else 0.0  # as `flow` does it
+    if work.kind == "style" and params.strokes:  # for the final pictures
+        total += machine.flow_s * _followed(FlowParams(matching=False), work) / _MEGA * work.frames
     return first + 2 * guide, total + guide * work.frames
 
 

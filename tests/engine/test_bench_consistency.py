@@ -91,5 +91,7 @@ def test_wrong_names_end_in_a_sentence(folder: Path) -> None:
         measure(folder, ["fancy"])
     with pytest.raises(InputError, match="no pair cow"):
         measure(folder, ["plain"], pairs=["cow"])
+    told: list[str] = []
     with pytest.raises(InputError, match="second pair"):
-        measure(folder, ["start"], pairs=["jumps"], params=PARAMS)
+        measure(folder, ["plain", "start"], pairs=["jumps"], params=PARAMS, told=told.append)
+    assert not told, "it says so before it works"

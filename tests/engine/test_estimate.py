@@ -74,6 +74,8 @@ def test_what_a_run_is_of_and_begins_with_is_told_in_time() -> None:
     assert seconds(params.model_copy(update={"coarse_to_fine": True})) < seconds()
     finer = DvpParams(quality="good")  # style and masks are learned at more lines than color
     assert seconds(finer, "style") > seconds(finer) and seconds(finer, "style") > seconds(finer, "mask")
+    bare = params.model_copy(update={"strokes": False})
+    assert seconds(kind="style") > seconds(bare, "style") and seconds() == seconds(bare)
     steady = [
         estimate(CONSISTENCY, ConsistencyParams(**values), *R, LAPTOP, kind="style").total_s
         for values in ({"coarse_to_fine": False}, {})
