@@ -113,6 +113,8 @@ def find_start(project: ProjectFolder, name: str, spec: MethodSpec, kind: Kind) 
     """
     if not name:
         return ""
+    if "start" not in spec.weights:
+        raise InputError(f"{spec.title} ({spec.id}) learns nothing that a run could begin with.")
     runs = [run for run in project.runs.all() if run.method == spec.id and run.kind == kind]
     usable = [run for run in runs if project.runs.folder(run.id).checkpoint.is_file()]
     if name == "last":

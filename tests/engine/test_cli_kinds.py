@@ -177,3 +177,6 @@ def test_one_more_keyframe_begins_with_what_the_run_before_has_learned(
     assert steps[1] < steps[0]
     code, _, err = tintloom(*words, "-k", f"3={_mask(tmp_path)}", "-o", tmp_path / "o", "--start-from", "Run 7")
     assert code == 1 and "those that have: Run 1, Run 2" in err
+    words = ("propagate", film, "--kind", "mask", "--one-shot", "--method", "flow", "--start-from", "last")
+    code, _, err = tintloom(*words, "-k", f"0={_mask(tmp_path)}", "-o", tmp_path / "p")
+    assert code == 1 and "(flow) learns nothing that a run could begin with" in err
