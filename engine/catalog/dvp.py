@@ -22,7 +22,7 @@ class DvpParams(MethodParams):
     guided: bool = Field(
         False,
         title="Follow the motion too",
-        description="Lets the network help out where following the motion is unsure; for color.",
+        description="For color and masks: what following the motion says counts too, as far as it is sure.",
     )
     working_height: int = Field(
         0,

@@ -32,6 +32,7 @@ from engine.training.resuming import within_memory
 from engine.training.windows import weight
 
 _E_WARP_HEIGHT = 180
+_GUIDE_SHARE = 0.3  # of the work, as the bar shows it, where the motion is followed first
 
 
 def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[Event]:
@@ -40,14 +41,14 @@ def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[
     If the device's memory ends, the working size is halved once. Raises `DeviceError` if that is not enough, and
     `InputError` where the parameters do not suit the kind.
     """
-    if params.guided and inputs.kind != "color":
-        raise InputError(f"Deep Video Prior follows the motion for color alone, not for {inputs.kind}.")
+    if params.guided and inputs.kind not in ("color", "mask"):
+        raise InputError(f"Deep Video Prior follows the motion for color and masks, not for {inputs.kind}.")
     device = choose_device(context.device)
     quality = quality_of(params, device.is_cpu, inputs.kind)
     facts = inputs.frames.facts
     earlier = find_earlier(context, inputs, params)
     height = earlier.height or working_height(device, facts.height, facts.width, quality.width, quality.height)
-    kind = GuidedRun if params.guided else _Run
+    kind = GuidedRun if params.guided and inputs.kind == "color" else _Run
     yield from within_memory(
         device, height, earlier, lambda lines, past: kind(inputs, params, context, device, lines, past).events()
     )
@@ -66,6 +67,8 @@ class _Run:
         steps = sum(plan.steps for plan in self.plans)
         self.others = inputs.stop - inputs.start - len(self.keyframes)
         self.work = Work(steps, self.others, *self.pictures.seconds_a_picture())
+        self.guide = setup.guide  # what the motion says, if masks are to follow it
+        self.followed = 0.0  # share of the frames about which it has spoken
         self.training = setup.training(earlier.window)
         facts = {"digest": digest(inputs, params, context), "height": self.shot.height, "share": setup.share}
         self.saving = Saving(context, facts, self.training, self.work)
@@ -79,11 +82,14 @@ class _Run:
             self.saving.resume(self.earlier.state)
         else:
             self.pictures.clear()
+            if self.guide is not None:
+                self.guide.clear()
             self.setup.begin(self.training)
         try:
             yield self._progress(self.earlier.word)
             yield from self._keyframes()
             yield from self._remeasure()
+            yield from self._follow()
             while True:
                 yield from self._learn()
                 yield from self._finish()
@@ -93,6 +99,8 @@ class _Run:
         finally:
             self.saving.save()
         self.pictures.clear()
+        if self.guide is not None:
+            self.guide.clear()
         if self.error.per_frame:
             yield Metric("e_warp", self._step, self.error.mean)
         yield Checkpoint(self._step)
@@ -114,6 +122,25 @@ class _Run:
             if frame not in there:
                 self.pictures.write_first(frame, self.training.predict(frame))
             yield FrameReady(frame)
+
+    def _follow(self) -> Iterator[Event]:
+        """Let the motion answer for every frame, if it is to be followed; its answers are first pictures."""
+        if self.guide is None:
+            return
+        made, draw = self.guide.known, Beat(1.0)
+        for frame in self.guide.make():
+            stage = f"Following the motion: {made} of {self.others}"
+            if frame is not None:
+                made += 1
+                self.followed = made / self.others
+                if frame - self.inputs.start >= self.saving.finals:
+                    planes = self.setup.followed(frame)
+                    self.pictures.write_first(frame, planes)
+                    yield FrameReady(frame)
+                    if draw.is_due() and self.context.preview_frame() in (None, frame):
+                        yield self.pictures.preview(frame, planes)
+            yield self._progress(stage)
+        self.followed = 1.0
 
     def _learn(self) -> Iterator[Event]:
         """Algorithm 1: train, let the next frame join, show how it stands."""
@@ -211,7 +238,11 @@ class _Run:
         before = self.plans[: self.saving.window]
         firsts = min(self.others, sum(len(plan.order) for plan in before) + self.training.firsts)
         steps = self._step if not self.training.is_done else sum(plan.steps for plan in (*before, self.training.plan))
-        return self.work.progress(steps, firsts, self.saving.finals, stage)
+        told = self.work.progress(steps, firsts, self.saving.finals, stage)
+        if self.guide is None:
+            return told
+        done = _GUIDE_SHARE * self.followed + (1 - _GUIDE_SHARE) * told.done / told.total
+        return Progress(done, 1.0, stage)
 
     def _preview(self) -> Preview:
         """Draw the frame that is being looked at, else the newest in the queue."""

@@ -23,6 +23,7 @@ from engine.color.lab import Chroma, lab_to_rgb
 from engine.methods.dvp_shot import AB_SCALE
 from engine.methods.dvp_shot import Shot as SmallShot
 from engine.motion.chain import Chain
+from engine.motion.codes import RADIUS, Codes
 from engine.motion.fusion import Answer, joined
 from engine.motion.kept import read_answer, write_answer
 from engine.motion.segments import Segment, segments
@@ -34,6 +35,7 @@ HINTS = 3  # channels: chroma times confidence (2), confidence
 _AWAY = 12  # frames that a keyframe's color is carried away and back at the ends of a shot
 _CACHE_BYTES = 256 << 20
 _LEAST_SHARE = 0.25
+_SOFTNESS = 0.36  # of an object's distance from the background: how far off a code may be and still tell something
 _SURE = 20.0  # units of ab: an expected error below which the motion is little changed
 
 
@@ -54,7 +56,16 @@ class Guide:
         self.keys = tuple(self.shot.keys)
         self._segments = segments(inputs.start, inputs.stop, self.keys)
         self._hints: OrderedDict[str, Tensor] = OrderedDict()
-        self.trials = tuple(trial for segment in self._segments for trial in _trials(segment))
+        self.trials = tuple(trial for segment in self._segments for trial in self._trials(segment))
+
+    @property
+    def codes(self) -> Codes:
+        """The codes of the objects, where masks are what is propagated."""
+        assert self.shot.codes is not None
+        return self.shot.codes
+
+    def _trials(self, segment: Segment) -> Iterable[Trial]:
+        return _trials(segment) if self.shot.codes is None else ()
 
     def clear(self) -> None:
         """Forget the answers of other inputs."""
@@ -68,14 +79,14 @@ class Guide:
     def make(self) -> Generator[int | None]:
         """Find the answers that are not on disk yet. Yields often, and a frame as soon as its answer is there."""
         for segment in self._segments:
-            wanted = [str(frame) for frame in _frames(segment)] + [trial.name for trial in _trials(segment)]
+            wanted = [str(frame) for frame in _frames(segment)] + [trial.name for trial in self._trials(segment)]
             if all(self._path(name).exists() for name in wanted):
                 continue
             if segment.right is not None:
                 yield from self._from_right(segment, segment.right)
             if segment.left is not None:
                 yield from self._from_left(segment, segment.left)
-            for trial in _trials(segment):
+            for trial in self._trials(segment):
                 if not self._path(trial.name).exists():
                     yield from self._away_and_back(segment, trial)
 
@@ -99,6 +110,15 @@ class Guide:
                 self._hints.popitem(last=False)
         self._hints.move_to_end(name)
         return kept.float()
+
+    def probabilities(self, name: str, count: int) -> Tensor:
+        """Return an answer about masks as probabilities of labels 0 to `count` - 1, 1×`count`×h×w."""
+        ab, codes = self.small_answer(name).ab, self.codes
+        doubt = torch.full((count, *ab.shape[:2]), torch.inf)
+        for label, place in zip(codes.labels, codes.places, strict=True):
+            off = cv2.magnitude(*cv2.split(ab - place)) / np.float32(RADIUS * _SOFTNESS)
+            doubt[int(label)] = torch.from_numpy(off**2 / 2)
+        return (-doubt).softmax(0)[None]
 
     def small_answer(self, name: str) -> Answer:
         """Return an answer at the working size."""
@@ -129,7 +149,7 @@ class Guide:
                 yield frame
             else:
                 write_answer(self._path(f"side-{frame}"), answer)
-        if segment.left is not None:
+        if segment.left is not None and self.trials:
             answer = yield from chain.follow(segment.left)
             write_answer(self._path(_name(segment.left, key)), answer)
 
@@ -144,7 +164,7 @@ class Guide:
                 answer = joined(answer, frame - key, side, segment.right - frame)
             write_answer(self._path(str(frame)), answer)
             yield frame
-        if segment.right is not None:
+        if segment.right is not None and self.trials:
             answer = yield from chain.follow(segment.right)
             write_answer(self._path(_name(segment.right, key)), answer)
         for frame in _frames(segment):

@@ -15,8 +15,9 @@ from engine.catalog.dvp import WARM_SHARE, variation_of
 from engine.color.light import Light
 from engine.methods.dvp_color import ColorPictures, ColorTarget
 from engine.methods.dvp_guide import HINTS, Guide
+from engine.methods.dvp_guided_mask import GuidedMaskTraining
 from engine.methods.dvp_hints import GuidedTarget, GuidedTraining
-from engine.methods.dvp_kind import Pictures, Target
+from engine.methods.dvp_kind import Pictures, Planes, Target
 from engine.methods.dvp_mask import MaskPictures, MaskTarget
 from engine.methods.dvp_plan import Plan, growth_order
 from engine.methods.dvp_shot import Shot, WorkingSize
@@ -54,6 +55,7 @@ class Setup:
             raise InputError("Deep Video Prior needs at least one keyframe.")
         self.shot = Shot(inputs.frames, size.height, size.width, sees_color=inputs.kind != "color")
         self.guide = Guide(context.folder.path / "guide", inputs, self.shot) if params.guided else None
+        self._is_hinted = self.guide is not None and inputs.kind == "color"
         self.target, self.pictures = self._kind()
         self.windows = self._windows()
         plans = [self._plan(window) for window in self.windows]
@@ -70,6 +72,11 @@ class Setup:
     def training(self, window: int) -> Training:
         """Return the training of a window, with weights drawn at random."""
         return self._training(self.plans[window], self._context.seed + window)
+
+    def followed(self, frame: int) -> Planes:
+        """Return what the motion alone says about a frame of masks, h×w×C."""
+        assert self.guide is not None
+        return self.target.planes(self.guide.probabilities(str(frame), self.target.channels))
 
     def begin(self, training: Training) -> None:
         """Put the given weights in, if there are any."""
@@ -99,9 +106,11 @@ class Setup:
             params.stop == "settled",
         )
         common = (shot, self.target, labels, plan, settings, self._device.name, seed)
-        if self.guide is not None:
+        if self.guide is None:
+            return Training(*common, self._objects(plan))
+        if self._is_hinted:
             return GuidedTraining(self.guide, *common, None, HINTS)
-        return Training(*common, self._objects(plan))
+        return GuidedMaskTraining(self.guide, *common, self._objects(plan))
 
     def _kind(self) -> tuple[Target, Pictures]:
         inputs, shot, folder = self._inputs, self.shot, self._context.folder
@@ -119,7 +128,7 @@ class Setup:
 
     def _windows(self) -> tuple[Window, ...]:
         inputs = self._inputs
-        length = 0 if self.guide else round(self._params.window * float(inputs.frames.facts.rate))
+        length = 0 if self._is_hinted else round(self._params.window * float(inputs.frames.facts.rate))
         return cut_windows(inputs.start, inputs.stop, length, int(length * _OVERLAP), tuple(self.keyframes))
 
     def _plan(self, window: Window) -> Plan:
@@ -135,14 +144,14 @@ class Setup:
             quality.warm_up,
             quality.per_frame,
             quality.finish,
-            self._params.progressive and self.guide is None,  # guided, every frame has a label from the start
+            self._params.progressive and not self._is_hinted,  # with hints, every frame has a label from the start
         )
 
     def _given_weights(self, plan: Plan) -> State | None:
         """Return the weights this run is to begin with, if they are there and of a network like this run's."""
         path = self._context.weights.get("start")
         if path is None and self._params.start == "shipped":
-            kind = "guided" if self.guide else self._inputs.kind
+            kind = "guided" if self._is_hinted else self._inputs.kind
             name = start_name(kind, self._params.network, self._quality.width)
             path = shipped(name)
             if path is None:

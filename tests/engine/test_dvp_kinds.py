@@ -213,9 +213,9 @@ def test_training_ends_early_once_the_loss_has_settled(tmp_path: Path, monkeypat
     assert context.folder.frames() == [0, 1, 2]
 
 
-def test_guidance_by_motion_is_for_color_alone(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="for color alone, not for mask"):
-        next(propagate(_inputs(Seen(3), "mask", 0), DvpParams(guided=True), make_context(tmp_path)))
+def test_a_style_is_not_guided_by_the_motion(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="for color and masks, not for style"):
+        next(propagate(_inputs(Seen(3), "style", 0), DvpParams(guided=True), make_context(tmp_path)))
 
 
 def test_masks_are_varied_unless_it_is_switched_off() -> None:
