@@ -68,7 +68,12 @@ def _dvp(film: FrameSource, kind: Kind, guided: bool) -> tuple[float, float]:
     warm_ups, seconds = (10, 60), []
     for steps in warm_ups:
         params = DvpParams(
-            working_height=112, network_width=16, warm_up=steps, steps_per_frame=1, finish=1, guided=guided
+            working_height=112,
+            network_width=16,
+            warm_up=steps,
+            steps_per_frame=1,
+            finish=1,
+            guided="on" if guided else "off",
         )
         seconds.append(_seconds(dvp.propagate, inputs, params))
     step = (seconds[1] - seconds[0]) / (warm_ups[1] - warm_ups[0])

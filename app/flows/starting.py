@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject
 
@@ -12,9 +12,10 @@ from app.flows.running import Running
 from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.session import Session
+from engine.catalog import DvpParams
 from engine.project.model import Clip, Shot
 
-_NETWORK = ("network", "network_width", "quality", "guided")  # what decides how large a network is
+_NETWORK = ("network", "network_width", "quality")  # what decides how large a network is
 _AIM = ("irt", "main_frame")  # what decides which look it learned
 _MOST = 8
 _LEARNED = 0.5  # of a run that was stopped, from which on it is proposed
@@ -54,10 +55,9 @@ class Starting(QObject):
 
 def fitting_runs(records: Iterable[Record], wish: Wish) -> list[Record]:
     """Return the ended runs, newest first, whose network is the one that is wished."""
-    fields = wish.spec.params.model_fields
-    if "network" not in fields:
+    wanted = _network(wish, wish.params.model_dump(mode="json"))
+    if wanted is None:
         return []
-    wanted = wish.params.model_dump(mode="json")
     fitting = [
         record
         for record in records
@@ -65,9 +65,21 @@ def fitting_runs(records: Iterable[Record], wish: Wish) -> list[Record]:
         and record.run.kind == wish.kind
         and record.run.state in ("finished", "stopped")
         and not record.is_empty
-        and all(record.run.params.get(name) == wanted[name] for name in _NETWORK if name in fields)
+        and _network(wish, record.run.params) == wanted
     ]
     return sorted(fitting, key=lambda record: (record.run.created, record.run.id), reverse=True)
+
+
+def _network(wish: Wish, values: Mapping[str, object]) -> tuple[object, ...] | None:
+    """Return what decides how large the network of a run with these parameters is; None if it has none."""
+    try:
+        params = wish.spec.params.model_validate(values)
+    except ValueError:
+        return None  # of a version with other parameters
+    if not hasattr(params, "network"):
+        return None
+    is_hinted = wish.kind == "color" and isinstance(params, DvpParams) and params.follows_motion(wish.kind)
+    return (*(getattr(params, name) for name in _NETWORK if hasattr(params, name)), is_hinted)
 
 
 def default_of(fitting: Iterable[Record], wish: Wish, shot: Shot, processed: Clip | None) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from engine.catalog.base import Architecture, MethodParams, MethodSpec
 from engine.project.model import Kind
@@ -19,10 +19,11 @@ class DvpParams(MethodParams):
         title="Quality",
         description="How long the network is trained on this shot; more is slower and follows the keyframes closer.",
     )
-    guided: bool = Field(
-        False,
+    guided: Literal["auto", "on", "off"] = Field(
+        "auto",
         title="Follow the motion too",
-        description="For color and masks: what following the motion says counts too, as far as it is sure.",
+        description="What following the motion says counts too, as far as it is sure; by itself for masks.",
+        json_schema_extra={"labels": {"auto": "For masks", "on": "For color and masks", "off": "Never"}},
     )
     working_height: int = Field(
         0,
@@ -149,9 +150,21 @@ class DvpParams(MethodParams):
         json_schema_extra={"unit": "s", "advanced": True},
     )
 
+    @field_validator("guided", mode="before")
+    @classmethod
+    def _of_switch(cls, value: Any) -> Any:
+        """Take what was a switch once: projects keep it."""
+        if isinstance(value, bool):
+            return "on" if value else "off"
+        return {"true": "on", "false": "off"}.get(value.lower(), value) if isinstance(value, str) else value
+
+    def follows_motion(self, kind: Kind) -> bool:
+        """Return whether a run of `kind` follows the motion too. A painted style never does."""
+        return self.guided == "on" or (self.guided == "auto" and kind == "mask")
+
     def pastes(self, kind: Kind) -> bool:
         """Return whether masks of the shot are read; those that are propagated themselves need no others."""
-        return kind != "mask" and self.copy_paste and not self.guided and variation_of(self, kind) > 0
+        return kind != "mask" and self.copy_paste and not self.follows_motion(kind) and variation_of(self, kind) > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def add_masks(
     if not request.params.pastes(request.kind):
         raise InputError(
             f"{request.spec.title} would not use --mask: objects are pasted for color and style, with --params "
-            "copy_paste=true and augmentation above 0, and without guided."
+            "copy_paste=true and augmentation above 0, and guided=off."
         )
     known = {k.frame for shot in project.project.shots for k in shot.keyframes if k.kind == request.kind}
     lost = next((frame for frame in pictures if frame not in known), None)

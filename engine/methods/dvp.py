@@ -41,14 +41,14 @@ def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[
     If the device's memory ends, the working size is halved once. Raises `DeviceError` if that is not enough, and
     `InputError` where the parameters do not suit the kind.
     """
-    if params.guided and inputs.kind not in ("color", "mask"):
+    if params.follows_motion(inputs.kind) and inputs.kind not in ("color", "mask"):
         raise InputError(f"Deep Video Prior follows the motion for color and masks, not for {inputs.kind}.")
     device = choose_device(context.device)
     quality = quality_of(params, device.is_cpu, inputs.kind)
     facts = inputs.frames.facts
     earlier = find_earlier(context, inputs, params)
     height = earlier.height or working_height(device, facts.height, facts.width, quality.width, quality.height)
-    kind = GuidedRun if params.guided and inputs.kind == "color" else _Run
+    kind = GuidedRun if inputs.kind == "color" and params.follows_motion(inputs.kind) else _Run
     yield from within_memory(
         device, height, earlier, lambda lines, past: kind(inputs, params, context, device, lines, past).events()
     )

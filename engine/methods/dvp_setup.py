@@ -54,7 +54,8 @@ class Setup:
         if not self.keyframes:
             raise InputError("Deep Video Prior needs at least one keyframe.")
         self.shot = Shot(inputs.frames, size.height, size.width, sees_color=inputs.kind != "color")
-        self.guide = Guide(context.folder.path / "guide", inputs, self.shot) if params.guided else None
+        follows = params.follows_motion(inputs.kind)
+        self.guide = Guide(context.folder.path / "guide", inputs, self.shot) if follows else None
         self._is_hinted = self.guide is not None and inputs.kind == "color"
         self.target, self.pictures = self._kind()
         self.windows = self._windows()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.motion.exposure import as_exposed
 from engine.motion.fusion import Answer, answer, steadied
-from engine.motion.track import LINKS, Track, carry, certainty, fetch, start
+from engine.motion.track import LINKS, Track, carry, certainty, fetch, length_of, start
 from engine.motion.views import Shot, Size, resized
 
 Tensors = dict[str, NDArray[np.float32]]
@@ -55,14 +55,18 @@ class Chain:
         yield
         matched, lightness = None, view.lightness
         if self._matching:
-            low, low_key = shot.view(frame, shot.low).lightness, shot.key_view(self.key, shot.low)
+            low_view, low_key = shot.view(frame, shot.low), shot.key_view(self.key, shot.low)
+            low = low_view.lightness
             scale = np.array([shot.low[1] / size[1], shot.low[0] / size[0]], np.float32)
             places = resized(track.places, shot.low) * scale
             here, there = low, fetch(low_key.lightness, places)
             certain = resized(certainty(track), shot.low)
             low, lightness = (as_exposed(plane, here, there, certain) for plane in (low, lightness))
-            matched = yield from low_key.memory.match(low, places)
-        found = answer(track, (key.lightness, key.ab), lightness, abs(frame - self.key), matched)
+            matched = yield from low_key.memory.match(low, places, low_view.seen)
+        unlike = None
+        if view.seen is not None and key.seen is not None:
+            unlike = length_of(view.seen - fetch(key.seen, track.places))
+        found = answer(track, (key.lightness, key.ab), lightness, abs(frame - self.key), matched, unlike)
         found = found if self._is_quick else steadied(found, self._before or Answer.of_keyframe(key.ab), step)
         self._followed = frame, track, found
         return found

@@ -58,19 +58,31 @@ def guided(ab: Chroma, lightness: Plane, radius: int, noise: float = _FILTER_NOI
 
 
 def answer(
-    track: Track, key: tuple[Plane, Chroma], lightness: Plane, distance: int, matched: Matched | None = None
+    track: Track,
+    key: tuple[Plane, Chroma],
+    lightness: Plane,
+    distance: int,
+    matched: Matched | None = None,
+    unlike: Plane | None = None,
 ) -> Answer:
-    """Return the color of a frame `distance` frames away from the keyframe `key` (L, ab), all at the working size."""
+    """Return the color of a frame `distance` frames away from the keyframe `key` (L, ab), all at the working size.
+
+    `unlike`: by how much the film's own chroma differs from the keyframe's at the track's places, where that may be
+    looked at.
+    """
     scale = (lightness.size / (LINES * LINES * 16 / 9)) ** 0.5
     key_lightness, key_ab = key
     flow = guided(fetch(key_ab, track.places), lightness, max(1, round(_FILTER_RADIUS * scale)))
     window = (2 * round(2 * scale) + 1,) * 2
+    difference = np.abs(lightness - fetch(key_lightness, track.places))
+    if unlike is not None:
+        difference += unlike
     seen: list[Plane | float] = [
         1.0,
         np.log1p(cv2.blur(track.error, window) / np.float32(scale)),
         track.cost,
         cv2.blur(track.left, window),
-        np.log1p(cv2.blur(np.abs(lightness - fetch(key_lightness, track.places)), window)),
+        np.log1p(cv2.blur(difference, window)),
         float(np.log(max(1, distance))),
     ]
     if matched is None:

@@ -22,6 +22,7 @@ _STRIDE = 4
 _PATTERNS = ((1, 2, 0.7), (4, 2, 1.0))  # spacing and reach of the pattern of L around a place, weight
 _MEANS = ((12, 1.0), (24, 0.35))  # radius, weight
 _DEVIATIONS = ((4, 1.0), (12, 0.5))
+_SEEN = ((2, 2.0), (6, 2.0))  # the film's own chroma: radius, weight
 _GRADIENTS = ((2, 2.8), (6, 1.0))
 _PLACE = 0.1  # weight of a pixel of distance from where the motion points
 _TEMPERATURE = 2.0
@@ -53,9 +54,12 @@ class Matched:
 
 
 class Memory:
-    """A keyframe to look colors up in: `lightness` (h×w) and `ab` (h×w×2) at the matching size."""
+    """A keyframe to look colors up in: `lightness` (h×w) and `ab` (h×w×2) at the matching size.
 
-    def __init__(self, lightness: Plane, ab: Chroma) -> None:
+    `seen` (h×w×2): the film's own chroma, where it may be looked at.
+    """
+
+    def __init__(self, lightness: Plane, ab: Chroma, seen: Chroma | None = None) -> None:
         rows, columns = _grid(lightness.shape)
         at = np.ix_(rows, columns)
         slope, offset = color_model(ab, lightness, _MODEL_RADIUS, _MODEL_NOISE)
@@ -66,16 +70,19 @@ class Memory:
         values = np.concatenate([slope, offset, chroma, squares, np.sqrt(varied)], 2)[at]
         self._values = values.reshape(-1, values.shape[2])
         place = np.dstack(np.meshgrid(columns, rows)).astype(np.float32) * np.float32(_PLACE)
-        keys = np.concatenate([_describe(lightness), place], 2)
+        keys = np.concatenate([_describe(lightness, seen), place], 2)
         self._keys = np.ascontiguousarray(keys.reshape(-1, keys.shape[2]).T)
         self._norms = (self._keys * self._keys).sum(0)
 
-    def match(self, lightness: Plane, places: NDArray[np.float32]) -> Generator[None, None, Matched]:
+    def match(
+        self, lightness: Plane, places: NDArray[np.float32], seen: Chroma | None = None
+    ) -> Generator[None, None, Matched]:
         """Return what the keyframe says about a frame: `lightness` h×w, `places` h×w×2 (x, y in the keyframe, where
-        the motion points), both at the matching size. Yields between blocks of queries."""
+        the motion points) and `seen` if the keyframe has it, at the matching size. Yields between blocks of
+        queries."""
         rows, columns = _grid(lightness.shape)
         place = places[np.ix_(rows, columns)] * np.float32(_PLACE)
-        queries = np.concatenate([_describe(lightness), place], 2).reshape(len(rows) * len(columns), -1)
+        queries = np.concatenate([_describe(lightness, seen), place], 2).reshape(len(rows) * len(columns), -1)
         answers = np.empty((len(queries), self._values.shape[1] + 1), np.float32)
         for first in range(0, len(queries), _BLOCK):
             block = slice(first, first + _BLOCK)
@@ -125,7 +132,7 @@ def _grid(shape: tuple[int, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return rows, columns
 
 
-def _describe(lightness: Plane) -> NDArray[np.float32]:
+def _describe(lightness: Plane, seen: Chroma | None) -> NDArray[np.float32]:
     """Return the descriptors (gh×gw×D) of the grid's places."""
     rows, columns = _grid(lightness.shape)
     at = np.ix_(rows, columns)
@@ -147,6 +154,10 @@ def _describe(lightness: Plane) -> NDArray[np.float32]:
     down = cv2.Sobel(lightness, cv2.CV_32F, 0, 1, scale=1 / 8)
     steep = np.sqrt(across * across + down * down)
     parts += [_mean(steep, radius)[at][..., None] * weight for radius, weight in _GRADIENTS]
+    if seen is not None:
+        for radius, weight in _SEEN:
+            mean = np.dstack([_mean(np.ascontiguousarray(seen[..., channel]), radius) for channel in range(2)])
+            parts.append(mean[at] * weight)
     return np.concatenate(parts, 2).astype(np.float32)
 
 

@@ -53,10 +53,10 @@ def resized(picture: NDArray[np.float32], size: Size) -> NDArray[np.float32]:
 
 
 class View:
-    """A frame at one size: `lightness` h×w, 0..100."""
+    """A frame at one size: `lightness` h×w, 0..100; `seen` h×w×2, the film's own chroma where it may be looked at."""
 
-    def __init__(self, lightness: Plane) -> None:
-        self.lightness = lightness
+    def __init__(self, lightness: Plane, seen: Chroma | None = None) -> None:
+        self.lightness, self.seen = lightness, seen
 
     @cached_property
     def gray(self) -> NDArray[np.uint8]:
@@ -70,13 +70,13 @@ class View:
 class KeyView(View):
     """A keyframe at one size, with its chroma: `ab` h×w×2."""
 
-    def __init__(self, lightness: Plane, ab: Chroma) -> None:
-        super().__init__(lightness)
+    def __init__(self, lightness: Plane, ab: Chroma, seen: Chroma | None = None) -> None:
+        super().__init__(lightness, seen)
         self.ab = ab
 
     @cached_property
     def memory(self) -> Memory:
-        return Memory(self.lightness, self.ab)
+        return Memory(self.lightness, self.ab, self.seen)
 
 
 class Shot:
@@ -148,12 +148,19 @@ class Shot:
         return gray_to_lightness(self._source.read_luma(frame))
 
     def _view(self, frame: int, size: Size) -> View:
-        return View(resized(self.lightness(frame), size))
+        return View(resized(self.lightness(frame), size), self._seen(frame, size))
+
+    def _seen(self, frame: int, size: Size) -> Chroma | None:
+        """Return the film's own chroma: objects are told by it, colors must not be."""
+        if self.codes is None:
+            return None
+        return resized(np.ascontiguousarray(rgb_to_lab(self._source.read(frame))[..., 1:]), size)
 
     def _key_view(self, frame: int, size: Size) -> KeyView:
         image = self.keys[frame].image
         ab = rgb_to_lab(image)[..., 1:] if self.codes is None else self.codes.encoded(image)
-        return KeyView(resized(self.lightness(frame), size), resized(np.ascontiguousarray(ab), size))
+        lightness, seen = resized(self.lightness(frame), size), self._seen(frame, size)
+        return KeyView(lightness, resized(np.ascontiguousarray(ab), size), seen)
 
 
 def _deep(image: Picture) -> NDArray[np.uint16]:

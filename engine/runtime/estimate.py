@@ -271,7 +271,8 @@ def _dvp(params: DvpParams, work: Work, machine: Machine, gpu: bool) -> tuple[fl
     first, total = _trained(
         quality.width, quality.height, steps_worth, _PICTURES.get(work.kind, 9.0), work, machine, gpu
     )
-    guide = machine.flow_s * _followed(FlowParams(), work) / _MEGA if params.guided else 0.0  # as `flow` does it
+    follows = params.follows_motion(work.kind)  # as `flow` does it
+    guide = machine.flow_s * _followed(FlowParams(), work) / _MEGA if follows else 0.0
     if work.kind == "style" and params.strokes:  # for the final pictures
         total += machine.flow_s * _followed(FlowParams(matching=False), work) / _MEGA * work.frames
     return first + 2 * guide, total + guide * work.frames

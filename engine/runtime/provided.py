@@ -50,7 +50,7 @@ def provided_digest(folder: Path) -> str:
 
 def _shipped_name(params: MethodParams, kind: Kind, is_cpu: bool) -> str:
     if isinstance(params, DvpParams) and params.start == "shipped":
-        what = "guided" if params.guided and kind == "color" else kind
+        what = "guided" if kind == "color" and params.follows_motion(kind) else kind
         return start_name(what, params.network, quality_of(params, is_cpu, kind).width)
     if isinstance(params, ConsistencyParams) and params.start == "shipped":
         return start_name("consistency", params.network, consistency_effort(params, is_cpu).width)

@@ -17,7 +17,7 @@ from engine.motion.fusion import Answer
 from engine.runtime.events import Event, FrameReady, Metric, Progress
 from tests.engine.shapes import Shapes, color_error, lightness_error, make_context, make_inputs
 
-BRIEF = DvpParams(guided=True, working_height=32, warm_up=5, steps_per_frame=1, finish=3, network_width=4)
+BRIEF = DvpParams(guided="on", working_height=32, warm_up=5, steps_per_frame=1, finish=3, network_width=4)
 
 
 def _error(shapes: Shapes, context: object, frames: Iterator[int] | range) -> float:

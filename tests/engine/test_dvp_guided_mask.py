@@ -17,8 +17,8 @@ from tests.engine.shapes import Shapes, make_context
 from tests.engine.test_dvp_kinds import overlap
 
 WIDTH, HEIGHT, SPEED = 128, 96, 4
-PLAIN = DvpParams(working_height=48, warm_up=40, steps_per_frame=2, finish=10, network_width=8)
-GUIDED = PLAIN.model_copy(update={"guided": True})
+GUIDED = DvpParams(working_height=48, warm_up=40, steps_per_frame=2, finish=10, network_width=8)
+PLAIN = GUIDED.model_copy(update={"guided": "off"})
 
 
 class Camouflage(Shapes):
@@ -70,6 +70,13 @@ def test_what_looks_like_its_ground_is_followed(tmp_path: Path) -> None:
     guided = _mean_overlap(tmp_path / "guided", shot, GUIDED, 0)
     assert guided > 0.65, guided
     assert guided > plain + 0.15, (guided, plain)
+
+
+def test_masks_follow_the_motion_by_themselves_and_a_former_switch_is_understood() -> None:
+    assert DvpParams().follows_motion("mask")
+    assert not DvpParams().follows_motion("color") and not DvpParams().follows_motion("style")
+    for value, told in ((True, "on"), (False, "off"), ("true", "on"), ("off", "off")):
+        assert DvpParams.model_validate({"guided": value}).guided == told
 
 
 def test_from_both_sides_and_stopped_in_between_it_ends_the_same(tmp_path: Path) -> None:

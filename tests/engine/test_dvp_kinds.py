@@ -19,8 +19,8 @@ from engine.runtime.errors import InputError
 from engine.runtime.events import FrameReady, Metric, Preview
 from tests.engine.shapes import Shapes, make_context
 
-BRIEF = DvpParams(working_height=32, warm_up=6, steps_per_frame=1, finish=4, network_width=4)
-WELL = DvpParams(working_height=32, warm_up=60, steps_per_frame=3, finish=20, network_width=12)
+BRIEF = DvpParams(working_height=32, warm_up=6, steps_per_frame=1, finish=4, network_width=4, guided="off")
+WELL = DvpParams(working_height=32, warm_up=60, steps_per_frame=3, finish=20, network_width=12, guided="off")
 
 
 class Seen(Shapes):
@@ -215,7 +215,7 @@ def test_training_ends_early_once_the_loss_has_settled(tmp_path: Path, monkeypat
 
 def test_a_style_is_not_guided_by_the_motion(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="for color and masks, not for style"):
-        next(propagate(_inputs(Seen(3), "style", 0), DvpParams(guided=True), make_context(tmp_path)))
+        next(propagate(_inputs(Seen(3), "style", 0), DvpParams(guided="on"), make_context(tmp_path)))
 
 
 def test_masks_are_varied_unless_it_is_switched_off() -> None:

@@ -70,7 +70,7 @@ def test_what_a_run_is_of_and_begins_with_is_told_in_time() -> None:
         return estimate(DVP, changed, *R, LAPTOP, kind=kind, is_warm=is_warm).total_s
 
     assert seconds(is_warm=True) < 0.75 * seconds()
-    assert seconds(params.model_copy(update={"guided": True})) > 1.05 * seconds()
+    assert seconds(params.model_copy(update={"guided": "on"})) > 1.05 * seconds()
     assert seconds(params.model_copy(update={"coarse_to_fine": True})) < seconds()
     finer = DvpParams(quality="good")  # style and masks are learned at more lines than color
     assert seconds(finer, "style") > seconds(finer) and seconds(finer, "style") > seconds(finer, "mask")

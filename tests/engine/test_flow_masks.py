@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from engine.catalog import FlowParams
 from engine.methods.flow import propagate
 from engine.motion.codes import Codes
+from engine.motion.match import Memory
+from engine.motion.track import grid
 from engine.runtime.context import Inputs, KeyframePicture
 from engine.runtime.events import FrameReady, Preview
 from tests.engine.shapes import make_context
@@ -91,3 +93,22 @@ def test_every_label_has_a_color_of_its_own(labels: tuple[int, ...]) -> None:
     # what is a little off is still the same object
     off = codes.encoded(mask) + np.random.default_rng(0).uniform(-20, 20, (1, mask.size, 2)).astype(np.float32)
     np.testing.assert_array_equal(codes.decoded(off), mask)
+
+
+def test_objects_are_told_by_their_color_too() -> None:
+    """Two objects as light as each other have changed places; only the film's own color says which is which."""
+    lightness = np.full((64, 96), 50, np.float32)
+    code, seen = np.zeros((64, 96, 2), np.float32), np.zeros((64, 96, 2), np.float32)
+    code[:, :48, 0], code[:, 48:, 0] = 100, -100
+    seen[:, :48, 0], seen[:, 48:, 1] = 40, -40
+    for told, left in ((None, 1), (seen[:, ::-1], -1)):
+        memory = Memory(lightness, code, None if told is None else seen)
+        asked = memory.match(lightness, grid(lightness.shape), told)
+        while True:
+            try:
+                next(asked)
+            except StopIteration as done:
+                answer = done.value.chroma(lightness)
+                break
+        assert (answer[8:-8, 4:16, 0] * left > 80).all()
+        assert (answer[8:-8, 80:-4, 0] * left < -80).all()
