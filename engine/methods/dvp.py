@@ -181,7 +181,11 @@ class _Run:
         window = self.windows[index]
         stop = self.windows[index + 1].start if index + 1 < len(self.windows) else window.stop
         draw = Beat(1.0)
-        self.pictures.learned({frame: self.training.predict(frame) for frame in self.keyframes})
+        answers = {}
+        for frame in self.keyframes:
+            answers[frame] = self.training.predict(frame)
+            yield self._progress("Final pictures")
+        self.pictures.learned(answers)
         for frame in range(start + self.saving.finals, stop):
             stage = f"Final pictures: {frame - start + 1} of {count}"
             image = self.pictures.read(frame) if frame in self.keyframes else None
