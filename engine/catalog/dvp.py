@@ -23,7 +23,7 @@ class DvpParams(MethodParams):
         "auto",
         title="Follow the motion too",
         description="What following the motion says counts too, as far as it is sure; by itself for masks.",
-        json_schema_extra={"labels": {"auto": "For masks", "on": "For color and masks", "off": "Never"}},
+        json_schema_extra={"advanced": True, "labels": {"auto": "Masks", "on": "Color too", "off": "Never"}},
     )
     working_height: int = Field(
         0,

@@ -40,7 +40,7 @@ class Estimate:
             return spoken(self.total_s)
         least, most = spoken(self.total_s / self.doubt), spoken(self.total_s * self.doubt)
         number, _, unit = least.partition(" ")
-        return f"{number if most.endswith(f' {unit}') else least} to {most}"
+        return f"{number if most.partition(' ')[2] == unit else least} to {most}"
 
     @property
     def text(self) -> str:
