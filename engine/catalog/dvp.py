@@ -159,8 +159,8 @@ class DvpParams(MethodParams):
         return {"true": "on", "false": "off"}.get(value.lower(), value) if isinstance(value, str) else value
 
     def follows_motion(self, kind: Kind) -> bool:
-        """Return whether a run of `kind` follows the motion too. A painted style never does."""
-        return self.guided == "on" or (self.guided == "auto" and kind == "mask")
+        """Return whether a run of `kind` follows the motion too. A painted style does so by its brush strokes."""
+        return kind in {"auto": ("mask",), "on": ("color", "mask"), "off": ()}[self.guided]
 
     def pastes(self, kind: Kind) -> bool:
         """Return whether masks of the shot are read; those that are propagated themselves need no others."""

@@ -25,7 +25,6 @@ from engine.methods.dvp_setup import Setup
 from engine.metrics.warping import WarpingError
 from engine.runtime.context import Context, Inputs
 from engine.runtime.device import Device, choose_device, working_height
-from engine.runtime.errors import InputError
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
 from engine.training.progress import Beat, LiveWarping, Work
 from engine.training.resuming import within_memory
@@ -38,11 +37,8 @@ _GUIDE_SHARE = 0.3  # of the work, as the bar shows it, where the motion is foll
 def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[Event]:
     """Make frames `inputs.start` to `inputs.stop` from the keyframes; called again with the same folder it goes on.
 
-    If the device's memory ends, the working size is halved once. Raises `DeviceError` if that is not enough, and
-    `InputError` where the parameters do not suit the kind.
+    If the device's memory ends, the working size is halved once. Raises `DeviceError` if that is not enough.
     """
-    if params.follows_motion(inputs.kind) and inputs.kind not in ("color", "mask"):
-        raise InputError(f"Deep Video Prior follows the motion for color and masks, not for {inputs.kind}.")
     device = choose_device(context.device)
     quality = quality_of(params, device.is_cpu, inputs.kind)
     facts = inputs.frames.facts

@@ -74,7 +74,9 @@ def test_what_looks_like_its_ground_is_followed(tmp_path: Path) -> None:
 
 def test_masks_follow_the_motion_by_themselves_and_a_former_switch_is_understood() -> None:
     assert DvpParams().follows_motion("mask")
-    assert not DvpParams().follows_motion("color") and not DvpParams().follows_motion("style")
+    assert not DvpParams().follows_motion("color")
+    assert DvpParams(guided="on").follows_motion("color")
+    assert not any(DvpParams(guided="on").follows_motion(kind) for kind in ("style", "hdr"))
     for value, told in ((True, "on"), (False, "off"), ("true", "on"), ("off", "off")):
         assert DvpParams.model_validate({"guided": value}).guided == told
 

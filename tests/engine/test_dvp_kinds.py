@@ -15,7 +15,6 @@ from engine.methods.dvp import propagate
 from engine.methods.dvp_training import Training
 from engine.project.model import Kind
 from engine.runtime.context import Context, Inputs, KeyframePicture
-from engine.runtime.errors import InputError
 from engine.runtime.events import FrameReady, Metric, Preview
 from tests.engine.shapes import Shapes, make_context
 
@@ -211,11 +210,6 @@ def test_training_ends_early_once_the_loss_has_settled(tmp_path: Path, monkeypat
     list(propagate(_inputs(Seen(3), "mask", 0), settled, context))
     assert 8 < len(steps) < whole / 2
     assert context.folder.frames() == [0, 1, 2]
-
-
-def test_a_style_is_not_guided_by_the_motion(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="for color and masks, not for style"):
-        next(propagate(_inputs(Seen(3), "style", 0), DvpParams(guided="on"), make_context(tmp_path)))
 
 
 def test_masks_are_varied_unless_it_is_switched_off() -> None:
