@@ -206,21 +206,26 @@ OTHERS_ON_GPU = {
 }
 WARM_SHARE = 0.3  # of the steps that a run needs which begins with the weights of an earlier one
 _MASK_VARIATION = 0.7
+_MORE_A_KEYFRAME = 0.3  # of the steps for one: 1 dB with five keyframes on clips kept for tuning
 
 
-def quality_of(params: DvpParams, is_cpu: bool, kind: Kind = "color") -> Quality:
-    """Return the work that `params` ask for; a parameter that is not 0 replaces the preset's number."""
+def quality_of(params: DvpParams, is_cpu: bool, kind: Kind = "color", keyframes: int = 1) -> Quality:
+    """Return the work that `params` ask for; a parameter that is not 0 replaces the preset's number.
+
+    What there is to learn grows with the `keyframes`, and so do the preset's steps on them and on all frames.
+    """
     if kind == "color":
         presets = DVP_ON_CPU if is_cpu else DVP_ON_GPU
     else:
         presets = OTHERS_ON_CPU if is_cpu else OTHERS_ON_GPU
     preset = presets[params.quality]
+    more = 1 + _MORE_A_KEYFRAME * max(0, keyframes - 1)
     return Quality(
         params.working_height or preset.height,
         params.network_width or preset.width,
-        params.warm_up or preset.warm_up,
+        params.warm_up or round(more * preset.warm_up),
         params.steps_per_frame or preset.per_frame,
-        params.finish or preset.finish,
+        params.finish or round(more * preset.finish),
     )
 
 

@@ -133,7 +133,7 @@ class Setup:
         return cut_windows(inputs.start, inputs.stop, length, int(length * _OVERLAP), tuple(self.keyframes))
 
     def _plan(self, window: Window) -> Plan:
-        quality = self._quality
+        quality = quality_of(self._params, self._device.is_cpu, self._inputs.kind, len(window.keyframes))
         order = (
             frame
             for frame in growth_order(window.start, window.stop, window.keyframes)

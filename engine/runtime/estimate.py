@@ -264,7 +264,7 @@ _COARSE_SHARE = 0.625  # of all steps' work, where the first half is done at hal
 
 
 def _dvp(params: DvpParams, work: Work, machine: Machine, gpu: bool) -> tuple[float, float]:
-    quality, others = quality_of(params, not gpu, work.kind), max(0, work.frames - work.keyframes)
+    quality, others = quality_of(params, not gpu, work.kind, work.keyframes), max(0, work.frames - work.keyframes)
     steps = quality.warm_up + quality.finish + quality.per_frame * others if others else 0
     share = (WARM_SHARE if work.is_warm else 1.0) * (_COARSE_SHARE if params.coarse_to_fine else 1.0)
     steps_worth = steps * share * _STEP.get(work.kind, 1.0)

@@ -149,6 +149,9 @@ def test_quality_costs_more_work_and_numbers_of_the_artist_count() -> None:
     asked = quality_of(DvpParams(working_height=77, steps_per_frame=5), is_cpu=True)
     assert (asked.height, asked.per_frame) == (77, 5)
     assert asked.warm_up == quality_of(DvpParams(), is_cpu=True).warm_up
+    one, five = (quality_of(DvpParams(), is_cpu=True, keyframes=count) for count in (1, 5))
+    assert five.warm_up > 2 * one.warm_up and five.finish > 2 * one.finish and five.per_frame == one.per_frame
+    assert quality_of(DvpParams(warm_up=7), is_cpu=True, keyframes=5).warm_up == 7
 
 
 def test_the_same_seed_gives_the_same_pixels_and_another_seed_others(tmp_path: Path) -> None:
