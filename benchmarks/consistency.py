@@ -8,7 +8,6 @@ chosen one, where the modes differ at all.
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.telling import tell
 from engine.catalog import CONSISTENCY, ConsistencyParams, MethodParams, consistency_effort
 from engine.color.modes import Mode, find_modes, mode_of
 from engine.color.pair import Pair, resized
@@ -346,8 +346,5 @@ def print_table(measured: dict[str, Any], console: Console) -> None:
 def run(folder: Path, variants: Sequence[str], *, as_json: bool = False, **options: Any) -> dict[str, Any]:
     """Measure the variants on every pair; print a table, or with `as_json` one JSON value."""
     measured = measure(folder, variants, told=Console(stderr=True).print, **options)
-    if as_json:
-        print(json.dumps(measured))
-    else:
-        print_table(measured, Console())
+    tell(measured, print_table, as_json=as_json)
     return measured

@@ -16,7 +16,6 @@ On a processor seconds are those of the processor, of all threads together: othe
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import time
@@ -33,6 +32,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.cost_ways import Held, Ours, Plain, Way, ways
+from benchmarks.telling import tell
 from engine.catalog import ConsistencyParams, consistency_effort
 from engine.color.lab import to_unit
 from engine.color.pair import Pair
@@ -335,8 +335,5 @@ _FORMS = {
 def run(folder: Path, *, as_json: bool = False, **options: Any) -> dict[str, Any]:
     """Measure the pair in `folder`; print tables, or with `as_json` one JSON value."""
     measured = measure(folder, told=Console(stderr=True).print, **options)
-    if as_json:
-        print(json.dumps(measured))
-    else:
-        print_tables(measured, Console())
+    tell(measured, print_tables, as_json=as_json)
     return measured

@@ -8,7 +8,6 @@ keyframe became (image analogies; Hertzmann et al., 2001, at one scale), overlap
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 import time
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.telling import tell
 from engine.catalog import find_method
 from engine.media.pictures import is_picture, read_picture
 from engine.media.source import FrameSource, open_source
@@ -200,8 +200,5 @@ def print_table(measured: dict[str, Any], console: Console) -> None:
 def run(folder: Path, keyframes: Sequence[int] = (0,), *, as_json: bool = False, **options: Any) -> dict[str, Any]:
     """Measure; print a table, or with `as_json` one JSON object."""
     measured = measure(folder, keyframes, told=Console(stderr=True).print, **options)
-    if as_json:
-        print(json.dumps(measured))
-    else:
-        print_table(measured, Console())
+    tell(measured, print_table, as_json=as_json)
     return measured

@@ -77,9 +77,7 @@ class _Run:
         if self.earlier.state is not None:
             self.saving.resume(self.earlier.state)
         else:
-            self.pictures.clear()
-            if self.guide is not None:
-                self.guide.clear()
+            self._clear()
             self.setup.begin(self.training)
         try:
             yield self._progress(self.earlier.word)
@@ -94,12 +92,16 @@ class _Run:
                 self._next_window()
         finally:
             self.saving.save()
-        self.pictures.clear()
-        if self.guide is not None:
-            self.guide.clear()
+        self._clear()
         if self.error.per_frame:
             yield Metric("e_warp", self._step, self.error.mean)
         yield Checkpoint(self._step)
+
+    def _clear(self) -> None:
+        """Remove what is kept on disk for this run alone."""
+        self.pictures.clear()
+        if self.guide is not None:
+            self.guide.clear()
 
     def _next_window(self) -> None:
         """Go on to the next window, beginning with what this one has learned."""
@@ -177,11 +179,7 @@ class _Run:
         window = self.windows[index]
         stop = self.windows[index + 1].start if index + 1 < len(self.windows) else window.stop
         draw = Beat(1.0)
-        answers = {}
-        for frame in self.keyframes:
-            answers[frame] = self.training.predict(frame)
-            yield self._progress("Final pictures")
-        self.pictures.learned(answers)
+        self.pictures.learned(self.training.predict)
         for frame in range(start + self.saving.finals, stop):
             stage = f"Final pictures: {frame - start + 1} of {count}"
             image = self.pictures.read(frame) if frame in self.keyframes else None

@@ -111,12 +111,12 @@ class Guide:
         self._hints.move_to_end(name)
         return kept.float()
 
-    def probabilities(self, name: str, count: int) -> Tensor:
+    def probabilities(self, answer: Answer, count: int) -> Tensor:
         """Return an answer about masks as probabilities of labels 0 to `count` - 1, 1×`count`×h×w."""
-        ab, codes = self.small_answer(name).ab, self.codes
-        doubt = torch.full((count, *ab.shape[:2]), torch.inf)
+        codes = self.codes
+        doubt = torch.full((count, *answer.error.shape), torch.inf)
         for label, place in zip(codes.labels, codes.places, strict=True):
-            off = cv2.magnitude(*cv2.split(ab - place)) / np.float32(RADIUS * _SOFTNESS)
+            off = cv2.magnitude(*cv2.split(answer.ab - place)) / np.float32(RADIUS * _SOFTNESS)
             doubt[int(label)] = torch.from_numpy(off**2 / 2)
         return (-doubt).softmax(0)[None]
 

@@ -34,8 +34,9 @@ class GuidedMaskTraining(Training):
         answer = super()._label(frame)
         if frame not in self.plan.order:
             return answer
-        told = self._guide.probabilities(str(frame), self.target.channels).to(self.device)
-        error = torch.from_numpy(self._guide.small_answer(str(frame)).error)[None, None].to(self.device)
+        motion = self._guide.small_answer(str(frame))
+        told = self._guide.probabilities(motion, self.target.channels).to(self.device)
+        error = torch.from_numpy(motion.error)[None, None].to(self.device)
         sure = (-error / _SURE**2).exp()
         together = answer.clamp(min=_LEAST).log() + _COUNTS * sure * told.clamp(min=_LEAST).log()
         return together.softmax(1)

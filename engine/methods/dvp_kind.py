@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import cv2
@@ -76,8 +76,8 @@ class Pictures(ABC):
     def write_final(self, frame: int, planes: Planes) -> Generator[None, None, NDArray[Any]]:
         """Write the frame with the edges of the source, and return it as `read` does. Yields between long steps."""
 
-    def learned(self, answers: Mapping[int, Planes]) -> None:  # noqa: B027  few kinds make use of it
-        """Take what the network answers for the keyframes, before the final pictures are made."""
+    def learned(self, predict: Callable[[int], Planes]) -> None:  # noqa: B027  few kinds make use of it
+        """Take what answers for any frame now that the network has learned, before final pictures are made."""
 
     def clear(self) -> None:  # noqa: B027
         """Remove what is kept on disk for the final pictures alone."""

@@ -77,7 +77,8 @@ class Setup:
     def followed(self, frame: int) -> Planes:
         """Return what the motion alone says about a frame of masks, h×w×C."""
         assert self.guide is not None
-        return self.target.planes(self.guide.probabilities(str(frame), self.target.channels))
+        answer = self.guide.small_answer(str(frame))
+        return self.target.planes(self.guide.probabilities(answer, self.target.channels))
 
     def begin(self, training: Training) -> None:
         """Put the given weights in, if there are any."""

@@ -11,7 +11,6 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -79,7 +78,6 @@ class Strokes:
         """Remove what was kept on disk."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    @lru_cache(maxsize=1)  # noqa: B019  one of these a run
     def seconds_a_frame(self) -> float:
         """Return about how long the motion of one frame takes, measured on the first keyframe."""
         key = next(iter(self._shot.keys))

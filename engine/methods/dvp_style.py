@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -60,7 +60,6 @@ class StylePictures(Pictures):
     ) -> None:
         super().__init__(folder, shot, keyframes)
         self._strokes = strokes
-        self._answers: dict[int, Planes] = {}  # for the keyframes
         self._missing = lru_cache(2)(self._missing_at)
         is_deep = any(key.image.dtype != np.uint8 for key in keyframes.values())
         self._dtype = np.dtype(np.uint16 if is_deep else np.uint8)
@@ -86,8 +85,8 @@ class StylePictures(Pictures):
         self._folder.write_frame(frame, image)
         return image
 
-    def learned(self, answers: Mapping[int, Planes]) -> None:
-        self._answers = dict(answers)
+    def learned(self, predict: Callable[[int], Planes]) -> None:
+        self._predict = predict
         self._missing.cache_clear()
 
     def clear(self) -> None:
@@ -119,7 +118,7 @@ class StylePictures(Pictures):
     def _missing_at(self, key: int) -> Planes:
         """Return what the keyframe has and the answer for it has not, H×W×3."""
         lightness, small = self._shot.lightness(key), self._shot.small_lightness(key)
-        full = upsample(self._answers[key], lightness, small, _SLACK)
+        full = upsample(self._predict(key), lightness, small, _SLACK)
         return np.asarray(to_unit(self._keyframes[key].image) - full, np.float32)
 
     def _levels(self, rgb: Planes) -> NDArray[Any]:

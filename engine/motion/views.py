@@ -94,6 +94,7 @@ class Shot:
         self.dtype = np.dtype(np.uint16 if is_deep else np.uint8)
         self.codes = Codes(key.image for key in inputs.keyframes) if inputs.kind == "mask" else None
         self._full = lru_cache(1)(self._read)
+        self._full_chroma = lru_cache(1)(self._read_chroma)
         self._views = lru_cache(2 * _KEPT)(self._view)
         self._key_views = lru_cache(4)(self._key_view)
 
@@ -154,7 +155,10 @@ class Shot:
         """Return the film's own chroma: objects are told by it, colors must not be."""
         if self.codes is None:
             return None
-        return resized(np.ascontiguousarray(rgb_to_lab(self._source.read(frame))[..., 1:]), size)
+        return resized(self._full_chroma(frame), size)
+
+    def _read_chroma(self, frame: int) -> Chroma:
+        return np.ascontiguousarray(rgb_to_lab(self._source.read(frame))[..., 1:])
 
     def _key_view(self, frame: int, size: Size) -> KeyView:
         image = self.keys[frame].image
