@@ -1,8 +1,9 @@
 """What a painted keyframe has and the network's answer for it has not, carried along the motion.
 
-A network that learns small pictures gives a style's palette and masses, but not its brush strokes. At the keyframes
-what is missing is known; where every pixel of another frame lies in them is measured (engine/motion). So each frame
-wears the strokes of the keyframes beside it, as far as the motion is to be trusted.
+A network that learns small pictures gives a style's palette and masses, but not its brush strokes. The keyframes
+have them; where every pixel of another frame lies in them is measured (engine/motion). So each frame wears the paint
+of the keyframes beside it, as far as the motion is to be trusted. What the network sees change since then (light,
+mostly) comes on top, smoothly: the longer it has learned, the more it answers grain and noise as well, and flickers.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from engine.runtime.context import Inputs
 _SHARPNESS = 4  # power of trust over distance by which one of two keyframes is preferred: mixed strokes are a blur
 _SEAM = 1 / 60  # of the working height: width over which one keyframe's strokes pass into another's
 _FAINT = 4  # the larger, the later strokes fade as trust falls
+_SMOOTH = 1 / 12  # of the height: window over which a change of the network's answer must hold
 _MEASURED = 5 * 1.3  # flows a frame and keyframe, and the rest of the work beside them
 
 Planes = NDArray[np.float32]
@@ -51,10 +53,12 @@ class Strokes:
         self._chain: Chain | None = None
         self._followed = -1  # the frame up to which the chain from the left has come
 
-    def add(self, frame: int, picture: Planes, missing: Callable[[int], Planes]) -> Generator[None, None, Planes]:
+    def add(
+        self, frame: int, picture: Planes, known: Callable[[int], tuple[Planes, Planes]]
+    ) -> Generator[None, None, Planes]:
         """Return `picture` (H×W×C, an answer for `frame`) with the strokes. Yields between long steps.
 
-        `missing`: what a keyframe has and the network's answer for it has not, H×W×C.
+        `known`: a keyframe as it was painted, and as the network answers it, H×W×C each.
         """
         ways = yield from self._ways(frame)
         trusts = {key: way.trust / max(1, abs(frame - key)) for key, way in ways.items()}
@@ -69,8 +73,11 @@ class Strokes:
             worn = cv2.blur(np.asarray(share / np.maximum(total, 1e-6), np.float32), (reach, reach))
             worn *= 1 - (1 - ways[key].trust) ** _FAINT
             places = _at_full_size(ways[key].places, picture.shape)
-            strokes = fetch(missing(key), places) * resized(worn, (picture.shape[0], picture.shape[1]))[..., None]
-            made = np.asarray(made + strokes, np.float32)
+            painted, answered = (fetch(planes, places) for planes in known(key))
+            yield
+            size = picture.shape[0], picture.shape[1]
+            changed = _smoothed(picture - answered, resized(ways[key].trust, size))
+            made = made + resized(worn, size)[..., None] * (painted + changed - picture)
             yield
         return made
 
@@ -131,6 +138,17 @@ class Strokes:
 def _trust(chain: Chain) -> Planes:
     track = chain.track
     return np.asarray(certainty(track) * (1 - track.hidden), np.float32)
+
+
+def _smoothed(change: Planes, trust: Planes) -> Planes:
+    """Return `change` (H×W×C) as the trusted pixels around say it is (`trust` H×W, 0..1)."""
+    side = 2 * max(1, round(len(trust) * _SMOOTH / 2)) + 1
+
+    def spread(planes: Planes) -> Planes:
+        return np.asarray(cv2.blur(cv2.blur(planes, (side, side)), (side, side)), np.float32)
+
+    weight = trust + np.float32(1e-3)
+    return np.asarray(spread(change * weight[..., None]) / spread(weight)[..., None], np.float32)
 
 
 def _at_full_size(places: Planes, shape: tuple[int, ...]) -> Planes:

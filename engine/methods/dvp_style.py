@@ -60,7 +60,7 @@ class StylePictures(Pictures):
     ) -> None:
         super().__init__(folder, shot, keyframes)
         self._strokes = strokes
-        self._missing = lru_cache(2)(self._missing_at)
+        self._known = lru_cache(2)(self._painted_and_answered)
         is_deep = any(key.image.dtype != np.uint8 for key in keyframes.values())
         self._dtype = np.dtype(np.uint16 if is_deep else np.uint8)
 
@@ -80,14 +80,14 @@ class StylePictures(Pictures):
         rgb = upsample(planes, lightness, self._shot.small_lightness(frame), _SLACK)
         yield
         if self._strokes is not None:
-            rgb = yield from self._strokes.add(frame, rgb, self._missing)
+            rgb = yield from self._strokes.add(frame, rgb, self._known)
         image = self._levels(rgb)
         self._folder.write_frame(frame, image)
         return image
 
     def learned(self, predict: Callable[[int], Planes]) -> None:
         self._predict = predict
-        self._missing.cache_clear()
+        self._known.cache_clear()
 
     def clear(self) -> None:
         if self._strokes is not None:
@@ -115,11 +115,10 @@ class StylePictures(Pictures):
         cv2.imencode(".png", self._levels(upsample(small, lightness, None, _SLACK)))
         return middle
 
-    def _missing_at(self, key: int) -> Planes:
-        """Return what the keyframe has and the answer for it has not, H×W×3."""
+    def _painted_and_answered(self, key: int) -> tuple[Planes, Planes]:
+        """Return a keyframe as it was painted and as the network answers it, H×W×3 RGB 0..1 each."""
         lightness, small = self._shot.lightness(key), self._shot.small_lightness(key)
-        full = upsample(self._predict(key), lightness, small, _SLACK)
-        return np.asarray(to_unit(self._keyframes[key].image) - full, np.float32)
+        return to_unit(self._keyframes[key].image), upsample(self._predict(key), lightness, small, _SLACK)
 
     def _levels(self, rgb: Planes) -> NDArray[Any]:
         peak = np.float32(255 if self._dtype == np.uint8 else 65535)

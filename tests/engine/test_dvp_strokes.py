@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.catalog import DvpParams
 from engine.methods.dvp import propagate
+from engine.methods.dvp_strokes import Strokes
 from engine.runtime.context import Inputs, KeyframePicture
 from engine.runtime.events import FrameReady
 from tests.engine.shapes import Shapes, make_context
@@ -120,3 +121,23 @@ def test_ways_are_measured_on_the_whole_picture(tmp_path: Path, lines: int) -> N
     wall = Wall(4)
     made = _run(tmp_path, wall, COARSE.model_copy(update={"working_height": lines}), 0)
     assert _worn(made[3], wall, 3) > 0.6
+
+
+def test_light_that_changes_comes_along_and_a_restless_answer_does_not(tmp_path: Path) -> None:
+    """What the network answers has been 0.1 lighter since the keyframe, and quivers in every frame."""
+    wall, random = Wall(3), np.random.default_rng(1)
+    painted = [wall.painted(frame).astype(np.float32) / 255 for frame in range(3)]
+    answered = [cv2.GaussianBlur(picture, (0, 0), 4) for picture in painted]
+    quiver = cv2.GaussianBlur(random.standard_normal(painted[2].shape), (0, 0), 1.5).astype(np.float32) * 0.2
+    keyframe = KeyframePicture(0, wall.painted(0), "style")
+    made = Strokes(tmp_path, Inputs(wall, 0, 3, (keyframe,), kind="style")).add(
+        2, answered[2] + np.float32(0.1) + quiver, lambda key: (painted[key], answered[key])
+    )
+    while True:
+        try:
+            next(made)
+        except StopIteration as done:
+            off = (done.value - painted[2])[8:-8, 8 : -8 - 2 * SPEED]
+            break
+    assert abs(off.mean() - 0.1) < 0.02
+    assert off.std() < 0.5 * quiver.std()
