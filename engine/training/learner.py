@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 _WRITTEN_OUT = 3  # steps of every kind and size before one is recorded: libraries set themselves up in them
 _MOST_RECORDED = 16
 _FUSED = ("cpu", "cuda")
+_OUTLIER = 2.0  # gradients longer than so many of what Adam remembers as usual are shortened to that
+_FORGETTING = 0.999  # of Adam's second moment (its default)
 _COMPILED_FROM = 1500  # steps: compiling takes up to a minute, in which nothing else happens
 _COMPILE = "TINTLOOM_COMPILE"  # 1 compiles in short runs too, 0 never
 
@@ -90,6 +92,7 @@ class Learner:
             _log.warning("the network is not compiled: %s", error)
             self._compiled = None
             told = self._follow(loss, inputs)
+        self._shorten()
         self._optimizer.step()
         averaged: list[Tensor] = list(self.averaged.parameters())
         weights: list[Tensor] = list(self.network.parameters())
@@ -105,6 +108,19 @@ class Learner:
         told = loss(*inputs)
         told.backward()  # type: ignore[no-untyped-call]
         return told.detach()
+
+    def _shorten(self) -> None:
+        """Keep one picture that the network is far off on from ending all it has learned: a loss 100 times the usual
+        one has left networks of one shot dead, whose every later answer was the same."""
+        known = [weight for weight in self.network.parameters() if weight in self._optimizer.state]
+        if not known:
+            return
+        states = [self._optimizer.state[weight] for weight in known]
+        gradients = [weight.grad for weight in known if weight.grad is not None]
+        length = torch.stack(torch._foreach_norm(gradients)).norm()
+        remembered = torch.stack(torch._foreach_norm([state["exp_avg_sq"] for state in states], 1)).sum()
+        usual = (remembered / (1 - _FORGETTING ** states[0]["step"])).sqrt()
+        torch._foreach_mul_(gradients, (_OUTLIER * usual / length.clamp(min=1e-30)).clamp(max=1))
 
     def begin_again(self) -> None:
         """Forget what Adam knows; the weights stay."""

@@ -109,6 +109,24 @@ def test_it_learns_and_the_average_follows() -> None:
     assert sum(between) > len(between) / 2
 
 
+def test_one_picture_it_is_far_off_on_does_not_end_all_it_has_learned() -> None:
+    learner, upset = make_learner(), make_learner()
+    for step in range(60):
+        for each in (learner, upset):
+            is_hard = each is upset and step == 40
+            shown, wanted = lesson(step)
+
+            def loss(shown: Tensor, wanted: Tensor, weight: float = 1e3 if is_hard else 1.0) -> Tensor:
+                return (each.answer(shown) - wanted).abs().mean() * weight  # noqa: B023  it is called at once
+
+            each.learn("step", loss, [shown, wanted], 1e-2, 0.1)
+        if step in (39, 41):
+            assert distance(learner, upset) <= (0 if step == 39 else 0.02)
+    shown, wanted = lesson(1)
+    own, other = ((each.averaged(shown) - wanted).abs().mean() for each in (learner, upset))
+    assert other < 1.2 * own
+
+
 def test_a_recorded_step_learns_what_a_written_one_learns() -> None:
     """Rates and shares change from step to step, so that numbers which the recording froze would be noticed."""
     recorders: list[TapeRecorder] = []
