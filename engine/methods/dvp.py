@@ -20,6 +20,7 @@ from engine.catalog import DvpParams, quality_of
 from engine.color.lab import lightness_to_gray, to_unit
 from engine.methods.dvp_guided import GuidedRun
 from engine.methods.dvp_kind import Planes
+from engine.methods.dvp_mask import finer
 from engine.methods.dvp_resume import Earlier, Saving, digest, find_earlier
 from engine.methods.dvp_setup import Setup
 from engine.metrics.warping import WarpingError
@@ -43,7 +44,10 @@ def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[
     quality = quality_of(params, device.is_cpu, inputs.kind)
     facts = inputs.frames.facts
     earlier = find_earlier(context, inputs, params)
-    height = earlier.height or working_height(device, facts.height, facts.width, quality.width, quality.height)
+    lines = quality.height
+    if inputs.kind == "mask" and not params.working_height:
+        lines = finer(lines, (keyframe.image for keyframe in inputs.keyframes))
+    height = earlier.height or working_height(device, facts.height, facts.width, quality.width, lines)
     kind = GuidedRun if inputs.kind == "color" and params.follows_motion(inputs.kind) else _Run
     yield from within_memory(
         device, height, earlier, lambda lines, past: kind(inputs, params, context, device, lines, past).events()

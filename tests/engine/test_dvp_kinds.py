@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.catalog import DvpParams
 from engine.catalog.dvp import variation_of
 from engine.methods.dvp import propagate
+from engine.methods.dvp_mask import finer
 from engine.methods.dvp_training import Training
 from engine.project.model import Kind
 from engine.runtime.context import Context, Inputs, KeyframePicture
@@ -217,3 +218,15 @@ def test_masks_are_varied_unless_it_is_switched_off() -> None:
     assert variation_of(DvpParams(), "mask") > 0.5
     assert variation_of(DvpParams(), "color") == 0
     assert variation_of(off, "mask") == variation_of(off.model_copy(update={"augmentation": 0.5}), "color") == 0
+
+
+def test_small_objects_are_learned_on_finer_pictures() -> None:
+    small, large = np.zeros((240, 426), np.uint8), np.zeros((240, 426), np.uint8)
+    small[100:120, 100:130] = 1
+    large[50:200, 50:300] = 1
+    assert finer(144, [large]) == 144
+    assert finer(144, [large, small]) > 200
+    both = large.copy()
+    both[:16, :16] = 2
+    assert finer(144, [both]) == finer(144, [small])
+    assert finer(144, [np.zeros_like(small)]) == 144
