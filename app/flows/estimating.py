@@ -150,8 +150,7 @@ class Estimating(QObject):
             with contextlib.suppress(ValidationError):
                 params = wish.spec.params.model_validate({**wish.params.model_dump(), _CHOICE: value})
                 told = _sum([self._one(wish, *part, params) for part in parts])
-                text = told.range_text  # three of them stand in a row: "15 s to 4 min" takes two lines
-                notes[str(value)] = text.replace(" s to ", " s\nto ").replace(" min to ", " min\nto ")
+                notes[str(value)] = told.short_text  # three of them stand in a row
         return {_CHOICE: notes}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +36,19 @@ class Estimate:
     @property
     def range_text(self) -> str:
         """Return "2 min" where that much is known, "1 to 15 min" where it is not."""
+        return self._range(spoken, " to ")
+
+    @property
+    def short_text(self) -> str:
+        """Return the same for a narrow button: "2 min", "15 s–4 min", "40 min–1.5 h"."""
+        return self._range(_briefly, "–")
+
+    def _range(self, said: Callable[[float], str], between: str) -> str:
         if self.doubt < _DOUBTFUL:
-            return spoken(self.total_s)
-        least, most = spoken(self.total_s / self.doubt), spoken(self.total_s * self.doubt)
+            return said(self.total_s)
+        least, most = said(self.total_s / self.doubt), said(self.total_s * self.doubt)
         number, _, unit = least.partition(" ")
-        return f"{number if most.partition(' ')[2] == unit else least} to {most}"
+        return f"{number if most.partition(' ')[2] == unit else least}{between}{most}"
 
     @property
     def text(self) -> str:
@@ -160,6 +168,12 @@ def spoken(seconds: float) -> str:
         return f"{max(1, minutes)} min"
     hours, minutes = divmod(5 * round(seconds / 300), 60)
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def _briefly(seconds: float) -> str:
+    """Return what `spoken` does, an hour and minutes as a part of hours: "1.5 h"."""
+    text = spoken(seconds)
+    return f"{seconds / 3600:.1f}".removesuffix(".0") + " h" if " h " in text else text
 
 
 def remember(path: Path, run: Run) -> None:

@@ -138,6 +138,9 @@ def test_a_method_never_tried_here_is_scaled_by_what_the_others_took_and_is_in_d
 def test_doubt_is_told_in_one_unit() -> None:
     assert Estimate(5.0, 240.0, 4.0).text == "1 to 16 min, first picture after 5 s"
     assert Estimate(5.0, 60.0, 4.0).text == "15 s to 4 min, first picture after 5 s"
+    assert Estimate(5.0, 60.0, 4.0).short_text == "15 s–4 min", "three of them stand in a row in the window"
+    assert Estimate(5.0, 3600.0, 1.6).short_text == "1 h"
+    assert Estimate(5.0, 2700.0, 2.0).short_text == "22 min–1.5 h"
     assert Estimate(5.0, 1500.0, 4.0).text == "6 min to 1 h 40 min, first picture after 5 s"
     assert Estimate(5.0, 240.0, 1.2).text == "about 4 min, first picture after 5 s"
 
