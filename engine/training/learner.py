@@ -120,7 +120,8 @@ class Learner:
         length = torch.stack(torch._foreach_norm(gradients)).norm()
         remembered = torch.stack(torch._foreach_norm([state["exp_avg_sq"] for state in states], 1)).sum()
         usual = (remembered / (1 - _FORGETTING ** states[0]["step"])).sqrt()
-        torch._foreach_mul_(gradients, (_OUTLIER * usual / length.clamp(min=1e-30)).clamp(max=1))
+        share = (_OUTLIER * usual / length.clamp(min=1e-30)).clamp(max=1)
+        torch._foreach_mul_(gradients, torch.where(usual > 0, share, 1.0))  # nothing to compare with: as they are
 
     def begin_again(self) -> None:
         """Forget what Adam knows; the weights stay."""

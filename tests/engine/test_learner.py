@@ -127,6 +127,17 @@ def test_one_picture_it_is_far_off_on_does_not_end_all_it_has_learned() -> None:
     assert other < 1.2 * own
 
 
+def test_it_learns_on_after_steps_that_taught_nothing() -> None:
+    learner = make_learner()
+    shown, wanted = lesson(1)
+
+    def loss(shown: Tensor, weight: Tensor) -> Tensor:
+        return (learner.answer(shown) - wanted).abs().mean() * weight
+
+    told = [learner.learn("step", loss, [shown, torch.tensor(float(step > 4))], 1e-2, 0.1) for step in range(25)]
+    assert told[-1] < 0.8 * told[5]
+
+
 def test_a_recorded_step_learns_what_a_written_one_learns() -> None:
     """Rates and shares change from step to step, so that numbers which the recording froze would be noticed."""
     recorders: list[TapeRecorder] = []
