@@ -287,10 +287,13 @@ def digest(
 
 
 def is_stale(run: Run, project: Project) -> bool:
-    """Return whether the run was made from other keyframes, another processed clip or across other cuts than there
-    are now."""
+    """Return whether the run was made from other keyframes, other masks to paste, another processed clip or across
+    other cuts than there are now."""
     shot = project.shot_at(run.start)
     if shot is None or not shot.start <= run.start < run.stop <= shot.stop:
+        return True
+    masks = {(key.frame, key.image) for key in shot.keyframes if key.kind == "mask"}
+    if not masks.issuperset((key.frame, key.image) for key in run.masks):
         return True
     processed = project.processed if run.processed is not None else None
     return run.inputs_digest != digest(shot, run.start, run.stop, run.kind, processed)

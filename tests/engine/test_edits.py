@@ -236,6 +236,20 @@ def test_what_makes_a_run_stale() -> None:
     assert is_stale(run, edits.split_shot(project, 10)), "color ran across what is a cut now"
 
 
+def test_a_run_that_pasted_objects_is_stale_once_their_mask_is_another() -> None:
+    mask = Keyframe(frame=5, kind="mask", image=blob(7))
+    project = edits.put_keyframe(edits.put_keyframe(project_of(30), Keyframe(frame=5, image=blob(1))), mask)
+    run = run_of(project.shots[0], 0, 30)
+    pasted = run.replaced(masks=(mask,))
+    for changed in (
+        edits.put_keyframe(project, Keyframe(frame=5, kind="mask", image=blob(8))),
+        edits.remove_keyframe(project, 5, "mask"),
+    ):
+        assert is_stale(pasted, changed) and not is_stale(run, changed)
+    beside = edits.put_keyframe(project, Keyframe(frame=9, kind="mask", image=blob(8)))
+    assert not is_stale(pasted, project) and not is_stale(pasted, beside)
+
+
 def test_the_look_that_is_kept_to_stays_with_its_frame() -> None:
     project = edits.keep_to_look(project_of(20), 12)
     for changed in (edits.split_shot(project, 5), edits.merge_with_next(project, project.shots[0].id)):
