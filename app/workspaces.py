@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QLayout, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from app.settings import Settings
 
@@ -116,6 +116,7 @@ class Workspaces(QObject):
         # among tabs, theirs say it already
         self.docks["method"].setTitleBarWidget(QWidget() if self._is_low() else None)  # type: ignore[arg-type]
         self._window.setUpdatesEnabled(False)
+        self._put_tabs_away()
         layout = self._window.layout()
         assert layout is not None
         # on the way from one arrangement to the other the panels may ask for more than the screen has
@@ -127,6 +128,12 @@ class Workspaces(QObject):
                 dock.hide()
         layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
         self._window.setUpdatesEnabled(True)
+
+    def _put_tabs_away(self) -> None:
+        """Move the tabs of docks out of sight; those that are needed are placed with the docks. Qt forgets the others
+        where they were, across the panels of the next tab."""
+        for tabs in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            tabs.move(-10_000, -10_000)
 
     def _arrange(self) -> None:
         """Lay the docks of the tab out as they are the first time."""

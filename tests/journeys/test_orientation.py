@@ -6,7 +6,8 @@ from pathlib import Path
 
 import cv2
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.canvas.view import Mode
@@ -157,3 +158,25 @@ def test_panels_are_whole_on_a_small_screen(start: START, film: Path, qtbot: QtB
         assert dock.width() >= least.width() and dock.height() >= least.height(), dock.objectName()
     transport = window.transport
     assert transport._shot.fontMetrics().horizontalAdvance("Shot 1 of 1") <= transport._shot.width()
+
+
+def test_on_a_small_screen_the_tabs_of_panels_go_with_them(start: START, film: Path, qtbot: QtBot) -> None:
+    """Where a project was opened again Qt forgot tabs of panels, which then lay across those of the next tab."""
+    application = start()
+    window = application.window
+    window.resize(1280, 700)
+    open_film(application, film, qtbot)
+    forgotten = QTabBar(window)
+    forgotten.addTab("Forgotten")
+    forgotten.setGeometry(820, 277, 200, 26)
+    forgotten.show()
+
+    def titles() -> list[str]:
+        bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        seen = [bar for bar in bars if bar.isVisible() and bar.geometry().intersects(window.rect())]
+        return [bar.tabText(index) for bar in seen for index in range(bar.count())]
+
+    for tab in ("deliver", "prepare", "color", "prepare", "color", "deliver"):
+        act(application, f"tab_{tab}")
+        qtbot.wait(100)
+        assert titles() == (["Run", "Curves", "Runs"] if tab == "color" else []), tab
