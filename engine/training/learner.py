@@ -32,6 +32,7 @@ _WRITTEN_OUT = 3  # steps of every kind and size before one is recorded: librari
 _MOST_RECORDED = 16
 _FUSED = ("cpu", "cuda")
 _OUTLIER = 4.0  # gradients longer than so many of what Adam remembers as usual are shortened to that
+_KNOWN_FROM = 20  # steps: before, Adam has seen too little to tell what is usual
 _FORGETTING = 0.999  # of Adam's second moment (its default)
 _COMPILED_FROM = 1500  # steps: compiling takes up to a minute, in which nothing else happens
 _COMPILE = "TINTLOOM_COMPILE"  # 1 compiles in short runs too, 0 never
@@ -119,9 +120,11 @@ class Learner:
         gradients = [weight.grad for weight in known if weight.grad is not None]
         length = torch.stack(torch._foreach_norm(gradients)).norm()
         remembered = torch.stack(torch._foreach_norm([state["exp_avg_sq"] for state in states], 1)).sum()
-        usual = (remembered / (1 - _FORGETTING ** states[0]["step"])).sqrt()
+        steps = states[0]["step"]
+        usual = (remembered / (1 - _FORGETTING**steps)).sqrt()
         share = (_OUTLIER * usual / length.clamp(min=1e-30)).clamp(max=1)
-        torch._foreach_mul_(gradients, torch.where(usual > 0, share, 1.0))  # nothing to compare with: as they are
+        is_known = (steps >= _KNOWN_FROM) & (usual > 0)
+        torch._foreach_mul_(gradients, torch.where(is_known, share, 1.0))
 
     def begin_again(self) -> None:
         """Forget what Adam knows; the weights stay."""
