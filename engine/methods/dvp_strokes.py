@@ -67,6 +67,7 @@ class Strokes:
         highest = np.maximum.reduce(list(trusts.values()))
         shares = {key: (trust / np.maximum(highest, 1e-6)) ** _SHARPNESS for key, trust in trusts.items()}
         reach = 2 * max(1, round(len(highest) * _SEAM / 2)) + 1
+        size = picture.shape[0], picture.shape[1]
         total = sum(shares.values())
         made = picture
         for key, share in shares.items():
@@ -75,7 +76,6 @@ class Strokes:
             places = _at_full_size(ways[key].places, picture.shape)
             painted, answered = (fetch(planes, places) for planes in known(key))
             yield
-            size = picture.shape[0], picture.shape[1]
             changed = _smoothed(picture - answered, resized(ways[key].trust, size))
             made = made + resized(worn, size)[..., None] * (painted + changed - picture)
             yield

@@ -34,13 +34,8 @@ class Estimate:
     doubt: float
 
     @property
-    def range_text(self) -> str:
-        """Return "2 min" where that much is known, "1 to 15 min" where it is not."""
-        return self._range(spoken, " to ")
-
-    @property
     def short_text(self) -> str:
-        """Return the same for a narrow button: "2 min", "15 s–4 min", "40 min–1.5 h"."""
+        """For a narrow button: "2 min" where that much is known, "15 s–4 min" or "40 min–1.5 h" where it is not."""
         return self._range(_briefly, "–")
 
     def _range(self, said: Callable[[float], str], between: str) -> str:
@@ -54,7 +49,7 @@ class Estimate:
     def text(self) -> str:
         """For the button: "about 2 min, first picture after 6 s", or "1 to 15 min" for what is hardly known."""
         about = "about " if self.doubt < _DOUBTFUL else ""
-        return f"{about}{self.range_text}, first picture after {spoken(self.first_picture_s)}"
+        return f"{about}{self._range(spoken, ' to ')}, first picture after {spoken(self.first_picture_s)}"
 
 
 class Past(Frozen):
