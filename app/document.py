@@ -228,7 +228,7 @@ class Document(QObject):
     def undoable_blobs(self) -> set[str]:
         """Return the pictures that undo or redo could bring back."""
         snapshots = [self.project, *(p for e in self._edits for p in (e.before, e.after))]
-        return {k.image for p in snapshots for s in p.shots for k in s.keyframes} | {
+        return {blob for p in snapshots for s in p.shots for k in s.keyframes for blob in k.blobs} | {
             blob for p in snapshots for mask in p.masks for _, blob in mask.frames
         }
 

@@ -57,7 +57,7 @@ class ZoomArea(QWidget):
         """Return how many equal panes side by side show the same place."""
         return 1
 
-    def _take_hold(self, point: QPointF) -> bool:
+    def _take_hold(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> bool:
         """Begin moving something of the subclass; false if nothing lies there."""
         return False
 
@@ -65,7 +65,7 @@ class ZoomArea(QWidget):
         """Move what is held; false if nothing is."""
         return False
 
-    def _let_go(self) -> None:
+    def _let_go(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         """Stop moving what is held."""
 
     def _shape_at(self, point: QPointF) -> Qt.CursorShape:
@@ -144,7 +144,7 @@ class ZoomArea(QWidget):
             self._is_clicking = is_left
         elif event.button() == Qt.MouseButton.MiddleButton or (is_left and self._is_space_down):
             self._is_panning = self._has_panned = True
-        elif is_left and not self._take_hold(point):
+        elif is_left and not self._take_hold(point, event.modifiers()):
             self._is_panning = not self._place.is_fitted
         self._point_cursor(point)
 
@@ -163,7 +163,7 @@ class ZoomArea(QWidget):
         if self._is_clicking and (event.position() - self._pressed_at).manhattanLength() <= _CLICK:
             self.open_requested.emit()
         self._is_panning = self._is_clicking = False
-        self._let_go()
+        self._let_go(event.position(), event.modifiers())
         self._point_cursor(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -370,7 +370,7 @@ def _parse(text: bytes, name: str) -> Project:
 
 
 def _blobs_in(project: Project) -> set[str]:
-    keyframes = {keyframe.image for shot in project.shots for keyframe in shot.keyframes}
+    keyframes = {blob for shot in project.shots for keyframe in shot.keyframes for blob in keyframe.blobs}
     return keyframes | {blob for mask in project.masks for _, blob in mask.frames}
 
 

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-VERSION = 3
+VERSION = 4
 
 Kind = Literal["color", "style", "mask", "hdr"]
 Origin = Literal["painted", "imported", "run"]
@@ -39,6 +39,8 @@ Pixels = Annotated[int, Field(ge=0, le=1 << 17)]
 FrameIndex = Annotated[int, Field(ge=0, le=1 << 27)]
 MOST_SHOTS = 100_000
 MOST_KEYFRAMES = 100_000  # of one shot
+MOST_VERSIONS = 64  # earlier pictures of one keyframe
+MOST_SWATCHES = 4096
 Text = Annotated[str, StringConstraints(max_length=1 << 16)]
 
 
@@ -111,13 +113,24 @@ class Clip(Frozen):
 
 
 class Keyframe(Frozen):
-    """A frame the artist approved."""
+    """A frame the artist approved.
+
+    `trust`: a gray picture of where it is to be believed (255 wholly, 0 not at all), None for everywhere: of a result
+    that was touched up only what was painted counts. `versions`: the pictures it had before, oldest first.
+    """
 
     frame: FrameIndex
     image: BlobId
     kind: Kind = "color"
     origin: Origin = "imported"
     note: Text = ""
+    trust: BlobId | None = None
+    versions: Annotated[tuple[BlobId, ...], Field(max_length=MOST_VERSIONS)] = ()
+
+    @property
+    def blobs(self) -> frozenset[str]:
+        """All pictures that belong to it."""
+        return frozenset({self.image, *self.versions, *((self.trust,) if self.trust is not None else ())})
 
 
 class Choice(Frozen):
@@ -132,6 +145,7 @@ class Shot(Frozen):
     """Frames between two cuts, half-open, with what the artist made on them.
 
     `look`: the frame whose treatment in the processed clip all frames are to have; None is the one most have.
+    `accepted`: ranges the artist approved, each with the run whose pictures it keeps whatever is chosen later.
     """
 
     id: Name
@@ -140,6 +154,7 @@ class Shot(Frozen):
     keyframes: tuple[Keyframe, ...] = ()
     chosen: tuple[Choice, ...] = ()
     look: FrameIndex | None = None
+    accepted: tuple[Choice, ...] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -174,16 +189,31 @@ class Shot(Frozen):
 
     def run_at(self, frame: int) -> str | None:
         """Return the id of the run whose result this frame shows, or None."""
-        return next((c.run for c in reversed(self.chosen) if c.start <= frame < c.stop), None)
+        shown = (*reversed(self.accepted), *reversed(self.chosen))
+        return next((c.run for c in shown if c.start <= frame < c.stop), None)
+
+
+Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
 
 class Mask(Frozen):
-    """A named object; `frames` maps a frame to the picture of its mask."""
+    """A named object. `label` is its number in the pictures of mask keyframes; `frames` is kept for older files."""
 
     id: Name
     name: str
     color: str
     frames: tuple[tuple[int, BlobId], ...] = ()
+    label: Annotated[int, Field(ge=1, le=255)] = 1
+
+
+class Swatch(Frozen):
+    """A color of the cast ("Anna's coat"); `masks` are the objects, by id, that are to have it in every shot."""
+
+    id: Name
+    name: Annotated[str, StringConstraints(max_length=256)]
+    color: Color
+    masks: tuple[Name, ...] = ()
+    note: Text = ""
 
 
 class Project(Frozen):
@@ -197,6 +227,7 @@ class Project(Frozen):
     processed: Clip | None = None
     shots: tuple[Shot, ...] = ()
     masks: tuple[Mask, ...] = ()
+    cast: Annotated[tuple[Swatch, ...], Field(max_length=MOST_SWATCHES)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -276,9 +307,8 @@ def digest(
     """
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
-    keyframes = sorted(
-        (k.frame, k.kind, k.image) for k in shot.keyframes if k.kind == kind and start <= k.frame < stop
-    )
+    inside = [k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop]
+    keyframes = sorted((k.frame, k.kind, k.image, *((k.trust,) if k.trust else ())) for k in inside)
     read: list[object] = [start, stop, keyframes]
     if processed is not None:
         mark = processed.fingerprint

@@ -306,7 +306,7 @@ class Runs:
         runs, sentences = self.read()
         if sentences:
             raise ProjectError(sentences[0])
-        return {keyframe.image for run in runs for keyframe in (*run.keyframes, *run.masks)}
+        return {blob for run in runs for keyframe in (*run.keyframes, *run.masks) for blob in keyframe.blobs}
 
 
 def new_run(

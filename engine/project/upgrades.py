@@ -19,7 +19,16 @@ def _may_keep_to_a_look(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
-UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [_may_have_a_processed_clip, _may_keep_to_a_look]
+def _may_be_corrected(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 4: keyframes have versions and places to trust, shots accepted ranges, projects a cast; all empty."""
+    return content
+
+
+UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
+    _may_have_a_processed_clip,
+    _may_keep_to_a_look,
+    _may_be_corrected,
+]
 
 
 class NewerProject(ProjectError):

@@ -1,0 +1,52 @@
+"""What the pointer does on the picture: a tool is in hand or none is, and then dragging pans as ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
+
+from app.canvas.placement import Placement
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Where the pointer is and how it is held.
+
+    `x`, `y`: clip pixels, (0, 0) the upper left corner of the first one; they may lie beside the picture. `pressure`:
+    0..1, 1 for a mouse. `is_eraser`: the other end of the pen is down.
+    """
+
+    x: float
+    y: float
+    pressure: float = 1.0
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    is_eraser: bool = False
+
+
+class Tool(QObject):
+    """A tool hears of the pen in clip pixels and may draw over the picture. It never reads a file or decodes."""
+
+    changed = Signal(object)  # QRectF of clip pixels to draw again, or None for all of the picture
+    cursor_shape = Qt.CursorShape.CrossCursor
+
+    def press(self, pen: Pen) -> bool:
+        """Begin; false if nothing can be begun here, and then the picture is panned."""
+        return False
+
+    def move(self, pen: Pen) -> None:
+        """The pen moved while it is down."""
+
+    def release(self, pen: Pen) -> None:
+        """The pen was lifted."""
+
+    def hover(self, pen: Pen | None) -> None:
+        """The pen moved while it is up; None: it left the picture."""
+
+    def cancel(self) -> bool:
+        """Drop what was begun; false if nothing was."""
+        return False
+
+    def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        """Draw over the picture, in view units; `place` says where the clip lies."""
