@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setObjectName("workspaces")
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.setAccessibleName("Parts of the work")
         for name in WORKSPACES:
             place = self.tabs.addTab(self.actions_[f"tab_{name}"].text().replace("&", ""))
             self.tabs.setTabToolTip(place, self.actions_[f"tab_{name}"].toolTip())
@@ -298,6 +299,13 @@ class MainWindow(QMainWindow):
         self.deliver.redraw()
 
     # events -------------------------------------------------------------------------------------------------
+
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        if event.polished() and isinstance(
+            tabs := event.child(), QTabBar
+        ):  # Qt makes them for docks that share a place
+            tabs.setAccessibleName("Panels in this place")
 
     def event(self, event: QEvent) -> bool:
         # Keys that mean something to the widget that was reached with Tab stay its own: Space presses a button

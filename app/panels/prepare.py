@@ -130,6 +130,7 @@ class PreparePanel(QWidget):
         self._find_bar = QProgressBar(textVisible=False, maximum=1000)
         self._find_bar.hide()
         self.table = QTableView(showGrid=False)
+        self.table.setAccessibleName("Shots")
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

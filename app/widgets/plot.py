@@ -35,6 +35,8 @@ class CurvePlot(QWidget):
         self.redraws = 0
         self._graph = pg.PlotWidget(background=None)
         self._graph.setMenuEnabled(False)
+        for part in (self._graph, self._graph.viewport()):
+            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # nothing in it can be worked with keys
         self._graph.hideButtons()
         self._graph.setMouseEnabled(x=False, y=False)
         self._plot = self._graph.getPlotItem()

@@ -82,6 +82,7 @@ class StartPage(QWidget):
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFixedWidth(640)
         holder = QWidget()
         row = QHBoxLayout(holder)
