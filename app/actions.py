@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.action_spec import ActionSpec, separator
+from app.paint_actions import PAINT
 from app.theme import icon
 
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """`tip` is one sentence. `needs` says when it can be used: "" always, "clip", "run" or "processed"."""
-
-    id: str
-    menu: str
-    text: str
-    tip: str
-    keys: tuple[str, ...] = ()
-    icon: str = ""
-    needs: str = "clip"
-    is_checkable: bool = False
-    repeats: bool = False  # while the key is held down
-    in_menu: bool = True  # a key that must be held is no menu item
-
-
-MENUS = ("File", "Edit", "View", "Playback", "Shot", "Keyframe", "Run", "Help")
-
-
-def _separator(menu: str) -> ActionSpec:
-    return ActionSpec("", menu, "", "")
+MENUS = ("File", "Edit", "View", "Playback", "Shot", "Paint", "Keyframe", "Run", "Help")
 
 
 _A = ActionSpec
@@ -69,11 +49,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "star-shooting",
         "",
     ),
-    _separator("File"),
+    separator("File"),
     _A("save", "File", "&Save Now", "Write the project at once; it is saved by itself as well.", ("Ctrl+S",)),
     _A("save_as", "File", "Save &As...", "Go on in a copy of this project.", ("Ctrl+Shift+S",)),
     _A("relink", "File", "Find the Film A&gain...", "Tell the project where its film is now.", (), "link-variant"),
-    _separator("File"),
+    separator("File"),
     _A(
         "attach_processed",
         "File",
@@ -91,7 +71,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "",
         "processed",
     ),
-    _separator("File"),
+    separator("File"),
     _A(
         "export",
         "File",
@@ -100,13 +80,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+E", "Ctrl+M"),
         "export-variant",
     ),
-    _separator("File"),
+    separator("File"),
     _A("close_project", "File", "&Close Project", "Go back to the start page; everything is kept.", ("Ctrl+W",)),
     _A("quit", "File", "&Quit", "Leave Tintloom; everything is kept.", ("Ctrl+Q",), "", ""),
     # Edit
     _A("undo", "Edit", "&Undo", "Take the last edit back.", ("Ctrl+Z",), "undo"),
     _A("redo", "Edit", "&Redo", "Make the edit that was taken back again.", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
-    _separator("Edit"),
+    separator("Edit"),
     _A("set_in", "Edit", "Set &In", "The range begins at this frame.", ("I",)),
     _A("set_out", "Edit", "Set &Out", "The range ends with this frame.", ("O",)),
     _A("clear_in_out", "Edit", "&Clear In and Out", "The range is the whole shot again.", ("Alt+X",)),
@@ -114,7 +94,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("tab_prepare", "View", "&Prepare", "Look the film over and find its shots.", ("Ctrl+1",), "", ""),
     _A("tab_color", "View", "&Color", "Make keyframes and propagate them.", ("Ctrl+2",), "", ""),
     _A("tab_deliver", "View", "&Deliver", "Write the colored film.", ("Ctrl+3",), "", ""),
-    _separator("View"),
+    separator("View"),
     _A("heat", "View", "&Heat Overlay", "Lay over the picture where the result flickers.", ("H",), is_checkable=True),
     _A(
         "confidence",
@@ -146,7 +126,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("\\",),
         in_menu=False,
     ),
-    _separator("View"),
+    separator("View"),
     _A("fit", "View", "&Fit", "Show the whole frame.", ("Ctrl+0",), "fit-to-screen-outline"),
     _A("actual_size", "View", "&100 %", "One pixel of the film is one pixel of the screen.", ("Ctrl+Alt+1",)),
     _A("hide_panels", "View", "Hid&e Panels", "Leave the picture alone on the screen; again to return.", ("Tab",)),
@@ -166,7 +146,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("forward", "Playback", "Play &Forward", "Play forward; again for faster.", ("L",)),
     _A("reverse_slow", "Playback", "Backward in Finer Steps", "Shuttle backward more slowly.", ("Shift+J",)),
     _A("forward_slow", "Playback", "Forward in Finer Steps", "Shuttle forward more slowly.", ("Shift+L",)),
-    _separator("Playback"),
+    separator("Playback"),
     _A("previous_frame", "Playback", "Previous Frame", "One frame back.", ("Left", ","), repeats=True),
     _A("next_frame", "Playback", "Next Frame", "One frame on.", ("Right", "."), repeats=True),
     _A("back_10", "Playback", "10 Frames Back", "Ten frames back.", ("Shift+Left",), repeats=True),
@@ -177,7 +157,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("next_shot", "Playback", "Next Shot", "The first frame of the shot after.", ("Down",), repeats=True),
     _A("previous_keyframe", "Playback", "Previous Keyframe", "The keyframe before this frame.", ("PgUp",)),
     _A("next_keyframe", "Playback", "Next Keyframe", "The keyframe after this frame.", ("PgDown",)),
-    _separator("Playback"),
+    separator("Playback"),
     _A("go_to", "Playback", "&Go to...", "Go to a frame number or a timecode.", ("G",)),
     # Shot
     _A("find_shots", "Shot", "&Find Shots", "Look for cuts with the sensitivity set in Prepare.", (), "content-cut"),
@@ -190,6 +170,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+J",),
         "call-merge",
     ),
+    *PAINT,
     # Keyframe
     _A(
         "import_picture",
@@ -223,7 +204,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Return",),
         "check",
     ),
-    _separator("Keyframe"),
+    separator("Keyframe"),
     _A(
         "export_frame",
         "Keyframe",
@@ -232,7 +213,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+E",),
         "image-edit",
     ),
-    _separator("Keyframe"),
+    separator("Keyframe"),
     _A("remove_keyframe", "Keyframe", "&Remove Keyframe", "Take the keyframe of this frame away.", ("Del",), "close"),
     # Run
     _A(
@@ -253,7 +234,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "run",
     ),
     _A("cancel_run", "Run", "&Cancel Run", "End the run; the shot shows what it showed before.", (), "", "run"),
-    _separator("Run"),
+    separator("Run"),
     _A(
         "find_looks",
         "Run",
@@ -267,7 +248,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("palette", "Help", "&Find a Command...", "Type a few letters of what you want to do.", ("Ctrl+K",), "", ""),
     _A("shortcuts", "Help", "&Shortcuts", "All keys on one sheet.", ("?",), "keyboard", ""),
     _A("first_steps", "Help", "First S&teps", "From a film to a colored film in five steps.", ("F1",), "", ""),
-    _separator("Help"),
+    separator("Help"),
     _A("open_log", "Help", "Show the &Log", "The folder with what Tintloom noted while it worked.", (), "", ""),
     _A("about", "Help", "&About Tintloom", "Version and licenses.", (), "", ""),
 )

@@ -24,11 +24,13 @@ from app.flows.estimating import Estimating
 from app.flows.keyframing import Keyframing
 from app.flows.looks import Looks
 from app.flows.opening import Opening
+from app.flows.painting import Painting
 from app.flows.places import Places
 from app.flows.preparing import Preparing
 from app.flows.results import Results
 from app.flows.running import Running
 from app.flows.starting import Starting
+from app.flows.tooling import Tooling, remembered_brush, remembered_color
 from app.flows.walking import Walking
 from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
@@ -72,7 +74,9 @@ class Application:
         self.queue = make_queue()
         self.store = FrameStore()
         self.session = Session(self.document, self.player)
-        self.window = MainWindow(self.settings, self.player, MethodPanel(methods))
+        self.color = remembered_color(self.settings)
+        self.brushes = remembered_brush(self.settings)
+        self.window = MainWindow(self.settings, self.player, MethodPanel(methods), self.brushes, self.color)
         self.usage = UsageWatch()
         self.opening = Opening(self.session, self.queue, self.background, self.settings, self.folders)
         self.preparing = Preparing(self.session, self.background, self.store, self.window)
@@ -98,6 +102,8 @@ class Application:
             self.opening,
             self.keyframing,
         )
+        self.painting = Painting(self.session, self.background, self.store, self.window, self.color, self.brushes)
+        self.tooling = Tooling(self.session, self.settings, self.painting, self.window)
         self._connect_document()
         self._connect_pictures()
         self._connect_window()
@@ -138,7 +144,9 @@ class Application:
         self.usage.measured.connect(window.show_usage)
         self.settings.recent_changed.connect(self.asking.show_recent)
         self.look.changed.connect(window.redraw)
-        self.opening.may_leave = self.asking.may_leave
+        self.opening.may_leave = lambda: self.painting.flush() and self.asking.may_leave()
+        self.painting.changed.connect(self._enable)
+        self.tooling.changed.connect(self._enable)
         self.asking.is_busy = lambda: self.running.is_busy
         self.asking.is_exporting = lambda: self.delivering.is_busy
         self.asking.film_dropped = self.attaching.take_dropped
@@ -162,16 +170,16 @@ class Application:
             "open_folder": asking.open_folder,
             "open_project": asking.open_project,
             "open_sample": asking.open_sample,
-            "save": asking.save,
+            "save": lambda: self.painting.when_settled(asking.save),
             "save_as": asking.save_as,
             "relink": asking.relink,
             "attach_processed": self.attaching.ask,
             "detach_processed": self.attaching.detach,
             "find_looks": self.looks.find,
-            "close_project": self.opening.close_project,
+            "close_project": lambda: self.painting.when_settled(self.opening.close_project),
             "quit": self.window.close,
-            "undo": self.document.undo_stack.undo,
-            "redo": self.document.undo_stack.redo,
+            "undo": self.painting.undo,
+            "redo": self.painting.redo,
             "find_shots": lambda: self.preparing.find(self.window.prepare.sensitivity.value() / 100),
             "split": lambda: self.preparing.split(self.session.frame),
             "merge": self.preparing.merge,
@@ -181,7 +189,7 @@ class Application:
             "export_frame": asking.export_frame,
             "accept_keyframe": self.keyframing.accept_result,
             "remove_keyframe": self.keyframing.remove,
-            "propagate": self.running.toggle,
+            "propagate": lambda: self.painting.when_settled(self.running.toggle),
             "stop_and_keep": self.running.stop_and_keep,
             "cancel_run": self.running.cancel,
             "export": self._export,
@@ -254,9 +262,13 @@ class Application:
             have.add("run")
         if self.session.project.processed is not None:
             have.add("processed")
+        if self.window.viewer.tool is not None:
+            have.add("tool")
+        if self.tooling.paints:
+            have.add("paint")
         act, undo = self.window.actions_, self.document.undo_stack
         act.enable(have)
-        act["undo"].setEnabled(undo.canUndo())
+        act["undo"].setEnabled(undo.canUndo() or not self.painting.commits.is_empty)
         act["redo"].setEnabled(undo.canRedo())
 
     def _export(self) -> None:
@@ -308,6 +320,7 @@ class Application:
         self._is_closed = True
         self.asking.remember_choices()
         self.places.keep()
+        self.painting.close()
         self.player.close()
         self.delivering.cancel()
         self.queue.leave()

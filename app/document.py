@@ -14,6 +14,7 @@ from app.autosave import Autosave
 from engine.project.clips import ClipPlace
 from engine.project.file import ProjectFolder
 from engine.project.model import Project
+from engine.project.rebase import rebased
 from engine.runtime.errors import ProjectError
 
 _BUSY_MS, _IDLE_MS = 40, 1000  # how often to look how saving went: while it goes on, and else
@@ -43,6 +44,7 @@ class Document(QObject):
         self.project = project or Project()
         self.folder: ProjectFolder | None = None
         self.clip_place = ClipPlace("none")
+        self.settle: Callable[[], object] = lambda: None  # enters what was painted and is not an edit yet
         self.undo_stack = QUndoStack(self)
         self._folded = self.project
         self._autosave: Autosave | None = None
@@ -82,6 +84,7 @@ class Document(QObject):
 
         It returns the snapshot that was saved, and raises `ProjectError`; nothing is lost then.
         """
+        self.settle()
         folder, autosave, project = self.folder, self._autosave, self.project
 
         def save() -> Project:
@@ -194,6 +197,10 @@ class Document(QObject):
         Edits with the same `merge` that follow each other become one step; make it differ from one gesture to
         the next (a drag, a brush stroke). A merged step that leads back to where it began disappears.
         """
+        before = self.project
+        self.settle()
+        if self.project is not before:  # `after` was made from a snapshot that lacks what was painted
+            after = rebased(after, before, self.project)
         if after != self.project:
             command = _Edit(self, text, self.project, after, merge)
             self._edits.add(command)

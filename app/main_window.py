@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMainWindow,
@@ -29,7 +30,9 @@ from PySide6.QtWidgets import (
 
 from app import words
 from app.actions import MENUS, Actions
+from app.brush_settings import BrushSettings
 from app.canvas.view import Viewer
+from app.current_color import CurrentColor
 from app.panels.deliver import DeliverPanel
 from app.panels.keyframes import KeyframesPanel
 from app.panels.method import MethodPanel
@@ -42,7 +45,9 @@ from app.timeline.timeline import Timeline
 from app.timeline.transport import Transport
 from app.widgets.banner import Banners
 from app.widgets.layout import redraw_icons, show_share
+from app.widgets.paint_options import PaintOptions
 from app.widgets.start_page import StartPage
+from app.widgets.tool_strip import ToolStrip
 from app.widgets.viewer_bar import ViewerBar
 from app.workspaces import TITLES, WORKSPACES, Workspaces
 
@@ -69,7 +74,14 @@ class MainWindow(QMainWindow):
     files_dropped = Signal(list)  # list[Path], wherever nothing else took them
     may_close: Callable[[], bool] = staticmethod(lambda: True)
 
-    def __init__(self, settings: Settings, player: Player, method: MethodPanel) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        player: Player,
+        method: MethodPanel,
+        brushes: BrushSettings | None = None,
+        color: CurrentColor | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setAcceptDrops(True)
@@ -83,6 +95,8 @@ class MainWindow(QMainWindow):
         self.method = method
         self.runs = RunsPanel()
         self.deliver = DeliverPanel()
+        self.tools = ToolStrip(self.actions_)
+        self.paint_options = PaintOptions(brushes or BrushSettings(), color or CurrentColor())
         self.banners = Banners()
         self.start_page = StartPage(
             [self.actions_[name] for name in ("open_film", "open_folder", "open_project", "open_sample")]
@@ -106,7 +120,12 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
-        column.addWidget(self.viewer, 1)
+        column.addWidget(self.paint_options)
+        beside = QHBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self.tools)
+        beside.addWidget(self.viewer, 1)
+        column.addLayout(beside, 1)
         column.addWidget(self.transport)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.brush_settings import Kept
 from app.writing import Writer
 
 _log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ class Remembered(BaseModel):
     method: str = ""
     params: dict[str, dict[str, bool | int | float | str]] = Field(default_factory=dict)
     device: str = "auto"
+    brush: Kept = Field(default_factory=Kept)
+    colors: list[str] = Field(default_factory=list)  # in hand, the other one, those used lately
     places: dict[str, Place] = Field(default_factory=dict)
 
 

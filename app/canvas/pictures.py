@@ -16,6 +16,11 @@ Rgb = tuple[float, float, float]
 _SMALLEST = 240  # the shorter side below which no further half is worth its bytes
 
 
+def smallest_side() -> int:
+    """Return the shorter side that the smallest half of a picture has at least."""
+    return _SMALLEST
+
+
 @dataclass(frozen=True)
 class Picture:
     """A picture and its halves, so that minifying on the UI thread never reads more than it shows.
@@ -59,6 +64,17 @@ class Picture:
         column, row = int(across * self.full.width()), int(down * self.full.height())
         packed = self.full.pixel(min(column, self.full.width() - 1), min(row, self.full.height() - 1))
         return (packed >> 16 & 255) / 255, (packed >> 8 & 255) / 255, (packed & 255) / 255
+
+
+def mean_rgb(picture: Picture, across: float, down: float, reach: int) -> Rgb:
+    """Return the mean of the pixels up to `reach` away from a relative place, gamma-encoded, 0..1: film has grain."""
+    width, height = picture.full.width(), picture.full.height()
+    column, row = int(across * width), int(down * height)
+    columns = [x for x in range(column - reach, column + reach + 1) if 0 <= x < width]
+    rows = [y for y in range(row - reach, row + reach + 1) if 0 <= y < height]
+    found = [picture.rgb_at((x + 0.5) / width, (y + 0.5) / height) for y in rows for x in columns]
+    red, green, blue = np.mean(found, 0).tolist() if found else picture.rgb_at(across, down)
+    return red, green, blue
 
 
 def make_picture(image: NDArray[Any], *, is_exact: bool = True) -> Picture:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.canvas.frame_store import FrameStore
-from app.canvas.pictures import Picture
+from app.canvas.pictures import Picture, Rgb
 from app.canvas.placement import Placement
 
 _MOST_PREVIEWS = 8
@@ -30,8 +31,18 @@ class Shown:
         return self.picture is None and not self.is_waiting
 
 
+class Live(Protocol):
+    """What is painted on right now, and so newer than what is stored."""
+
+    def shown(self, frame: int, layer: str) -> Shown | None:
+        """Return what stands for this layer of the frame; None: what is stored does."""
+        ...
+
+
 class Showing:
     """Never answers with black: while a picture is decoded, the nearest or the last one stands in."""
+
+    live: Live | None = None
 
     def __init__(self) -> None:
         self.store: FrameStore | None = None
@@ -57,6 +68,8 @@ class Showing:
         store = self.store
         if store is None:
             return Shown(None)
+        if self.live is not None and (painted := self.live.shown(frame, layer)) is not None:
+            return painted
         preview = self._preview(store, frame) if layer == "result" else None
         if preview is not None:
             return Shown(preview, is_preview=True)
@@ -67,6 +80,14 @@ class Showing:
         if store.is_absent(frame, layer):
             return Shown(None, why=store.reason(frame, layer))
         return Shown(store.nearest(frame, layer) or self._last.get(layer), is_waiting=True)
+
+    def pixel(self, frame: int, layer: str, x: int, y: int) -> Rgb | None:
+        """Return the clip pixel (x, y) as gamma-encoded RGB, 0..1, or None until the exact picture is there."""
+        store = self.store
+        painted = None if self.live is None else self.live.shown(frame, layer)
+        if store is None or store.facts is None or painted is None or painted.picture is None:
+            return None if store is None else store.pixel(frame, layer, x, y)
+        return painted.picture.rgb_at((x + 0.5) / store.facts.width, (y + 0.5) / store.facts.height)
 
     def overlay(self, frame: int, layer: str) -> Shown:
         """Like `of`, but a tint of another frame would lie, so nothing stands in for it."""

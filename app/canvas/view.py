@@ -24,8 +24,9 @@ from app.canvas import badges
 from app.canvas.composition import Composition
 from app.canvas.frame_store import FrameStore
 from app.canvas.modes import NAMES, Against, Compare, Mode, Overlay
+from app.canvas.pictures import Rgb, mean_rgb
 from app.canvas.probe import Probe, delta_e, lab_of
-from app.canvas.showing import Showing
+from app.canvas.showing import Live, Showing
 from app.canvas.tool import Pen, Tool
 from app.canvas.wipe import Part, Wipe
 from app.canvas.zoom_area import ZoomArea
@@ -192,10 +193,10 @@ class Viewer(ZoomArea):
         if self._tool is not None:
             self._tool.cancel()
             self._tool.hover(None)
-            self._tool.changed.disconnect(self._draw_again)
+            self._tool.changed.disconnect(self.draw_again)
         self._tool, self._is_drawing = tool, False
         if tool is not None:
-            tool.changed.connect(self._draw_again)
+            tool.changed.connect(self.draw_again)
         self._point_cursor(self._pointer or QPointF())
         self.update()
         self.tool_changed.emit(tool)
@@ -205,7 +206,7 @@ class Viewer(ZoomArea):
         self._is_drawing = False
         return self._tool is not None and self._tool.cancel()
 
-    def _draw_again(self, part: QRectF | None) -> None:
+    def draw_again(self, part: QRectF | None) -> None:
         """Draw these clip pixels again (None: everything), in every pane."""
         if part is None or self._is_comparing(Compare.SIDE_BY_SIDE):
             self.update()
@@ -245,6 +246,20 @@ class Viewer(ZoomArea):
         finally:
             self._tablet = None
         event.accept()
+
+    def set_live(self, live: Live | None) -> None:
+        """Show what is painted on right now in place of what is stored."""
+        self._showing.live = live
+        self.update()
+
+    def color_at(self, x: float, y: float, reach: int = 0) -> Rgb | None:
+        """Return what is seen at a clip pixel, averaged up to `reach` pixels away: gamma-encoded RGB, 0..1."""
+        place = self._place
+        if not (0 <= x < place.width and 0 <= y < place.height):
+            return None
+        layer = self._layer_at(self._pointer or place.to_view(x, y))  # the pointer tells one pane from the other
+        found = self._showing.of(self._frame, layer).picture or self._showing.of(self._frame, "original").picture
+        return None if found is None else mean_rgb(found, x / place.width, y / place.height, reach)
 
     def show_preview(self, frame: int, image: QImage) -> None:
         """Show `image` (any size) as the result of `frame` until a newer result of it is stored."""
@@ -393,13 +408,13 @@ class Viewer(ZoomArea):
         store, pixel = self._showing.store, self._pixel_at(point)
         if store is None or pixel is None:
             return None
-        original = store.pixel(self._frame, "original", *pixel)
+        original = self._showing.pixel(self._frame, "original", *pixel)
         layer = self._layer_at(point)
-        result = store.pixel(self._frame, "result", *pixel)
-        keyframe = store.pixel(self._frame, "keyframe", *pixel)
+        result = self._showing.pixel(self._frame, "result", *pixel)
+        keyframe = self._showing.pixel(self._frame, "keyframe", *pixel)
         there = {"original": original, "keyframe": keyframe, "result": result}
         if layer == "processed":
-            there[layer] = store.pixel(self._frame, layer, *pixel)
+            there[layer] = self._showing.pixel(self._frame, layer, *pixel)
         layer = layer if layer in there else "result"
         if (shown := there[layer]) is None:  # then the original is what is seen
             layer, shown = "original", original

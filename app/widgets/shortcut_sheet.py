@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions, plain
 
-_COLUMNS = (("Playback",), ("File", "Edit", "Shot", "Help"), ("View",), ("Keyframe", "Run"))
+_COLUMNS = (("Playback",), ("File", "Edit", "Shot", "Help"), ("View",), ("Keyframe", "Run"), ("Paint",))
 _POINTER = (
     ("Wheel", "Zoom, or scroll the timeline"),
     ("Ctrl + wheel", "Zoom"),
     ("Alt + wheel", "One frame"),
     ("Shift + wheel", "One keyframe"),
     ("Space and drag", "Pan"),
+    ("Alt and click", "Pick the color, with a brush in hand"),
+    ("Shift and drag", "Size of the brush; up and down its hardness"),
 )
 
 

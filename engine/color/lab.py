@@ -34,6 +34,7 @@ def _lightness_table() -> NDArray[np.float32]:
 _ENCODED = np.arange(65536) / 65535
 _LINEAR = _linear_table()
 _LIGHTNESS = _lightness_table()
+_FROM_ROOT = np.interp(np.linspace(0, 1, 65536) ** 2, _LINEAR, _ENCODED).astype(np.float32)
 _GRAY = np.interp(np.linspace(0, 100, 65536), _LIGHTNESS, _ENCODED).astype(np.float32)
 
 
@@ -54,6 +55,18 @@ def lightness_to_gray(lightness: NDArray[Any]) -> Plane:
     """Return the gamma-encoded gray (H×W, 0..1) that has this CIE L."""
     gray: Plane = _GRAY[_levels(np.asarray(lightness, np.float32) * np.float32(0.01))]
     return gray
+
+
+def to_linear(unit: NDArray[Any]) -> NDArray[np.float32]:
+    """Return gamma-encoded values (0..1) as linear light."""
+    linear: NDArray[np.float32] = _LINEAR[_levels(unit)]
+    return linear
+
+
+def from_linear(linear: NDArray[Any]) -> NDArray[np.float32]:
+    """Return linear light (0..1) gamma-encoded; looked up over its root, which is even enough for 16 bits."""
+    encoded: NDArray[np.float32] = _FROM_ROOT[_levels(np.sqrt(np.maximum(linear, 0)))]
+    return encoded
 
 
 def to_unit(image: NDArray[Any]) -> Unit:

@@ -1,0 +1,183 @@
+"""The tools that paint: they hear of the pen and draw their cursor; the easel does what they ask."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+
+from app.brush_settings import BrushSettings
+from app.canvas.placement import Placement
+from app.canvas.tool import Pen, Tool
+
+Deed = Literal["brush", "eraser", "restore"]
+PICK_KEYS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
+_SHADOW, _LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255, 220)
+_SMALLEST = 2.5  # view units: a smaller circle would not be seen
+_SIZE_PER_UNIT = 1.0  # view units of a drag that change the size by one of them
+
+
+class Easel(Protocol):
+    """What a painting tool asks for. Nothing here waits: what cannot be done yet is done in order, soon."""
+
+    def begin(self, deed: Deed, pen: Pen) -> bool:
+        """Begin a stroke; false if there is nothing to paint on."""
+        ...
+
+    def move(self, pen: Pen) -> None: ...
+
+    def end(self) -> None: ...
+
+    def drop(self) -> bool:
+        """Take back the stroke that is being painted; false if none is."""
+        ...
+
+    def pick(self, x: float, y: float) -> None:
+        """Take the color that is seen at a clip pixel in hand."""
+        ...
+
+
+def outline(painter: QPainter, draw: object, *, is_dashed: bool = False) -> None:
+    """Call `draw` twice, for a dark line and a light one in it: seen on any picture."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    style = Qt.PenStyle.DashLine if is_dashed else Qt.PenStyle.SolidLine
+    for color, width, pen_style in ((_SHADOW, 2.6, Qt.PenStyle.SolidLine), (_LIGHT, 1.2, style)):
+        pen = QPen(color, width, pen_style)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        draw()  # type: ignore[operator]
+
+
+class PickingTool(Tool):
+    """While Alt (or Ctrl) is held, the pen picks the color it points at instead of painting."""
+
+    def __init__(self, easel: Easel) -> None:
+        super().__init__()
+        self._easel = easel
+        self._is_picking = False
+
+    def press(self, pen: Pen) -> bool:
+        self._is_picking = self._wants_pick(pen)
+        if self._is_picking:
+            self._easel.pick(pen.x, pen.y)
+            return True
+        return self._begin(pen)
+
+    def move(self, pen: Pen) -> None:
+        if self._is_picking:
+            self._easel.pick(pen.x, pen.y)
+        else:
+            self._go(pen)
+
+    def release(self, pen: Pen) -> None:
+        if not self._is_picking:
+            self._end(pen)
+        self._is_picking = False
+
+    def cancel(self) -> bool:
+        was_picking, self._is_picking = self._is_picking, False
+        return self._cancel() or was_picking
+
+    def _wants_pick(self, pen: Pen) -> bool:
+        return bool(pen.modifiers & PICK_KEYS)
+
+    def _begin(self, pen: Pen) -> bool:
+        return False
+
+    def _go(self, pen: Pen) -> None:
+        """The pen moved while it is down, and does not pick."""
+
+    def _end(self, pen: Pen) -> None:
+        """The pen was lifted, and did not pick."""
+
+    def _cancel(self) -> bool:
+        return False
+
+
+class PickTool(PickingTool):
+    """Picks the color the pen points at."""
+
+    def _wants_pick(self, pen: Pen) -> bool:
+        return True
+
+
+class BrushTool(PickingTool):
+    """Paints, erases or restores with a round brush; Shift and a drag set its size (across) and hardness (down)."""
+
+    cursor_shape = Qt.CursorShape.BlankCursor
+
+    def __init__(self, easel: Easel, settings: BrushSettings, deed: Deed) -> None:
+        super().__init__(easel)
+        self._settings, self._deed = settings, deed
+        self._at: Pen | None = None
+        self._sizing: tuple[Pen, int, int] | None = None  # where it began, size and hardness there
+        self._drawn = QRectF()
+        settings.changed.connect(self._follow)
+
+    def _begin(self, pen: Pen) -> bool:
+        if pen.modifiers & Qt.KeyboardModifier.ShiftModifier:
+            kept = self._settings.kept
+            self._sizing = (pen, kept.size, kept.hardness)
+            return True
+        self._point(pen)
+        return self._easel.begin("eraser" if pen.is_eraser else self._deed, pen)
+
+    def _go(self, pen: Pen) -> None:
+        if self._sizing is not None:
+            start, size, hardness = self._sizing
+            self._settings.set(size=size + 2 * (pen.x - start.x), hardness=hardness + (start.y - pen.y) / 2)
+            return
+        self._easel.move(pen)
+        self._point(pen)
+
+    def _end(self, pen: Pen) -> None:
+        if self._sizing is not None:
+            self._sizing = None
+        else:
+            self._easel.end()
+        self._point(pen)
+
+    def _cancel(self) -> bool:
+        if self._sizing is not None:
+            (_, size, hardness), self._sizing = self._sizing, None
+            self._settings.set(size=size, hardness=hardness)
+            return True
+        return self._easel.drop()
+
+    def hover(self, pen: Pen | None) -> None:
+        self._point(pen)
+
+    def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        if self._at is None:
+            return
+        kept = self._settings.kept
+        middle = place.to_view(self._at.x, self._at.y)
+        across = max(_SMALLEST, kept.size / 2 * place.scale_x)
+        down = max(_SMALLEST, kept.size / 2 * place.scale_y)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        outline(painter, lambda: painter.drawEllipse(middle, across, down))
+        if kept.hardness < 100 and across > 12:  # where the soft edge begins, as a hint
+            inner = kept.hardness / 100
+            painter.setPen(QPen(QColor(255, 255, 255, 70), 1))
+            painter.drawEllipse(middle, across * inner, down * inner)
+        if across > 6:
+            cross = (QPointF(2.5, 0), QPointF(0, 2.5))
+            outline(painter, lambda: [painter.drawLine(middle - arm, middle + arm) for arm in cross])
+
+    def _point(self, pen: Pen | None) -> None:
+        """The circle is somewhere else, or gone: draw where it was and where it is."""
+        was, self._at = self._at, pen if self._sizing is None else self._sizing[0]
+        if was is None and pen is None:
+            return
+        self._follow()
+
+    def _follow(self) -> None:
+        """Draw the circle again, as large as it is now."""
+        was = self._drawn
+        if self._at is None:
+            self._drawn = QRectF()
+        else:
+            reach = self._settings.kept.size / 2 + 3
+            self._drawn = QRectF(self._at.x - reach, self._at.y - reach, 2 * reach, 2 * reach)
+        self.changed.emit(was.united(self._drawn))

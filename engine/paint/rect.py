@@ -1,0 +1,55 @@
+"""A rectangle of pixels: only what lies in one is computed, shown and remembered again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rect(NamedTuple):
+    """Columns `left` to `right` and lines `top` to `bottom`, half-open."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def is_empty(self) -> bool:
+        return self.right <= self.left or self.bottom <= self.top
+
+    @property
+    def width(self) -> int:
+        return max(0, self.right - self.left)
+
+    @property
+    def height(self) -> int:
+        return max(0, self.bottom - self.top)
+
+    @property
+    def part(self) -> tuple[slice, slice]:
+        """What an H×W array is indexed with."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    def united(self, other: Rect) -> Rect:
+        """Return the smallest rectangle that holds both; an empty one adds nothing."""
+        if self.is_empty or other.is_empty:
+            return other if self.is_empty else self
+        return Rect(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def within(self, shape: tuple[int, ...]) -> Rect:
+        """Return the part that lies on a picture of H×W(×...) `shape`."""
+        height, width = shape[:2]
+        return Rect(max(0, self.left), max(0, self.top), min(width, self.right), min(height, self.bottom))
+
+
+NOWHERE = Rect(0, 0, 0, 0)
+
+
+def whole(shape: tuple[int, ...]) -> Rect:
+    """Return all of a picture of H×W(×...) `shape`."""
+    return Rect(0, 0, shape[1], shape[0])
