@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.runs = RunsPanel()
         self.deliver = DeliverPanel()
         self.tools = ToolStrip(self.actions_)
-        self.paint_options = PaintOptions(brushes or BrushSettings(), color or CurrentColor())
+        self.paint_options = PaintOptions(brushes or BrushSettings(), color or CurrentColor(), self.actions_)
         self.banners = Banners()
         self.start_page = StartPage(
             [self.actions_[name] for name in ("open_film", "open_folder", "open_project", "open_sample")]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPolygonF, QTransform
 
 from app.brush_settings import BrushSettings
 from app.canvas.placement import Placement
 from app.canvas.tool import Pen, Tool
+from engine.paint.region import How
 
 Deed = Literal["brush", "eraser", "restore"]
 PICK_KEYS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 _SHADOW, _LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255, 220)
 _SMALLEST = 2.5  # view units: a smaller circle would not be seen
-_SIZE_PER_UNIT = 1.0  # view units of a drag that change the size by one of them
+_CLICK = 3.0  # clip pixels that the pen may move in a click
 
 
 class Easel(Protocol):
@@ -35,6 +37,19 @@ class Easel(Protocol):
 
     def pick(self, x: float, y: float) -> None:
         """Take the color that is seen at a clip pixel in hand."""
+        ...
+
+    def fill(self, x: float, y: float) -> bool:
+        """Fill what is like the pixel there and hangs together with it; false if there is nothing to paint on."""
+        ...
+
+    def select(self, points: Sequence[tuple[float, float]], how: How) -> None:
+        """Keep strokes and fills within the line (clip pixels); one without an area forgets what was selected."""
+        ...
+
+    @property
+    def selected(self) -> QPainterPath | None:
+        """The edge of what was selected, in clip pixels."""
         ...
 
 
@@ -79,6 +94,13 @@ class PickingTool(Tool):
         was_picking, self._is_picking = self._is_picking, False
         return self._cancel() or was_picking
 
+    def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        edge = self._easel.selected
+        if edge is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            shown = on_view(place).map(edge)
+            outline(painter, lambda: painter.drawPath(shown), is_dashed=True)
+
     def _wants_pick(self, pen: Pen) -> bool:
         return bool(pen.modifiers & PICK_KEYS)
 
@@ -102,8 +124,70 @@ class PickTool(PickingTool):
         return True
 
 
+class FillTool(PickingTool):
+    """Fills what is like the pixel it points at."""
+
+    def _begin(self, pen: Pen) -> bool:
+        return self._easel.fill(pen.x, pen.y)
+
+
+class LassoTool(PickingTool):
+    """Draws around a part of the picture; a click beside it forgets the part. Shift adds to it, Alt takes from it."""
+
+    def __init__(self, easel: Easel) -> None:
+        super().__init__(easel)
+        self._points: list[tuple[float, float]] = []
+        self._how: How = "new"
+
+    def _wants_pick(self, pen: Pen) -> bool:
+        return False
+
+    def _begin(self, pen: Pen) -> bool:
+        adds = bool(pen.modifiers & Qt.KeyboardModifier.ShiftModifier)
+        takes = bool(pen.modifiers & Qt.KeyboardModifier.AltModifier)
+        self._how = "add" if adds else "subtract" if takes else "new"
+        self._points = [(pen.x, pen.y)]
+        return True
+
+    def _go(self, pen: Pen) -> None:
+        if not self._points:
+            return
+        before, first = self._points[-1], self._points[0]
+        self._points.append((pen.x, pen.y))
+        corners = [QPointF(*before), QPointF(*first), QPointF(pen.x, pen.y)]  # the closing line moves too
+        self.changed.emit(QPolygonF(corners).boundingRect().adjusted(-1, -1, 1, 1))
+
+    def _end(self, pen: Pen) -> None:
+        points, self._points = self._points, []
+        if points:
+            self._easel.select(points, self._how)
+            self.changed.emit(None)
+
+    def _cancel(self) -> bool:
+        had_any, self._points = bool(self._points), []
+        if had_any:
+            self.changed.emit(None)
+        return had_any
+
+    def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        super().paint(painter, place, palette)
+        if len(self._points) > 1:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            line = [place.to_view(*point) for point in self._points]
+            outline(painter, lambda: painter.drawPolygon(line))
+
+
+def on_view(place: Placement) -> QTransform:
+    """Return the map from clip pixels to the view."""
+    origin = place.origin
+    return QTransform(place.scale_x, 0, 0, place.scale_y, origin.x(), origin.y())
+
+
 class BrushTool(PickingTool):
-    """Paints, erases or restores with a round brush; Shift and a drag set its size (across) and hardness (down)."""
+    """Paints, erases or restores with a round brush.
+
+    Shift and a drag set its size (across) and hardness (down), Shift and a click draw straight from the last stroke.
+    """
 
     cursor_shape = Qt.CursorShape.BlankCursor
 
@@ -111,14 +195,16 @@ class BrushTool(PickingTool):
         super().__init__(easel)
         self._settings, self._deed = settings, deed
         self._at: Pen | None = None
+        self._is_sized = False
         self._sizing: tuple[Pen, int, int] | None = None  # where it began, size and hardness there
         self._drawn = QRectF()
+        self._last: Pen | None = None  # where the last stroke ended
         settings.changed.connect(self._follow)
 
     def _begin(self, pen: Pen) -> bool:
         if pen.modifiers & Qt.KeyboardModifier.ShiftModifier:
             kept = self._settings.kept
-            self._sizing = (pen, kept.size, kept.hardness)
+            self._sizing, self._is_sized = (pen, kept.size, kept.hardness), False
             return True
         self._point(pen)
         return self._easel.begin("eraser" if pen.is_eraser else self._deed, pen)
@@ -126,17 +212,30 @@ class BrushTool(PickingTool):
     def _go(self, pen: Pen) -> None:
         if self._sizing is not None:
             start, size, hardness = self._sizing
+            self._is_sized |= abs(pen.x - start.x) + abs(pen.y - start.y) > _CLICK
+            if not self._is_sized:
+                return
             self._settings.set(size=size + 2 * (pen.x - start.x), hardness=hardness + (start.y - pen.y) / 2)
             return
         self._easel.move(pen)
         self._point(pen)
 
     def _end(self, pen: Pen) -> None:
-        if self._sizing is not None:
-            self._sizing = None
-        else:
+        if self._sizing is None:
             self._easel.end()
+            self._last = pen
+        else:
+            self._sizing = None
+            if not self._is_sized and self._last is not None:
+                self._draw_line(self._last, pen)
         self._point(pen)
+
+    def _draw_line(self, start: Pen, end: Pen) -> None:
+        """Shift and a click: straight from where the last stroke ended."""
+        if self._easel.begin(self._deed, start):
+            self._easel.move(end)
+            self._easel.end()
+            self._last = end
 
     def _cancel(self) -> bool:
         if self._sizing is not None:
@@ -149,6 +248,7 @@ class BrushTool(PickingTool):
         self._point(pen)
 
     def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        super().paint(painter, place, palette)
         if self._at is None:
             return
         kept = self._settings.kept

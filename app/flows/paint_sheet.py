@@ -108,12 +108,14 @@ class Sheet:
         return self._steps[self._at]
 
     @property
+    def is_keyframe(self) -> bool:
+        """Whether what is shown is, or is about to be, the frame's keyframe."""
+        return self.step.blob is not None or not self.step.is_stored
+
+    @property
     def is_untouched(self) -> bool:
         """Whether nothing was painted and there is no keyframe: it may be opened again from something else."""
         return len(self._steps) == 1 and self.step.blob is None and self.stroke is None and not self._waiting
-
-    def show(self, opened: Opened) -> None:
-        self.opened = opened
 
     # ---- what the pen does
 

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainterPath
 
 from app.background import Background
 from app.brush_settings import BrushSettings
 from app.canvas.frame_store import FrameStore
-from app.canvas.live import LivePicture
 from app.canvas.paint_tools import Deed
 from app.canvas.showing import Shown
 from app.canvas.tool import Pen
 from app.canvas.view import Mode
 from app.current_color import CurrentColor
 from app.flows.paint_commits import Commits
-from app.flows.paint_sheet import Base, Once, Opened, Sheet
+from app.flows.paint_selection import Selecting
+from app.flows.paint_sheet import Base, Sheet
+from app.flows.paint_sheets import Sheets
 from app.main_window import MainWindow
 from app.session import Session
-from engine.paint.ink import ColorInk, GrayInk, Ink, PictureInk
-from engine.paint.raster import Patch
-from engine.paint.rect import Rect
+from engine.paint.ink import ColorInk, GrayInk, Ink, PictureInk, Pixels
+from engine.paint.raster import Mask, Patch
+from engine.paint.rect import NOWHERE, Rect
+from engine.paint.region import How, alike, bounds
 from engine.paint.stroke import Stroke
-from engine.project.model import Keyframe, Kind, Project
+from engine.project.model import Kind
 
 _REST_MS = 80  # on a frame this long, it is made ready to be painted on
-_KEPT_BYTES = 512 << 20  # of frames that are kept ready
 _PICKED_AROUND = 1  # pixels: film has grain, a color picked from one pixel alone is chance
 _TEXTS: dict[Deed, str] = {"brush": "Paint", "eraser": "Erase", "restore": "Restore"}
 _PASSING_S = 20.0
 
 
 class Painting(QObject):
-    """The easel of the painting tools. `is_in_hand` while one of them is.
+    """The easel of the painting tools, and what the viewer shows while one is in hand.
 
-    For other flows: `when_settled` calls back once all strokes are in the document, `flush` waits for it, `touched`
-    and `base_of` tell what was painted on a frame since when, `put_picture` lays a computed picture as one step.
+    For other flows: `when_settled` calls back once all strokes are in the document, `flush` waits for that, `sheet`
+    is what is painted on, `touched` tells where, `put_picture` lays a computed picture on the frame as one step, and
+    `commits.finish` may complete the keyframe that a stroke makes.
     """
 
     changed = Signal()  # taken in hand or put away, strokes on their way or none any more
@@ -56,12 +58,11 @@ class Painting(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._background, self._store, self._window = session, background, store, window
+        self._session, self._store, self._window = session, store, window
         self.color, self.settings = color, settings
-        self.commits = Commits(session, background, self)
-        self._sheets: dict[tuple[int, Kind], Sheet] = {}
-        self._down: Sheet | None = None  # that the pen is painting on
-        self._text = ""  # what the step will be called
+        self._sheets = Sheets(session, background, self)
+        self._selecting = Selecting(self)
+        self._text = ""  # what the stroke's step will be called
         self._then: list[Callable[[], object]] = []
         self._is_in_hand = False
         self._mode_before = Mode.ORIGINAL
@@ -69,15 +70,23 @@ class Painting(QObject):
         self._is_switching = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._make_ready)
-        self.commits.changed.connect(self.changed)
-        self.commits.settled.connect(self._settle)
+        self._connect()
+
+    def _connect(self) -> None:
+        session, viewer, sheets = self._session, self._window.viewer, self._sheets
         session.document.settle = self.flush
-        session.document.changed.connect(self._follow)
         session.document.folder_changed.connect(lambda _: self._forget())
         session.source_changed.connect(lambda _: self._forget())
         session.player.frame_changed.connect(self._look)
-        window.viewer.mode_changed.connect(self._take_mode)
-        window.viewer.set_live(self)
+        viewer.mode_changed.connect(self._take_mode)
+        viewer.set_live(self)
+        sheets.commits.changed.connect(self.changed)
+        sheets.settled.connect(self._go_on)
+        sheets.shown.connect(self._draw)
+        sheets.opened.connect(lambda _: viewer.update())
+        sheets.lost.connect(viewer.update)
+        sheets.lost.connect(self._rest.start)
+        self._selecting.changed.connect(viewer.update)
 
     # ---- what is painted on
 
@@ -87,20 +96,21 @@ class Painting(QObject):
         return "style" if self._window.method.wished_kind == "style" else "color"
 
     @property
-    def is_in_hand(self) -> bool:
-        return self._is_in_hand
+    def commits(self) -> Commits:
+        return self._sheets.commits
 
     @property
-    def is_settled(self) -> bool:
-        """Whether all that was painted is in the document."""
-        return self.commits.is_empty and self._down is None and not any(s.is_busy for s in self._sheets.values())
+    def is_in_hand(self) -> bool:
+        """Whether a painting tool is in hand."""
+        return self._is_in_hand
 
     def sheet(self, frame: int | None = None) -> Sheet | None:
         """Return what is ready to be painted on, or is being made so, at a frame (default: the one looked at)."""
-        return self._sheets.get((self._session.frame if frame is None else frame, self.kind))
+        return self._sheets.at(self._session.frame if frame is None else frame, self.kind)
 
     def touched(self, frame: int | None = None) -> NDArray[np.uint8] | None:
-        """Return what was painted on a frame (H×W, 255 wholly) since it was opened, or None if it is not open."""
+        """Return where a frame was painted on (H×W, 255 wholly) since it was opened or, of a keyframe that is trusted
+        in places, in all; None if it is not open."""
         sheet = self.sheet(frame)
         return sheet.raster.touched if sheet is not None and sheet.is_ready else None
 
@@ -108,15 +118,16 @@ class Painting(QObject):
         """See `app.canvas.showing.Live`."""
         if layer != "keyframe":
             return None
-        sheet = self._sheets.get((frame, self.kind))
-        is_seen = self._is_in_hand or self.kind == self._window.method.wished_kind
+        sheet = self._sheets.at(frame, self.kind)
         if sheet is not None and sheet.opened is not None:
-            is_seen = is_seen and (self._is_in_hand or sheet.step.blob is not None or not sheet.step.is_stored)
+            is_seen = self._is_in_hand or (sheet.is_keyframe and self.kind == self._window.method.wished_kind)
             return Shown(sheet.opened.live.picture) if is_seen else None
-        if not self._is_in_hand or self._keyframe(frame) is not None:
+        if not self._is_in_hand or self._sheets.keyframe(frame, self.kind) is not None:
             return None
-        picture = self._store.look(frame, "original")
+        picture = self._store.look(frame, "original")  # until it is ready: nothing is missing here
         return Shown(picture, is_waiting=picture is None)
+
+    # ---- in hand
 
     def take_in_hand(self, is_taken: bool) -> None:
         """A painting tool was taken in hand, or put away."""
@@ -129,8 +140,12 @@ class Painting(QObject):
             self._is_from_result = viewer.mode in (Mode.RESULT, Mode.COMPARE)
             self._show_keyframe()
             self._make_ready()
-        elif self._keyframe(self._session.frame) is None and self.is_settled and viewer.mode is Mode.KEYFRAME:
-            viewer.set_mode(self._mode_before)
+        else:
+            self._selecting.forget()
+            sheet = self.sheet()
+            if viewer.mode is Mode.KEYFRAME and (sheet is None or sheet.is_untouched):
+                has_keyframe = self._sheets.keyframe(self._session.frame, self.kind) is not None
+                viewer.set_mode(viewer.mode if has_keyframe else self._mode_before)
         viewer.update()
         self.changed.emit()
 
@@ -145,12 +160,24 @@ class Painting(QObject):
             self._is_from_result = mode in (Mode.RESULT, Mode.COMPARE)
 
     def _look(self, _frame: int) -> None:
+        self.end()  # the pen may still be down: what it painted belongs to the frame before
+        self._selecting.forget()  # it was drawn around what was there on another frame
         if self._is_in_hand:
             self._rest.start()
 
     def _make_ready(self) -> None:
         if self._is_in_hand and not self._session.player.is_playing:
             self._need()
+
+    def _need(self) -> Sheet | None:
+        return self._sheets.need(self.kind, self._base())
+
+    def _base(self) -> Base:
+        """Return what painting begins from on the frame looked at."""
+        frame, shot = self._session.frame, self._session.shot
+        if self._sheets.keyframe(frame, self.kind) is not None:
+            return "keyframe"
+        return "result" if self._is_from_result and shot is not None and shot.run_at(frame) else "gray"
 
     # ---- the easel
 
@@ -159,8 +186,8 @@ class Painting(QObject):
         if sheet is None:
             return False
         self._show_keyframe()
-        self._down = sheet
-        brush, ink, within = self.settings.brush, self._ink(deed), None
+        self._sheets.down, self._text = sheet, _TEXTS[deed]
+        brush, ink, within = self.settings.brush, self._ink(deed), self._selecting.within
 
         def start() -> None:
             sheet.stroke = Stroke(sheet.raster, brush, ink, within)
@@ -169,67 +196,85 @@ class Painting(QObject):
         self.move(pen)
         if deed == "brush":
             self.color.note_used()
-        self._text = _TEXTS[deed]
         return True
 
     def move(self, pen: Pen) -> None:
-        sheet = self._down
+        sheet = self._sheets.down
         if sheet is not None:
             sheet.do(lambda: self._stroke_to(sheet, pen))
 
     def end(self) -> None:
-        sheet, self._down = self._down, None
+        sheet, text = self._sheets.down, self._text
+        self._sheets.down = None
         if sheet is not None:
-            text = self._text
             sheet.do(lambda: self._finish(sheet, text))
-            self._settle()
+            self._sheets.settle()
 
     def drop(self) -> bool:
-        sheet, self._down = self._down, None
+        sheet, self._sheets.down = self._sheets.down, None
         if sheet is None:
             return False
         sheet.do(lambda: self._drop(sheet))
-        self._settle()
+        self._sheets.settle()
         return True
+
+    def _stroke_to(self, sheet: Sheet, pen: Pen) -> None:
+        if sheet.stroke is not None:
+            self._sheets.show(sheet, sheet.stroke.to(pen.x, pen.y, pen.pressure))
+
+    def _finish(self, sheet: Sheet, text: str) -> None:
+        stroke, sheet.stroke = sheet.stroke, None
+        if stroke is not None:
+            self._sheets.add(sheet, stroke.finish(), text)
+
+    def _drop(self, sheet: Sheet) -> None:
+        stroke, sheet.stroke = sheet.stroke, None
+        if stroke is not None:
+            self._sheets.show(sheet, stroke.drop())
 
     def pick(self, x: float, y: float) -> None:
         found = self._window.viewer.color_at(x, y, _PICKED_AROUND)
         if found is not None:
             self.color.set(QColor(*(round(255 * channel) for channel in found)))
 
-    def _ink(self, deed: Deed) -> Ink:
-        if deed == "eraser":
-            return GrayInk()
-        if deed == "restore":
-            return PictureInk(is_film=self.settings.kept.restore_to == "film")
-        color = self.color.foreground
-        return ColorInk((color.redF(), color.greenF(), color.blueF()), self.settings.kept.keeps_light)
+    def fill(self, x: float, y: float) -> bool:
+        tolerance, within = self.settings.kept.tolerance / 100, self._selecting.within
+        return self._fill("Fill", lambda pixels: alike(pixels, x, y, tolerance, within))
 
-    def _stroke_to(self, sheet: Sheet, pen: Pen) -> None:
-        if sheet.stroke is not None:
-            self._show(sheet, sheet.stroke.to(pen.x, pen.y, pen.pressure))
+    def fill_selection(self) -> bool:
+        """Lay the color in hand on all that was drawn around."""
+        within = self._selecting.within
+        if within is None:
+            self._session.note(
+                "Nothing is drawn around yet.", "Draw around a part first (D).", key="painting", lasts_s=_PASSING_S
+            )
+            return False
+        return self._fill("Fill what is drawn around", lambda _: within)
 
-    def _finish(self, sheet: Sheet, text: str) -> None:
-        stroke, sheet.stroke = sheet.stroke, None
-        patch = stroke.finish() if stroke is not None else None
-        if patch is not None:
-            self._add(sheet, patch, text)
+    def _fill(self, text: str, region: Callable[[Pixels], Mask | None]) -> bool:
+        """Lay the color in hand on a region, which is found in the background: what is painted next waits for it."""
+        sheet = self._need()
+        if sheet is None:
+            return False
+        self._show_keyframe()
+        ink, opacity, within = self._ink("brush"), self.settings.kept.opacity / 100, self._selecting.within
+        self.color.note_used()
 
-    def _drop(self, sheet: Sheet) -> None:
-        stroke, sheet.stroke = sheet.stroke, None
-        if stroke is not None:
-            self._show(sheet, stroke.drop())
+        def work() -> tuple[Rect, Patch | None]:
+            found = region(sheet.raster.pixels)
+            rect = bounds(found) if found is not None else NOWHERE
+            if found is None or rect.is_empty:
+                return NOWHERE, None
+            sheet.raster.begin(ink, opacity, within)
+            sheet.raster.lay(rect, (found[rect.part] > 0).astype(np.float32))
+            return rect, sheet.raster.finish()
 
-    def _add(self, sheet: Sheet, patch: Patch, text: str) -> None:
-        self.commits.push(sheet, sheet.add(patch), text)
+        def done(made: tuple[Rect, Patch | None]) -> None:
+            self._sheets.show(sheet, made[0])
+            self._sheets.add(sheet, made[1], text)
 
-    def _show(self, sheet: Sheet, rect: Rect) -> None:
-        """These pixels of a sheet changed: show them."""
-        if rect.is_empty:
-            return
-        sheet.update(rect)
-        if sheet.frame == self._session.frame:
-            self._window.viewer.draw_again(QRectF(rect.left, rect.top, rect.width, rect.height))
+        sheet.do(lambda: self._sheets.compute(sheet, work, done))
+        return True
 
     def put_picture(self, picture: NDArray[Any], text: str, touched: NDArray[np.uint8] | None = None) -> bool:
         """Lay a whole picture (H×W×3, what a solver made) on the frame looked at, as one step named `text`.
@@ -243,105 +288,49 @@ class Painting(QObject):
 
         def put() -> None:
             patch = sheet.raster.put_picture(picture, touched)
-            self._show(sheet, sheet.area)
-            self._add(sheet, patch, text)
+            self._sheets.show(sheet, patch.rect)
+            self._sheets.add(sheet, patch, text)
 
         sheet.do(put)
         return True
 
-    # ---- opening a frame
+    def select(self, points: Sequence[tuple[float, float]], how: How) -> None:
+        facts = self._store.facts
+        if facts is not None:
+            self._selecting.select(points, how, (facts.height, facts.width))
 
-    def _need(self) -> Sheet | None:
-        """Return the sheet of the frame that is looked at, opening it if need be; None where there is none."""
-        frame, kind, source = self._session.frame, self.kind, self._session.source
-        if source is None or self._session.document.folder is None or self._session.shot is None:
-            return None
-        base = self._base_at(frame)
-        sheet = self._sheets.get((frame, kind))
-        if sheet is not None and not (sheet.base != base and sheet.is_untouched):
-            return sheet
-        key = self._keyframe(frame)
-        sheet = Sheet(frame, kind, base, key.image if key is not None else None)
-        self._sheets.pop((frame, kind), None)
-        self._make_room()
-        self._sheets[frame, kind] = sheet
-        self._open(sheet, key)
-        return sheet
+    def deselect(self) -> bool:
+        """Paint everywhere again; false if nothing was drawn around."""
+        return self._selecting.forget()
 
-    def _base_at(self, frame: int) -> Base:
-        shot = self._session.project.shot_at(frame)
-        if self._keyframe(frame) is not None:
-            return "keyframe"
-        return "result" if self._is_from_result and shot is not None and shot.run_at(frame) else "gray"
+    @property
+    def selected(self) -> QPainterPath | None:
+        return self._selecting.edge
 
-    def _keyframe(self, frame: int) -> Keyframe | None:
-        shot = self._session.project.shot_at(frame)
-        return None if shot is None else shot.keyframe(frame, self.kind)
+    def _ink(self, deed: Deed) -> Ink:
+        if deed == "eraser":
+            return GrayInk()
+        if deed == "restore":
+            return PictureInk(is_film=self.settings.kept.restore_to == "film")
+        color = self.color.foreground
+        return ColorInk((color.redF(), color.greenF(), color.blueF()), self.settings.kept.keeps_light)
 
-    def _open(self, sheet: Sheet, key: Keyframe | None) -> None:
-        source, folder, shot = self._session.source, self._session.document.folder, self._session.shot
-        assert source is not None and folder is not None
-        run = shot.run_at(sheet.frame) if shot is not None and sheet.base == "result" else None
-        result = folder.runs.folder(run) if run else None
-
-        def work() -> Opened:
-            from engine.paint.opening import opened
-
-            picture, touched = None, None
-            if key is not None:
-                picture = folder.blobs.read(key.image)
-                touched = folder.blobs.read(key.trust)[..., 0] if key.trust is not None else None
-            elif result is not None and result.read_run().kind == sheet.kind:
-                picture = result.read_frame(sheet.frame)
-            raster = opened(source, sheet.frame, picture, touched, is_color=sheet.kind == "color")
-            return Opened(raster, LivePicture(raster.pixels))
-
-        def done(made: Opened) -> None:
-            sheet.show(made)
-            if sheet.frame == self._session.frame:
-                self._window.viewer.update()
-
-        self._compute(sheet, work, done)
-
-    def _compute(self, sheet: Sheet, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        """Compute something on a sheet; what the pen does on it meanwhile waits."""
-        once = Once(work)
-        sheet.working, sheet.bring = once, lambda: self._take(sheet, once, done)
-        self._background.start("painting", once, done=lambda _: self._take(sheet, once, done))
-
-    def _take(self, sheet: Sheet, once: Once[Any], done: Callable[[Any], object]) -> None:
-        """What was computed is there; the first who brings it goes on."""
-        if sheet.working is not once:
-            return
-        if once.error is not None:
-            sheet.give_up()
-            self._sheets = {at: other for at, other in self._sheets.items() if other is not sheet}
-            self._down = None if self._down is sheet else self._down
-            self._session.fail(once.error, "This frame cannot be painted on", key="painting-open", lasts_s=_PASSING_S)
-        else:
-            done(once.made)
-            sheet.go_on()
-        self._settle()
+    def _draw(self, sheet: Sheet, rect: Rect) -> None:
+        if sheet.frame == self._session.frame:
+            self._window.viewer.draw_again(QRectF(rect.left, rect.top, rect.width, rect.height))
 
     # ---- undo, and everything that must wait
 
     def undo(self) -> None:
-        self._turn(is_back=True)
+        self._sheets.turn(is_back=True)
 
     def redo(self) -> None:
-        self._turn(is_back=False)
+        self._sheets.turn(is_back=False)
 
-    def _turn(self, *, is_back: bool) -> None:
-        """Take a step back or again: on the screen at once, in the document after what is on its way."""
-        if self._down is not None:
-            return  # amid a stroke there is nothing to go back to
-        sheet = self.commits.newest
-        if sheet is None:
-            stack = self._session.document.undo_stack
-            (stack.undo if is_back else stack.redo)()
-            return
-        self.commits.turn(sheet, is_back=is_back)
-        self._show(sheet, sheet.turn(-1 if is_back else 1))
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was painted is in the document."""
+        return self._sheets.is_settled
 
     def when_settled(self, then: Callable[[], object]) -> None:
         """Call `then` once all that was painted is in the document: at once if it is."""
@@ -351,56 +340,20 @@ class Painting(QObject):
             self._then.append(then)
 
     def flush(self) -> bool:
-        """Wait until all that was painted is in the document; false if something cannot be stored."""
-        if self.commits.is_entering:  # it is this that enters it
-            return True
-        for sheet in list(self._sheets.values()):
-            while sheet.working is not None:
-                sheet.working()
-                sheet.bring()
-        return self.commits.flush()
+        """Wait until every stroke that ended is in the document; false if something cannot be stored."""
+        return self._sheets.flush()
 
-    def _settle(self) -> None:
-        """Do what waited for the strokes, if none is on its way any more."""
-        if not self.is_settled:
-            return
-        self._follow(self._session.project)
+    def _go_on(self) -> None:
+        """Everything is in the document: do what waited for that."""
         then, self._then = self._then, []
         for each in then:
             each()
 
-    def _follow(self, project: Project) -> None:
-        """The document changed: show what it has, if it is not what was painted."""
-        if not self.commits.is_empty:
-            return  # it lags behind the screen
-        for at, sheet in list(self._sheets.items()):
-            shot = project.shot_at(sheet.frame)
-            key = shot.keyframe(sheet.frame, sheet.kind) if shot is not None else None
-            blob = key.image if key is not None else None
-            if sheet.is_busy or sheet is self._down or (sheet.step.is_stored and sheet.step.blob == blob):
-                continue
-            way = sheet.way_to(blob) if sheet.is_ready else None
-            if way is None:
-                del self._sheets[at]
-                self._window.viewer.update()
-                self._look(sheet.frame)
-            else:
-                self._show(sheet, sheet.turn(way))
-
-    def _make_room(self) -> None:
-        """Let go of frames that were ready for longest; what is on its way is kept."""
-        for at, sheet in list(self._sheets.items()):
-            if sum(each.bytes for each in self._sheets.values()) <= _KEPT_BYTES:
-                return
-            if not sheet.is_busy and not self.commits.has(sheet) and sheet is not self._down:
-                del self._sheets[at]
-
     def _forget(self) -> None:
         """Another film or project: nothing of the last one may be painted on."""
         self._rest.stop()
-        self._down = None
-        self._sheets.clear()
-        self.commits.clear()
+        self._selecting.forget()
+        self._sheets.forget()
         self._then.clear()
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QColorDialog
 
 from app.brush_settings import BrushSettings, Kept
-from app.canvas.paint_tools import BrushTool, PickTool
+from app.canvas.paint_tools import BrushTool, FillTool, LassoTool, PickTool
 from app.canvas.tool import Tool
 from app.current_color import CurrentColor
 from app.flows.painting import Painting
@@ -37,6 +37,8 @@ class Tooling(QObject):
         brushes = painting.settings
         self.register("tool_brush", BrushTool(painting, brushes, "brush"), paints=True)
         self.register("tool_eraser", BrushTool(painting, brushes, "eraser"), paints=True)
+        self.register("tool_fill", FillTool(painting), paints=True)
+        self.register("tool_lasso", LassoTool(painting), paints=True)
         self.register("tool_restore", BrushTool(painting, brushes, "restore"), paints=True)
         self.register("tool_pick", PickTool(painting), paints=True)
         self._connect()
@@ -71,8 +73,8 @@ class Tooling(QObject):
         self._window.viewer.setFocus()
 
     def leave(self) -> None:
-        """Drop what is being painted; if nothing is, put the tool away. A run that works is left alone."""
-        if not self._window.viewer.cancel_tool():
+        """Drop what is being painted, else what was drawn around, else put the tool away; a run is left alone."""
+        if not (self._window.viewer.cancel_tool() or (self.paints and self._painting.deselect())):
             self.take(LOOK)
 
     def _connect(self) -> None:
@@ -81,6 +83,8 @@ class Tooling(QObject):
             LOOK: lambda: self.take(LOOK),
             "leave_tool": self.leave,
             "swap_colors": color.swap,
+            "fill_selection": self._painting.fill_selection,
+            "deselect": self._painting.deselect,
             "brush_smaller": lambda: brushes.grow(-1),
             "brush_larger": lambda: brushes.grow(1),
             "brush_softer": lambda: brushes.harden(-1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -13,9 +13,11 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
+from app.actions import Actions
 from app.brush_settings import LARGEST, BrushSettings
 from app.current_color import CurrentColor
 from app.widgets.layout import dressed
@@ -114,7 +116,11 @@ class Amount(QWidget):
 
 
 class PaintOptions(QWidget):
-    def __init__(self, settings: BrushSettings, color: CurrentColor, parent: QWidget | None = None) -> None:
+    """`show_tool` follows what is in hand; what the artist sets goes to the settings at once."""
+
+    def __init__(
+        self, settings: BrushSettings, color: CurrentColor, actions: Actions, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
         self.setAccessibleName("Options of the tool")
@@ -124,6 +130,9 @@ class PaintOptions(QWidget):
             "Hardness", 0, 100, "%", "How much of the brush is painted wholly; the rest fades out."
         )
         self.opacity = Amount("Opacity", 1, 100, "%", "How much of the color one stroke lays on at most.")
+        self.tolerance = Amount(
+            "Tolerance", 0, 100, "%", "How much light and color may differ from the pixel you click on."
+        )
         self.keeps_light = dressed(
             QCheckBox("Keep light and shade"),
             "Paint color alone: the light and shade of the frame stay as they are.",
@@ -134,8 +143,12 @@ class PaintOptions(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 4)
         row.setSpacing(12)
-        for widget in (self.chip, self.size_, self.hardness, self.opacity, self.keeps_light):
+        amounts = (self.size_, self.hardness, self.opacity, self.tolerance)
+        for widget in (self.chip, *amounts, self.keeps_light):
             row.addWidget(widget)
+        self.selection = tuple(_button(actions[name]) for name in ("fill_selection", "deselect"))
+        for made in self.selection:
+            row.addWidget(made)
         row.addWidget(self._pressure_label)
         row.addWidget(self.pressure)
         row.addWidget(self._restore_label)
@@ -156,6 +169,7 @@ class PaintOptions(QWidget):
         put = self._settings.set
         self.size_.changed.connect(lambda value: put(size=value))
         self.hardness.changed.connect(lambda value: put(hardness=value))
+        self.tolerance.changed.connect(lambda value: put(tolerance=value))
         self.opacity.changed.connect(lambda value: put(opacity=value))
         self.keeps_light.toggled.connect(lambda is_on: put(keeps_light=is_on))
         self.pressure.activated.connect(lambda _: put(pressure=self.pressure.currentData()))
@@ -167,6 +181,7 @@ class PaintOptions(QWidget):
         self.size_.show_value(kept.size)
         self.hardness.show_value(kept.hardness)
         self.opacity.show_value(kept.opacity)
+        self.tolerance.show_value(kept.tolerance)
         with QSignalBlocker(self.keeps_light):
             self.keeps_light.setChecked(kept.keeps_light)
         self.pressure.setCurrentIndex(self.pressure.findData(kept.pressure))
@@ -179,6 +194,9 @@ class PaintOptions(QWidget):
             amount.setVisible(is_brush)
         self.opacity.setVisible(name != "tool_pick")
         self.keeps_light.setVisible(name in ("tool_brush", "tool_fill", "tool_lasso"))
+        self.tolerance.setVisible(name == "tool_fill")
+        for made in self.selection:
+            made.setVisible(name == "tool_lasso")
         for widget in (self.pressure, self._pressure_label):
             widget.setVisible(is_brush)
         for widget in (self.restore, self._restore_label):
@@ -194,7 +212,7 @@ class PaintOptions(QWidget):
 
     def _fit(self) -> None:
         """Leave the sliders out where there is no room; the numbers say it too."""
-        sliders = [amount.slider for amount in (self.hardness, self.opacity, self.size_)]
+        sliders = [amount.slider for amount in (self.hardness, self.opacity, self.tolerance, self.size_)]
         for slider in sliders:
             slider.show()
         for slider in sliders:
@@ -202,3 +220,12 @@ class PaintOptions(QWidget):
             if self._row.minimumSize().width() <= self.width():
                 return
             slider.hide()
+
+
+def _button(action: QAction) -> QToolButton:
+    made = QToolButton()
+    made.setDefaultAction(action)
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setProperty("text", True)
+    return made

@@ -141,7 +141,7 @@ def _profile(distance: Cover, radius: float | Cover, hardness: float) -> Cover:
     """Return 1 inside the hard part, 0 outside the radius and a smooth step between them."""
     soft = _unit(1 - hardness)
     step = radius + np.float32(0.5) - distance
-    step /= radius * np.float32(soft) + np.float32(1)
+    step /= np.minimum(radius * np.float32(soft) + np.float32(1), radius + np.float32(0.5))
     np.clip(step, 0, 1, out=step)
     smooth: Cover = step * step * (np.float32(3) - np.float32(2) * step)
     return smooth

@@ -76,7 +76,10 @@ class ColorInk:
 
     def over(self, before: Pixels, share: NDArray[np.float32], ground: Ground, rect: Rect) -> Pixels:
         if self.keeps_light:
-            entry = ground.light[rect.part] >> (16 - _BITS)
+            light = levels(ground.light[rect.part], before.dtype)  # as the picture can show it
+            entry = (
+                light >> (16 - _BITS) if light.dtype == np.uint16 else light.astype(np.uint16) * 257 >> (16 - _BITS)
+            )
             return _lit(before, [plane.take(entry) for plane in tinted(self.color, ground.kept)], share, ground, rect)
         peak = np.float32(np.iinfo(before.dtype).max)
         planes = _mixed(_planes(before), [np.float32(channel) for channel in self.color], share)
@@ -131,9 +134,12 @@ def _lit(before: Pixels, target: Sequence[Plane], share: NDArray[np.float32], gr
     own = levels(ground.light[rect.part], before.dtype).astype(np.float32) / peak
     light = np.where(np.abs(encoded(light) - own) <= _SAME, linear(own), light)
     red, blue = np.rint(encoded(red) * peak), np.rint(encoded(blue) * peak)
-    light -= linear(red / peak) * of_red
-    light -= linear(blue / peak) * of_blue
-    light /= of_green
+    green = light - linear(red / peak) * of_red - linear(blue / peak) * of_blue
+    if ground.is_linear and (too_light := green < 0).any():  # with no green left a level of red is a large step
+        red -= too_light & (red >= blue)
+        blue -= too_light & (red < blue) & (blue > 0)
+        green = light - linear(red / peak) * of_red - linear(blue / peak) * of_blue
+    light = green / of_green
     np.clip(light, 0, 1, out=light)
     green = np.where(share > 0, np.rint(encoded(light) * peak), before[..., 1])
     return _merged([red, green, blue], before.dtype)

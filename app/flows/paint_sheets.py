@@ -1,0 +1,201 @@
+"""The frames that are ready to be painted on: opened in the background, kept while there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.background import Background
+from app.canvas.live import LivePicture
+from app.flows.paint_commits import Commits
+from app.flows.paint_sheet import Base, Once, Opened, Sheet
+from app.session import Session
+from engine.paint.raster import Patch
+from engine.paint.rect import Rect
+from engine.project.model import Keyframe, Kind, Project
+
+_KEPT_BYTES = 512 << 20
+_PASSING_S = 20.0
+
+
+class Sheets(QObject):
+    """Every change is shown at once (`shown`), and enters the document in the order it was made (`commits`).
+
+    Undo and redo of a stroke exchange the pixels that it changed: nothing is decoded. What the document says in the
+    end counts; a sheet that cannot follow it is let go of and opened again.
+    """
+
+    shown = Signal(object, object)  # Sheet, Rect: these pixels of it are others now
+    opened = Signal(object)  # Sheet: it can be seen
+    lost = Signal()  # a sheet was let go of because its keyframe became another one
+    settled = Signal()  # all that was painted is in the document
+
+    def __init__(self, session: Session, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._background = session, background
+        self.commits = Commits(session, background, self)
+        self.down: Sheet | None = None  # that the pen is painting on
+        self._sheets: dict[tuple[int, Kind], Sheet] = {}
+        self.commits.settled.connect(self.settle)
+        session.document.changed.connect(self._follow)
+
+    def at(self, frame: int, kind: Kind) -> Sheet | None:
+        return self._sheets.get((frame, kind))
+
+    def keyframe(self, frame: int, kind: Kind) -> Keyframe | None:
+        shot = self._session.project.shot_at(frame)
+        return None if shot is None else shot.keyframe(frame, kind)
+
+    # ---- opening
+
+    def need(self, kind: Kind, base: Base) -> Sheet | None:
+        """Return the sheet of the frame that is looked at, opened from `base` if need be; None where none is."""
+        frame, key = self._session.frame, self.keyframe(self._session.frame, kind)
+        if self._session.source is None or self._session.document.folder is None or self._session.shot is None:
+            return None
+        sheet = self._sheets.pop((frame, kind), None)
+        if sheet is None or (sheet.base != base and sheet.is_untouched):
+            sheet = Sheet(frame, kind, base, key.image if key is not None else None)
+            self._make_room()
+            self._open(sheet, key)
+        self._sheets[frame, kind] = sheet  # last: it was needed latest
+        return sheet
+
+    def _open(self, sheet: Sheet, key: Keyframe | None) -> None:
+        source, folder, shot = self._session.source, self._session.document.folder, self._session.shot
+        assert source is not None and folder is not None and shot is not None
+        run = shot.run_at(sheet.frame) if sheet.base == "result" else None
+        result = folder.runs.folder(run) if run else None
+
+        def work() -> Opened:
+            from engine.paint.opening import opened
+
+            picture, touched = None, None
+            if key is not None:
+                picture = folder.blobs.read(key.image)
+                trust = folder.blobs.read(key.trust) if key.trust is not None else None
+                touched = trust[..., 0] if trust is not None and trust.ndim == 3 else trust
+            elif result is not None and result.read_run().kind == sheet.kind:
+                picture = result.read_frame(sheet.frame)
+            raster = opened(source, sheet.frame, picture, touched, is_color=sheet.kind == "color")
+            return Opened(raster, LivePicture(raster.pixels))
+
+        def done(made: Opened) -> None:
+            sheet.opened = made
+            self.opened.emit(sheet)
+
+        self.compute(sheet, work, done)
+
+    def _make_room(self) -> None:
+        """Let go of what was needed longest ago; what is on its way is kept."""
+        for at, sheet in list(self._sheets.items()):
+            if sum(each.bytes for each in self._sheets.values()) <= _KEPT_BYTES:
+                return
+            if not sheet.is_busy and not self.commits.has(sheet) and sheet is not self.down:
+                del self._sheets[at]
+
+    # ---- computing
+
+    def compute(self, sheet: Sheet, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """Compute something on a sheet in the background; what the pen does on it meanwhile waits."""
+        once = Once(work)
+        sheet.working, sheet.bring = once, lambda: self._take(sheet, once, done)
+        self._background.start("painting", once, done=lambda _: self._take(sheet, once, done))
+
+    def _take(self, sheet: Sheet, once: Once[Any], done: Callable[[Any], object]) -> None:
+        """What was computed is there; the first who brings it goes on."""
+        if sheet.working is not once:
+            return
+        if once.error is None:
+            done(once.made)
+            sheet.go_on()
+        else:
+            self._refuse(sheet, once.error)
+        self.settle()
+
+    def _refuse(self, sheet: Sheet, error: Exception) -> None:
+        """What was computed failed: tell; a frame that cannot be opened takes no strokes."""
+        doing = "This cannot be painted"
+        if sheet.is_ready:
+            sheet.go_on()
+        else:
+            doing = "This frame cannot be painted on"
+            sheet.give_up()
+            self._sheets = {at: other for at, other in self._sheets.items() if other is not sheet}
+            self.down = None if self.down is sheet else self.down
+        self._session.fail(error, doing, key="painting", lasts_s=_PASSING_S)
+
+    # ---- changes
+
+    def show(self, sheet: Sheet, rect: Rect) -> None:
+        """These pixels of a sheet's raster are others now: show them."""
+        if not rect.is_empty:
+            sheet.update(rect)
+            self.shown.emit(sheet, rect)
+
+    def add(self, sheet: Sheet, patch: Patch | None, text: str) -> None:
+        """What was painted becomes a step named `text`, unless it changed nothing."""
+        if patch is not None:
+            self.commits.push(sheet, sheet.add(patch), text)
+
+    def turn(self, *, is_back: bool) -> None:
+        """Undo or redo: on the screen at once, in the document after what is on its way."""
+        if self.down is not None:
+            return  # amid a stroke there is nothing to go back to
+        busy = next((sheet for sheet in self._sheets.values() if sheet.is_busy), None)
+        if busy is not None:  # what it computes comes first
+            busy.do(lambda: self.turn(is_back=is_back))
+            return
+        sheet = self.commits.newest
+        if sheet is None:
+            stack = self._session.document.undo_stack
+            (stack.undo if is_back else stack.redo)()
+            return
+        self.commits.turn(sheet, is_back=is_back)
+        self.show(sheet, sheet.turn(-1 if is_back else 1))
+
+    def _follow(self, project: Project) -> None:
+        """The document changed: show what it has, if it is not what was painted."""
+        if not self.commits.is_empty:
+            return  # it lags behind the screen
+        for at, sheet in list(self._sheets.items()):
+            key = self.keyframe(sheet.frame, sheet.kind)
+            blob = key.image if key is not None else None
+            if sheet.is_busy or sheet is self.down or (sheet.step.is_stored and sheet.step.blob == blob):
+                continue
+            way = sheet.way_to(blob) if sheet.is_ready else None
+            if way is None:
+                del self._sheets[at]
+                self.lost.emit()
+            else:
+                self.show(sheet, sheet.turn(way))
+
+    # ---- the end of it
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether all that was painted is in the document."""
+        return self.commits.is_empty and self.down is None and not any(s.is_busy for s in self._sheets.values())
+
+    def settle(self) -> None:
+        if self.is_settled:
+            self._follow(self._session.project)
+            self.settled.emit()
+
+    def flush(self) -> bool:
+        """Wait until every stroke that ended is in the document; false if something cannot be stored."""
+        if self.commits.is_entering:  # it is this that enters it
+            return True
+        for sheet in list(self._sheets.values()):
+            while sheet.working is not None:
+                sheet.working()
+                sheet.bring()
+        return self.commits.flush()
+
+    def forget(self) -> None:
+        """Another film or project: nothing of the last one may be painted on or entered."""
+        self.down = None
+        self._sheets.clear()
+        self.commits.clear()
