@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import ACTIONS
 from app.application import Application
 from app.workspaces import WORKSPACES
 from tests.journeys.conftest import START
@@ -58,20 +57,3 @@ def test_whatever_is_no_plain_word_explains_itself(start: START, qtbot: QtBot, t
             assert widget.toolTip(), widget.accessibleName()
         if isinstance(widget, QLineEdit):
             assert widget.toolTip() or widget.placeholderText(), widget.accessibleName()
-
-
-def test_no_two_commands_have_the_same_key() -> None:
-    owners: dict[str, str] = {}
-    for spec in ACTIONS:
-        for key in spec.keys:
-            said = QKeySequence(key).toString()
-            assert said, f"{spec.id}: {key} is no key"
-            assert said not in owners, f"{said}: {owners.get(said)} and {spec.id}"
-            owners[said] = spec.id
-
-
-def test_every_command_says_in_one_sentence_what_it_does() -> None:
-    for spec in ACTIONS:
-        if spec.id:
-            assert spec.tip.endswith("."), spec.id
-            assert len(spec.tip) < 140, spec.id
