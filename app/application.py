@@ -269,7 +269,7 @@ class Application:
         act, undo = self.window.actions_, self.document.undo_stack
         act.enable(have)
         act["undo"].setEnabled(undo.canUndo() or not self.painting.commits.is_empty)
-        act["redo"].setEnabled(undo.canRedo())
+        act["redo"].setEnabled(undo.canRedo() or self.painting.commits.has_undone)
 
     def _export(self) -> None:
         if self.window.workspace != "deliver":

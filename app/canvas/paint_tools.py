@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPalette, QPen, QPolygonF, QTransform
 
 from app.brush_settings import BrushSettings
 from app.canvas.placement import Placement
@@ -17,6 +18,7 @@ Deed = Literal["brush", "eraser", "restore"]
 PICK_KEYS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
 _SHADOW, _LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255, 220)
 _SMALLEST = 2.5  # view units: a smaller circle would not be seen
+_ROOMY = 12.0  # view units of radius from which there is room for more than the circle
 _CLICK = 3.0  # clip pixels that the pen may move in a click
 
 
@@ -177,6 +179,27 @@ class LassoTool(PickingTool):
             outline(painter, lambda: painter.drawPolygon(line))
 
 
+def ring(across: float, down: float, hardness: int, ratio: float) -> QImage:
+    """Return the circle of a brush with these radii in view units, its soft edge hinted at, a cross in its middle."""
+    width, height = (math.ceil((2 * radius + 8) * ratio) for radius in (across, down))
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    middle = QPointF(image.width(), image.height()) / (2 * ratio)
+    outline(painter, lambda: painter.drawEllipse(middle, across, down))
+    if hardness < 100 and across > _ROOMY:
+        inner = hardness / 100
+        painter.setPen(QPen(QColor(255, 255, 255, 70), 1))
+        painter.drawEllipse(middle, across * inner, down * inner)
+    if across > _ROOMY / 2:
+        cross = (QPointF(2.5, 0), QPointF(0, 2.5))
+        outline(painter, lambda: [painter.drawLine(middle - arm, middle + arm) for arm in cross])
+    painter.end()
+    return image
+
+
 def on_view(place: Placement) -> QTransform:
     """Return the map from clip pixels to the view."""
     origin = place.origin
@@ -196,6 +219,7 @@ class BrushTool(PickingTool):
         self._settings, self._deed = settings, deed
         self._at: Pen | None = None
         self._is_sized = False
+        self._ring: tuple[tuple[float, ...], QImage] | None = None  # as it was drawn last: strokes of arcs take long
         self._sizing: tuple[Pen, int, int] | None = None  # where it began, size and hardness there
         self._drawn = QRectF()
         self._last: Pen | None = None  # where the last stroke ended
@@ -255,15 +279,12 @@ class BrushTool(PickingTool):
         middle = place.to_view(self._at.x, self._at.y)
         across = max(_SMALLEST, kept.size / 2 * place.scale_x)
         down = max(_SMALLEST, kept.size / 2 * place.scale_y)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        outline(painter, lambda: painter.drawEllipse(middle, across, down))
-        if kept.hardness < 100 and across > 12:  # where the soft edge begins, as a hint
-            inner = kept.hardness / 100
-            painter.setPen(QPen(QColor(255, 255, 255, 70), 1))
-            painter.drawEllipse(middle, across * inner, down * inner)
-        if across > 6:
-            cross = (QPointF(2.5, 0), QPointF(0, 2.5))
-            outline(painter, lambda: [painter.drawLine(middle - arm, middle + arm) for arm in cross])
+        looks = (across, down, kept.hardness, painter.device().devicePixelRatio())
+        if self._ring is None or self._ring[0] != looks:
+            self._ring = (looks, ring(*looks))
+        image = self._ring[1]
+        half = QPointF(image.width(), image.height()) / (2 * image.devicePixelRatio())
+        painter.drawImage(middle - half, image)
 
     def _point(self, pen: Pen | None) -> None:
         """The circle is somewhere else, or gone: draw where it was and where it is."""

@@ -73,6 +73,11 @@ class Commits(QObject):
         """The sheet that what was asked for last belongs to."""
         return self._ops[-1].sheet if self._ops else None
 
+    @property
+    def has_undone(self) -> bool:
+        """Whether something that is on its way was taken back."""
+        return any(isinstance(op, Turn) and op.is_back for op in self._ops)
+
     def has(self, sheet: Sheet) -> bool:
         return any(op.sheet is sheet for op in self._ops)
 
@@ -86,13 +91,13 @@ class Commits(QObject):
         folder, opened = self._session.document.folder, sheet.opened
         if folder is None or opened is None:
             return
-        rect, raster = sheet.taken_rect(), opened.raster
-        pixels, touched = raster.pixels[rect.part].copy(), raster.touched[rect.part].copy()
+        changes = sheet.taken_changes()
         shot = self._session.project.shot_at(sheet.frame)
         before = shot.keyframe(sheet.frame, sheet.kind) if shot is not None else None
 
         def store() -> tuple[str, Keyframe]:
-            opened.stored[rect.part], opened.stored_touched[rect.part] = pixels, touched
+            for rect, pixels, touched in changes:
+                opened.stored[rect.part], opened.stored_touched[rect.part] = pixels, touched
             return stored(opened.stored, opened.stored_touched, sheet, before, folder.blobs, self.finish)
 
         self._ops.append(Commit(sheet, step, text, Once(store)))
@@ -102,6 +107,7 @@ class Commits(QObject):
     def turn(self, sheet: Sheet, *, is_back: bool) -> None:
         """Undo or redo once what was painted before has been entered."""
         self._ops.append(Turn(sheet, is_back))
+        self.changed.emit()
 
     def flush(self) -> bool:
         """Enter everything now, waiting for it; false if something cannot be stored."""

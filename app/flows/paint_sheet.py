@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from numpy.typing import NDArray
 
 from app.canvas.live import LivePicture
-from engine.paint.raster import Patch, Raster
-from engine.paint.rect import NOWHERE, Rect, whole
+from engine.paint.ink import Pixels
+from engine.paint.raster import Mask, Patch, Raster
+from engine.paint.rect import Rect
 from engine.paint.stroke import Stroke
 from engine.project.model import Kind
 
 Base = Literal["gray", "keyframe", "result"]  # what painting went on from
+Change = tuple[Rect, Pixels, Mask]
 Made = TypeVar("Made")
 _STEPS_BYTES = 256 << 20  # of pixels kept to take strokes back at once; older steps are read from the project
 
@@ -86,7 +88,7 @@ class Sheet:
         self._steps = [Step(begins_at)]
         self._patches: list[Patch] = []  # the one at i leads from step i to i + 1, and back
         self._at = 0
-        self._unwritten = NOWHERE
+        self._unwritten: list[Rect] = []
 
     @property
     def raster(self) -> Raster:
@@ -137,10 +139,11 @@ class Sheet:
         self.working = None
         self._waiting.clear()
 
-    def update(self, rect: Rect) -> None:
+    def update(self, rects: Iterable[Rect]) -> None:
         """These pixels of the raster are others now."""
         if self.opened is not None:
-            self.opened.live.update(rect)
+            for rect in rects:
+                self.opened.live.update(rect)
 
     # ---- steps
 
@@ -150,28 +153,28 @@ class Sheet:
         self._steps.append(Step(is_stored=False))
         self._patches.append(patch)
         self._at += 1
-        self._unwritten = self._unwritten.united(patch.rect)
+        self._unwritten += patch.rects
         while len(self._patches) > 1 and sum(kept.bytes for kept in self._patches) > _STEPS_BYTES:
             del self._steps[0], self._patches[0]
             self._at -= 1
         return self.step
 
-    def taken_rect(self) -> Rect:
-        """Return what changed since the last call: what has to be written to what is stored."""
-        rect, self._unwritten = self._unwritten, NOWHERE
-        return rect
+    def taken_changes(self) -> list[Change]:
+        """Return copies of what changed since the last call: what has to be written to what is stored."""
+        rects, self._unwritten = list(dict.fromkeys(self._unwritten)), []
+        raster = self.raster
+        return [(rect, raster.pixels[rect.part].copy(), raster.touched[rect.part].copy()) for rect in rects]
 
-    def turn(self, by: int) -> Rect:
+    def turn(self, by: int) -> list[Rect]:
         """Go some steps on (or, below 0, back), as far as they are kept; return what changed."""
-        changed = NOWHERE
+        changed: list[Rect] = []
         goal = min(max(self._at + by, 0), len(self._steps) - 1)
         while self._at != goal:
             is_back = goal < self._at
             patch = self._patches[self._at - 1 if is_back else self._at]
-            changed = changed.united(self.raster.swap(patch))
+            changed += self.raster.swap(patch)
             self._at += -1 if is_back else 1
-        self._unwritten = self._unwritten.united(changed)
-        self.update(changed)
+        self._unwritten += changed
         return changed
 
     def way_to(self, blob: str | None) -> int | None:
@@ -185,7 +188,3 @@ class Sheet:
             return 0
         kept = sum(patch.bytes for patch in self._patches) + int(self.opened.stored.nbytes)
         return kept + self.opened.raster.bytes + self.opened.live.bytes
-
-    @property
-    def area(self) -> Rect:
-        return whole(self.raster.shape)

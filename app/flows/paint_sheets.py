@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -27,7 +27,7 @@ class Sheets(QObject):
     end counts; a sheet that cannot follow it is let go of and opened again.
     """
 
-    shown = Signal(object, object)  # Sheet, Rect: these pixels of it are others now
+    shown = Signal(object, object)  # Sheet, sequence of Rect: these pixels of it are others now
     opened = Signal(object)  # Sheet: it can be seen
     lost = Signal()  # a sheet was let go of because its keyframe became another one
     settled = Signal()  # all that was painted is in the document
@@ -129,11 +129,10 @@ class Sheets(QObject):
 
     # ---- changes
 
-    def show(self, sheet: Sheet, rect: Rect) -> None:
+    def show(self, sheet: Sheet, rects: Sequence[Rect]) -> None:
         """These pixels of a sheet's raster are others now: show them."""
-        if not rect.is_empty:
-            sheet.update(rect)
-            self.shown.emit(sheet, rect)
+        sheet.update(rects)
+        self.shown.emit(sheet, rects)
 
     def add(self, sheet: Sheet, patch: Patch | None, text: str) -> None:
         """What was painted becomes a step named `text`, unless it changed nothing."""

@@ -220,7 +220,7 @@ class Painting(QObject):
 
     def _stroke_to(self, sheet: Sheet, pen: Pen) -> None:
         if sheet.stroke is not None:
-            self._sheets.show(sheet, sheet.stroke.to(pen.x, pen.y, pen.pressure))
+            self._sheets.show(sheet, [sheet.stroke.to(pen.x, pen.y, pen.pressure)])
 
     def _finish(self, sheet: Sheet, text: str) -> None:
         stroke, sheet.stroke = sheet.stroke, None
@@ -230,7 +230,7 @@ class Painting(QObject):
     def _drop(self, sheet: Sheet) -> None:
         stroke, sheet.stroke = sheet.stroke, None
         if stroke is not None:
-            self._sheets.show(sheet, stroke.drop())
+            self._sheets.show(sheet, [stroke.drop()])
 
     def pick(self, x: float, y: float) -> None:
         found = self._window.viewer.color_at(x, y, _PICKED_AROUND)
@@ -260,18 +260,19 @@ class Painting(QObject):
         ink, opacity, within = self._ink("brush"), self.settings.kept.opacity / 100, self._selecting.within
         self.color.note_used()
 
-        def work() -> tuple[Rect, Patch | None]:
+        def work() -> Patch | None:
             found = region(sheet.raster.pixels)
             rect = bounds(found) if found is not None else NOWHERE
             if found is None or rect.is_empty:
-                return NOWHERE, None
+                return None
             sheet.raster.begin(ink, opacity, within)
             sheet.raster.lay(rect, (found[rect.part] > 0).astype(np.float32))
-            return rect, sheet.raster.finish()
+            return sheet.raster.finish()
 
-        def done(made: tuple[Rect, Patch | None]) -> None:
-            self._sheets.show(sheet, made[0])
-            self._sheets.add(sheet, made[1], text)
+        def done(patch: Patch | None) -> None:
+            if patch is not None:
+                self._sheets.show(sheet, patch.rects)
+                self._sheets.add(sheet, patch, text)
 
         sheet.do(lambda: self._sheets.compute(sheet, work, done))
         return True
@@ -288,7 +289,7 @@ class Painting(QObject):
 
         def put() -> None:
             patch = sheet.raster.put_picture(picture, touched)
-            self._sheets.show(sheet, patch.rect)
+            self._sheets.show(sheet, patch.rects)
             self._sheets.add(sheet, patch, text)
 
         sheet.do(put)
@@ -315,9 +316,11 @@ class Painting(QObject):
         color = self.color.foreground
         return ColorInk((color.redF(), color.greenF(), color.blueF()), self.settings.kept.keeps_light)
 
-    def _draw(self, sheet: Sheet, rect: Rect) -> None:
+    def _draw(self, sheet: Sheet, rects: Sequence[Rect]) -> None:
         if sheet.frame == self._session.frame:
-            self._window.viewer.draw_again(QRectF(rect.left, rect.top, rect.width, rect.height))
+            for rect in rects:
+                if not rect.is_empty:
+                    self._window.viewer.draw_again(QRectF(rect.left, rect.top, rect.width, rect.height))
 
     # ---- undo, and everything that must wait
 

@@ -83,7 +83,11 @@ class KeyframesPanel(QWidget):
         shown = (shot and (shot.id, shot.start, shot.stop, shot.keyframes), number, rate, unpropagated)
         if shown == self._shown:
             return
-        self._shown = shown
+        was, self._shown = self._shown, shown
+        if shot is not None and self._is_repainted(was, shown):
+            for card, keyframe in zip(self._cards.values(), shot.keyframes, strict=True):
+                card.follow(keyframe, keyframe.image in unpropagated)
+            return
         pictures = {card.keyframe.image: card.picture for card in self._cards.values()}
         emptied(self._rows)
         self._cards = {}
@@ -103,6 +107,14 @@ class KeyframesPanel(QWidget):
             self._rows.addWidget(card)
         self._rows.addStretch(1)
         self.show_frame(self._frame)
+
+    def _is_repainted(self, was: tuple[object, ...], shown: tuple[object, ...]) -> bool:
+        """Whether the cards are the same but for their pictures: every stroke makes one other."""
+        before, after = (side[0] if side else None for side in (was, shown))
+        if not (isinstance(before, tuple) and isinstance(after, tuple)):
+            return False
+        places = [[(key.frame, key.kind) for key in side[3]] for side in (before, after)]
+        return before[:3] == after[:3] and was[1:3] == shown[1:3] and places[0] == places[1] == list(self._cards)
 
     def show_frame(self, frame: int) -> None:
         """Mark the card of the frame that is looked at."""
@@ -142,7 +154,6 @@ class _Card(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         named = f"{_KINDS[keyframe.kind]}Keyframe at frame {keyframe.frame}".replace("  ·  ", ", ")
         self.setAccessibleName(named)
-        self.setToolTip(keyframe.note or "Click to look at this keyframe.")
         self._thumb = QLabel()
         self._thumb.setFixedSize(THUMBNAIL)
         self._thumb.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -157,9 +168,8 @@ class _Card(QFrame):
         remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame, keyframe.kind))
         head.addWidget(remove)
         lines.addLayout(head)
-        told = _KINDS[keyframe.kind] + _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
-        state = dressed(QElidingLabel(told), told)
-        lines.addWidget(state)
+        self._state = QElidingLabel("")
+        lines.addWidget(self._state)
         lines.addWidget(_ReachBar(reach, shot))
         lines.addWidget(dim(f"for frames {reach[0]} to {reach[1] - 1}", wraps=False))
         laid = QHBoxLayout(self)
@@ -168,6 +178,18 @@ class _Card(QFrame):
         laid.addWidget(self._thumb)
         laid.addLayout(lines, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.follow(keyframe, is_new)
+
+    def follow(self, keyframe: Keyframe, is_new: bool) -> None:
+        """Tell of the keyframe as it is now; until its picture comes, the one before it stands in."""
+        if keyframe.image != self.keyframe.image:
+            self.picture = QPixmap()
+        self.keyframe = keyframe
+        told = _KINDS[keyframe.kind] + _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
+        if told != self._state.text():
+            self._state.setText(told)
+            dressed(self._state, told)
+        self.setToolTip(keyframe.note or "Click to look at this keyframe.")
 
     def mark(self, is_chosen: bool) -> None:
         if self.property("chosen") != is_chosen:

@@ -207,6 +207,12 @@ def window(context: typer.Context) -> None:
     raise typer.Exit(_benchmark("window").main(context.args) or 0)
 
 
+@bench.command(context_settings=_OWN_OPTIONS)
+def paint(context: typer.Context) -> None:
+    """Measure how quickly paint follows the pen, and undo."""
+    raise typer.Exit(_benchmark("paint_latency").main(context.args) or 0)
+
+
 def _benchmark(name: str) -> ModuleType:
     file = ROOT / "benchmarks" / f"{name}.py"
     if not file.is_file():

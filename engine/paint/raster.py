@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.paint.brush import Cover
 from engine.paint.ink import Ground, Ink, Pixels
-from engine.paint.rect import NOWHERE, Rect, whole
+from engine.paint.rect import NOWHERE, Rect, tiles, whole
 from engine.runtime.errors import InputError
 
 Mask = NDArray[np.uint8]  # H×W, 255 wholly
 
+_LEAST = np.float32(0.5 / 255)  # of a stroke on a pixel: less rounds to nothing in a mask
+
 
 @dataclass
-class Patch:
-    """What lay in `rect` on the other side of a step: `Raster.swap` exchanges it with what lies there now."""
-
+class Tile:
     rect: Rect
     pixels: Pixels
     touched: Mask
 
+
+@dataclass(frozen=True)
+class Patch:
+    """What lay in some places on the other side of a step: `Raster.swap` exchanges it with what lies there now."""
+
+    tiles: tuple[Tile, ...]
+
+    @property
+    def rects(self) -> tuple[Rect, ...]:
+        return tuple(tile.rect for tile in self.tiles)
+
     @property
     def bytes(self) -> int:
-        return int(self.pixels.nbytes + self.touched.nbytes)
+        return sum(int(tile.pixels.nbytes + tile.touched.nbytes) for tile in self.tiles)
 
 
 class Raster:
@@ -97,24 +107,28 @@ class Raster:
         if ink is None or rect.is_empty:
             self._end()
             return None
-        part = rect.part
-        share = np.rint(self._share(rect) * np.float32(255)).astype(np.uint8)
-        was = self.touched[part].copy()
-        now = np.maximum(was, share) if ink.touches else np.minimum(was, 255 - share)
-        patch = Patch(rect, self._before[part].copy(), was)
-        if np.array_equal(patch.pixels, self.pixels[part]) and np.array_equal(was, now):
-            self._end()
-            return None
-        self._before[part] = self.pixels[part]
-        self.touched[part] = now
+        kept: list[Tile] = []
+        for tile in tiles(rect, lambda tile: bool(self._cover[tile.part].any())):
+            part = tile.part
+            share = np.rint(self._share(tile) * np.float32(255)).astype(np.uint8)
+            was = self.touched[part].copy()
+            now = np.maximum(was, share) if ink.touches else np.minimum(was, 255 - share)
+            if np.array_equal(self._before[part], self.pixels[part]) and np.array_equal(was, now):
+                continue
+            kept.append(Tile(tile, self._before[part].copy(), was))
+            self._before[part] = self.pixels[part]
+            self.touched[part] = now
         self._end()
-        return patch
+        return Patch(tuple(kept)) if kept else None
 
     def _share(self, rect: Rect) -> NDArray[np.float32]:
         share = self._cover[rect.part] * np.float32(self._opacity)
         if self._within is not None:
             share *= self._within[rect.part].astype(np.float32) * np.float32(1 / 255)
-        return np.asarray(share, np.float32)
+        # what would not be counted as touched is not, and what counts as wholly covered is
+        share[share < _LEAST] = 0
+        share[share > 1 - _LEAST] = 1
+        return share
 
     def _end(self) -> None:
         if not self._rect.is_empty:
@@ -123,24 +137,27 @@ class Raster:
 
     # ---- steps
 
-    def put(self, rect: Rect, pixels: NDArray[Any], touched: Mask) -> Patch:
-        """Put finished pixels (h×w×3, of the raster's depth) in `rect`; return what takes them back."""
+    def put_picture(self, picture: Pixels, touched: Mask | None = None) -> Patch:
+        """Put a whole picture of the raster's size and depth (a solver's answer); by default all of it is touched.
+
+        Return what takes it back.
+        """
         self.drop()
-        patch = Patch(rect, pixels.astype(self.pixels.dtype, copy=True), touched.copy())
+        everywhere = np.full(self.shape, 255, np.uint8) if touched is None else touched.copy()
+        patch = Patch((Tile(whole(self.shape), picture.astype(self.pixels.dtype, copy=True), everywhere),))
         self.swap(patch)
         return patch
 
-    def put_picture(self, picture: Pixels, touched: Mask | None = None) -> Patch:
-        """Put a whole picture of the raster's size and depth (a solver's answer); by default all of it is touched."""
-        everywhere = np.full(self.shape, 255, np.uint8) if touched is None else touched
-        return self.put(whole(self.shape), picture, everywhere)
+    def swap(self, patch: Patch) -> tuple[Rect, ...]:
+        """Exchange what lies in the patch with what lies in the picture; a second time it is as before.
 
-    def swap(self, patch: Patch) -> Rect:
-        """Exchange what lies in the patch with what lies in the picture; a second time it is as before."""
+        Return what changed.
+        """
         self.drop()
-        part = patch.rect.part
-        pixels, touched = self.pixels[part].copy(), self.touched[part].copy()
-        self.pixels[part], self.touched[part] = patch.pixels, patch.touched
-        self._before[part] = patch.pixels
-        patch.pixels, patch.touched = pixels, touched
-        return patch.rect
+        for tile in patch.tiles:
+            part = tile.rect.part
+            pixels, touched = self.pixels[part].copy(), self.touched[part].copy()
+            self.pixels[part], self.touched[part] = tile.pixels, tile.touched
+            self._before[part] = tile.pixels
+            tile.pixels, tile.touched = pixels, touched
+        return patch.rects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 
@@ -45,6 +46,23 @@ class Rect(NamedTuple):
         """Return the part that lies on a picture of H×W(×...) `shape`."""
         height, width = shape[:2]
         return Rect(max(0, self.left), max(0, self.top), min(width, self.right), min(height, self.bottom))
+
+
+def tiles(rect: Rect, is_meant: Callable[[Rect], bool], side: int = 96) -> tuple[Rect, ...]:
+    """Return the parts of `rect` that are meant, tiles of `side` pixels joined along the lines."""
+    found: list[Rect] = []
+    for top in range(rect.top, rect.bottom, side):
+        bottom, is_joined = min(top + side, rect.bottom), False
+        for left in range(rect.left, rect.right, side):
+            tile = Rect(left, top, min(left + side, rect.right), bottom)
+            if not is_meant(tile):
+                is_joined = False
+            elif is_joined:
+                found[-1] = found[-1].united(tile)
+            else:
+                found.append(tile)
+                is_joined = True
+    return tuple(found)
 
 
 NOWHERE = Rect(0, 0, 0, 0)
