@@ -17,6 +17,7 @@ from app import words
 from app.background import Background, Task
 from app.child import in_child
 from app.errors import Fix
+from app.flows.records import choices_of
 from app.flows.results import Results
 from app.main_window import MainWindow
 from app.panels.deliver import ExportWish
@@ -162,7 +163,7 @@ class Delivering(QObject):
     def _uncovered(self, settings: ExportSettings, length: int) -> str:
         """Return what is to be said of the frames without a result, or ""."""
         frames, project, records = settings.frames(length), self._session.project, self._results.records
-        shown = [choice for shot in project.shots for choice in shot.chosen]
+        shown = choices_of(project)
         has = np.zeros(max(length, frames.stop), np.bool_)
         if settings.content == "masks":
             for shot in project.shots:

@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.project.choices import shown_choices
 from engine.project.model import Choice, Project, Run
+from engine.project.review import accepted_ranges
 from engine.project.runs import RunFolder
 
 Flags = NDArray[np.bool_]
@@ -84,7 +86,8 @@ def read_record(folder: RunFolder) -> Record:
 
 
 def choices_of(project: Project) -> set[Choice]:
-    return {choice for shot in project.shots for choice in shot.chosen}
+    """Return what the frames show."""
+    return {choice for shot in project.shots for choice in shown_choices(shot)}
 
 
 def changed_frames(before: Project, after: Project) -> set[int]:
@@ -101,7 +104,7 @@ def shown_heat(project: Project, records: Mapping[str, Record], live: Record | N
         seen = part[choice.start : choice.stop]
         heat[choice.start : choice.start + len(seen)] = seen
     if live is not None:
-        known = ~np.isnan(live.heat)
+        known = ~np.isnan(live.heat) & ~accepted(project, len(live.heat))
         heat[: len(known)][known] = live.heat[known]
     return heat
 
@@ -126,8 +129,17 @@ def _shown(
         has[choice.start : choice.start + len(seen)] |= seen
     if live is not None:  # its frames are shown before those of the chosen ones
         mine = of(live)
-        has[: len(mine)] = np.where(live.has, mine, has[: len(mine)])
+        is_seen = live.has & ~accepted(project, len(live.has))
+        has[: len(mine)] = np.where(is_seen, mine, has[: len(mine)])
     return has
+
+
+def accepted(project: Project, length: int) -> Flags:
+    """Return which of the clip's first `length` frames the artist accepted: a run that works does not cover them."""
+    flags = np.zeros(length, np.bool_)
+    for start, stop in accepted_ranges(project.shots):
+        flags[start:stop] = True
+    return flags
 
 
 def stretches(has: Flags) -> list[tuple[int, int]]:
@@ -138,7 +150,10 @@ def stretches(has: Flags) -> list[tuple[int, int]]:
 
 def _chosen(project: Project, records: Mapping[str, Record]) -> list[tuple[Record, Choice]]:
     return [
-        (records[choice.run], choice) for shot in project.shots for choice in shot.chosen if choice.run in records
+        (records[choice.run], choice)
+        for shot in project.shots
+        for choice in shown_choices(shot)
+        if choice.run in records
     ]
 
 

@@ -10,7 +10,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background
 from app.canvas.frame_store import FrameStore
-from app.flows.records import Flags, Record, changed_frames, covered, finished, shown_heat, stretches
+from app.flows.records import (
+    Flags,
+    Record,
+    accepted,
+    changed_frames,
+    choices_of,
+    covered,
+    finished,
+    shown_heat,
+    stretches,
+)
 from app.main_window import MainWindow
 from app.panels.runs import RunLine
 from app.session import Session
@@ -93,7 +103,8 @@ class Results(QObject):
         """Give the store's threads a frozen picture of which run each frame shows."""
         live = self.records.get(self.live)
         has = live.has.copy() if live is not None else np.zeros(0, np.bool_)
-        self._run_of = run_of(self._session.project, self._session.document.folder, self.live, has)
+        project = self._session.project
+        self._run_of = run_of(project, self._session.document.folder, self.live, has & ~accepted(project, len(has)))
 
     def show_again(self, frames: Iterable[int]) -> None:
         """Results of these frames are on disk, or gone."""
@@ -156,7 +167,7 @@ class Results(QObject):
 
     def _lines(self, shot: Shot | None) -> list[RunLine]:
         project = self._session.project
-        shown = {choice.run for each in project.shots for choice in each.chosen}
+        shown = {choice.run for choice in choices_of(project)}
         of_shot = [r for r in self.records.values() if shot and r.run.start < shot.stop and shot.start < r.run.stop]
         newest_first = sorted(of_shot, key=lambda record: (record.run.created, record.run.id), reverse=True)
         return [

@@ -19,9 +19,11 @@ from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.session import Session
 from engine.catalog import MethodParams
+from engine.project.choices import is_accepted
 from engine.project.edits import forget_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Run, Shot
+from engine.project.review import accepted_runs, ranges_of
 from engine.project.runs import latest_masks
 from engine.runtime.errors import EngineError
 from engine.runtime.events import Preview, Progress
@@ -163,7 +165,13 @@ class Running(QObject):
         self._window.viewer.set_mode(Mode.RESULT)
 
     def resume(self, run_id: str) -> None:
+        project = self._session.project
         try:
+            if run_id in accepted_runs(project):
+                told = ranges_of(project, run_id)
+                raise EngineError(
+                    f"It holds the accepted pictures of {told}, which it would change; start a new run."
+                )
             self._queue.resume_run(run_id)
         except EngineError as error:
             self._session.fail(error, "The run cannot be resumed")
@@ -173,13 +181,14 @@ class Running(QObject):
         folder, record = self._session.document.folder, self._results.records.get(run_id)
         if folder is None or record is None:
             return
+        before = self._session.project
         try:
+            after = forget_run(before, run_id)
             folder.runs.delete(run_id)
         except EngineError as error:
-            self._session.fail(error)
+            self._session.fail(error, f"{record.run.name} cannot be deleted", key="deleted")
             return
-        before = self._session.project
-        self._session.document.edit(f"Delete {record.run.name}", forget_run(before, run_id))
+        self._session.document.edit(f"Delete {record.run.name}", after)
         was_shown = self._session.project != before
         del self._results.records[run_id]
         self._results.refresh()
@@ -261,7 +270,9 @@ class Running(QObject):
         self._window.show_job(f"{self._results.title(live)}: {self._progress}{behind}", share)
 
     def _show_preview(self, run_id: str, preview: Preview) -> None:
-        if run_id == self._results.live:
+        if run_id == self._results.live and not is_accepted(
+            self._session.project.shot_at(preview.frame), preview.frame
+        ):
             height, width = preview.image.shape[:2]
             pixels = preview.image.tobytes()
             image = QImage(pixels, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.catalog import MethodSpec
 from engine.project.model import Kind, Project, Shot
+from engine.project.review import anchors
 from engine.runtime.errors import InputError
 
 _MISSING: dict[Kind, str] = {
@@ -22,5 +23,13 @@ def check_needs(
         raise InputError(f"{spec.title} needs a processed clip; attach what was made of this film first.")
     first = shot.start if start is None else start
     behind = shot.stop if stop is None else stop
-    if "keyframes" in spec.needs and not any(k.kind == kind and first <= k.frame < behind for k in shot.keyframes):
+    there = [k for k in shot.keyframes if k.kind == kind and first <= k.frame < behind]
+    if "keyframes" not in spec.needs:
+        return
+    if not there:
         raise InputError(_MISSING[kind].format(first=first, last=behind - 1))
+    if all(key.trust is not None for key in there) and not anchors(shot, first, behind):
+        raise InputError(
+            f"Frames {first} to {behind - 1} have only keyframes that were touched up and count in a part of the "
+            "picture; add a keyframe that is made all over."
+        )

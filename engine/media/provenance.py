@@ -13,6 +13,7 @@ from typing import Any
 from engine.media.export_settings import ExportSettings
 from engine.media.fingerprint import fingerprint
 from engine.media.source import ClipFacts
+from engine.project.choices import shown_choices
 from engine.project.model import Project, Run, Shot
 
 _INVENTION = (
@@ -37,8 +38,8 @@ class Lineage:
 
 
 def lineage_of(project: Project, runs: Iterable[Run], name: str = "") -> Lineage:
-    """Return the lineage of a project's shown frames: of `runs`, those that a shot has chosen."""
-    chosen = {choice.run for shot in project.shots for choice in shot.chosen}
+    """Return the lineage of a project's shown frames: of `runs`, those that a shot shows."""
+    chosen = {choice.run for shot in project.shots for choice in shown_choices(shot)}
     return Lineage(project.shots, tuple(run for run in runs if run.id in chosen), name)
 
 

@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from engine.project.choices import painted, within, without
 from engine.project.model import Choice, Clip, Keyframe, Kind, Project, Shot
+from engine.project.review import accepted_runs, ranges_of
 from engine.runtime.errors import InputError
 
 
@@ -198,39 +200,19 @@ def choose_run(project: Project, run: str, start: int, stop: int) -> Project:
 
 def unchoose(project: Project, start: int, stop: int) -> Project:
     """Show no result on frames `start` to `stop` (half-open)."""
-    return _with_choices(project, _without(_choices(project), start, stop))
+    return _with_choices(project, without(_choices(project), start, stop))
 
 
 def forget_run(project: Project, run: str) -> Project:
-    """Show the result of `run` nowhere any more."""
+    """Show the result of `run` nowhere any more. Raises `InputError` where it shows frames that were accepted."""
+    if run in accepted_runs(project):
+        raise InputError(
+            f"It holds the accepted pictures of {ranges_of(project, run)}; take back the acceptance first."
+        )
     return _with_choices(project, [choice for choice in _choices(project) if choice.run != run])
 
 
-def painted(choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Return the same result a frame as `choices` (later ones cover earlier ones), sorted, disjoint and merged."""
-    shown: list[Choice] = []
-    for choice in choices:
-        shown = [*_without(shown, choice.start, choice.stop), choice]
-    merged: list[Choice] = []
-    for choice in sorted(shown, key=lambda c: c.start):
-        if merged and merged[-1].run == choice.run and merged[-1].stop == choice.start:
-            merged[-1] = merged[-1].replaced(stop=choice.stop)
-        else:
-            merged.append(choice)
-    return tuple(merged)
-
-
 # --- parts -------------------------------------------------------------------------------------------------
-
-
-def _without(choices: Iterable[Choice], start: int, stop: int) -> list[Choice]:
-    left: list[Choice] = []
-    for choice in choices:
-        if choice.start < min(choice.stop, start):
-            left.append(choice.replaced(stop=min(choice.stop, start)))
-        if choice.stop > max(choice.start, stop):
-            left.append(choice.replaced(start=max(choice.start, stop)))
-    return left
 
 
 def _choices(project: Project) -> list[Choice]:
@@ -242,12 +224,7 @@ def _with_choices(project: Project, choices: Sequence[Choice]) -> Project:
 
 
 def _clipped(shot: Shot, choices: Sequence[Choice]) -> Shot:
-    inside = [
-        choice.replaced(start=max(choice.start, shot.start), stop=min(choice.stop, shot.stop))
-        for choice in choices
-        if max(choice.start, shot.start) < min(choice.stop, shot.stop)
-    ]
-    chosen = painted(inside)
+    chosen = painted(within(choices, shot.start, shot.stop))
     return shot if chosen == shot.chosen else shot.replaced(chosen=chosen)
 
 
@@ -259,17 +236,20 @@ def _without_looks(project: Project) -> Project:
 
 
 def _tiled(project: Project, ranges: Iterable[tuple[str, int, int]]) -> Project:
-    """Lay new shots (id, start, stop) over the old ones' keyframes, choices and looks (of two the first one's)."""
+    """Lay new shots (id, start, stop) over the old ones' keyframes, choices, acceptances and looks (of two the first
+    one's)."""
     keyframes = [keyframe for shot in project.shots for keyframe in shot.keyframes]
     choices = _choices(project)
+    accepted = [choice for shot in project.shots for choice in shot.accepted]
     looks = [shot.look for shot in project.shots if shot.look is not None]
     same = {(shot.id, shot.start, shot.stop): shot for shot in project.shots}
     shots = []
     for shot_id, start, stop in sorted(ranges, key=lambda r: r[1]):
         inside = tuple(k for k in keyframes if start <= k.frame < stop)
         look = next((frame for frame in looks if start <= frame < stop), None)
+        pinned = painted(within(accepted, start, stop))
         shot = same.get((shot_id, start, stop)) or Shot(
-            id=shot_id, start=start, stop=stop, keyframes=inside, look=look
+            id=shot_id, start=start, stop=stop, keyframes=inside, look=look, accepted=pinned
         )
         shots.append(_clipped(shot, choices))
     return project.replaced(shots=tuple(shots))

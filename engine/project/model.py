@@ -261,6 +261,9 @@ class Run(Frozen):
     `progress` 0..1. `message` is the sentence a failed or interrupted run ended with. `processed` is the version of
     the film it was made from where its method needs one, `start_from` the run whose weights it began with.
     `masks` are the objects it pastes to vary what it learns from; frames without one have those of run `masks_from`.
+    `over` is what its frames showed when it was asked for: what they show again where it is rejected. A run that
+    `changes` it (a touch-up is carried on) makes its pictures from those. `anchors` are frames that were accepted
+    then, each with the run whose picture counts as a keyframe: what lies beside them is to agree with it.
     """
 
     id: Name
@@ -292,6 +295,9 @@ class Run(Frozen):
     start_from: RunName = ""
     masks: tuple[Keyframe, ...] = ()
     masks_from: RunName = ""
+    over: tuple[Choice, ...] = ()
+    changes: bool = False
+    anchors: tuple[Choice, ...] = ()
 
 
 def digest(

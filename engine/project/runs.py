@@ -22,8 +22,10 @@ from pydantic import ValidationError
 
 from engine.catalog import MethodParams
 from engine.media.masks import encode_mask, read_mask
+from engine.project.choices import shown_choices, within
 from engine.project.disk import is_inside, remove_folder, replace_file
 from engine.project.model import Clip, Keyframe, Kind, Run, Shot, digest
+from engine.project.review import anchors
 from engine.runtime.errors import InputError, MediaError, ProjectError
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -324,17 +326,20 @@ def new_run(
     processed: Clip | None = None,
     start_from: str = "",
     masks_from: str = "",
+    changes: bool = False,
 ) -> Run:
     """Return a run in state "queued" that is not on disk yet (see `Runs.make`). Raises `InputError`.
 
     `processed` is for methods that read a processed clip; `start_from` is the id of a run to take weights from,
     `masks_from` that of a run of masks, for frames whose objects are to be pasted and have no mask as keyframe.
+    `changes`: it goes on from the pictures that its frames show now.
     """
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
     if not shot.start <= start < stop <= shot.stop:
         raise InputError(f"Frames {start} to {stop - 1} are not inside the shot ({shot.start} to {shot.stop - 1}).")
     keyframes = tuple(k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop)
+    sure = {key.frame for key in keyframes if key.trust is None}
     now = datetime.datetime.now(datetime.UTC)
     return Run(
         id=f"{now:%Y%m%d-%H%M%S}-{method}-{uuid.uuid4().hex[:6]}",
@@ -359,6 +364,9 @@ def new_run(
         start_from=start_from,
         masks=masks_at(shot, keyframes) if params.pastes(kind) else (),
         masks_from=masks_from if params.pastes(kind) else "",
+        over=tuple(within(shown_choices(shot), start, stop)),
+        changes=changes,
+        anchors=tuple(choice for choice in anchors(shot, start, stop) if choice.start not in sure),
     )
 
 

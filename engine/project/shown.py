@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from engine.media.developing import Finished, PictureOf
 from engine.media.export_settings import Content
 from engine.media.masks import Mask, read_mask
+from engine.project.choices import shown_choices
 from engine.project.file import ProjectFolder
 from engine.project.model import Kind, Project
 from engine.project.runs import RunFolder
@@ -57,7 +58,7 @@ def written_picture(folder: ProjectFolder, project: Project, content: Content = 
 
 def chosen_runs(project: Project) -> tuple[str, ...]:
     """Return the ids of the runs whose results are shown somewhere."""
-    return tuple(dict.fromkeys(choice.run for shot in project.shots for choice in shot.chosen))
+    return tuple(dict.fromkeys(choice.run for shot in project.shots for choice in shown_choices(shot)))
 
 
 def shows_masks_alone(kinds: Iterable[Kind]) -> bool:

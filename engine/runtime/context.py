@@ -20,11 +20,15 @@ Picture = NDArray[Any]
 
 @dataclass(frozen=True)
 class KeyframePicture:
-    """A keyframe with its pixels, at the clip's full upright size."""
+    """A keyframe with its pixels, at the clip's full upright size.
+
+    `trust`: where it is to be believed (H×W, 0..1), None for everywhere. Where it is not, it is a frame as any other.
+    """
 
     frame: int
     image: Picture
     kind: Kind = "color"
+    trust: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ class Inputs:
     """Frames `start` to `stop` (half-open) of `frames` are to be made from the keyframes, sorted by frame.
 
     All keyframes lie inside the range and are of one `kind`, which is what is propagated. For color a method reads
-    `frames.read_luma` alone. `processed` is another version of the clip, frame for frame.
+    `frames.read_luma` alone. `processed` is another version of the clip, frame for frame. `over` gives the picture
+    that a frame shows now, where only what was touched up is to change: then the method goes on from those.
     """
 
     frames: FrameSource
@@ -42,6 +47,17 @@ class Inputs:
     masks: Mapping[str, Mapping[int, NDArray[np.uint8]]] = field(default_factory=dict)
     processed: FrameSource | None = None
     kind: Kind = "color"
+    over: Callable[[int], Picture | None] | None = None
+
+    @property
+    def whole(self) -> tuple[KeyframePicture, ...]:
+        """The keyframes that count everywhere."""
+        return tuple(key for key in self.keyframes if key.trust is None)
+
+    @property
+    def partial(self) -> tuple[KeyframePicture, ...]:
+        """The keyframes that count in a part of the picture."""
+        return tuple(key for key in self.keyframes if key.trust is not None)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from engine.catalog import MethodParams, MethodSpec
 from engine.media.images import read_picture
 from engine.media.masks import read_mask, resized_mask
 from engine.media.source import FrameSource, open_source
+from engine.media.trust import read_trust
 from engine.project.clips import find_clip
 from engine.project.file import ProjectFolder
-from engine.project.model import Kind, Run
+from engine.project.model import Choice, Keyframe, Kind, Run
+from engine.project.review import accepted_runs, ranges_of
 from engine.project.runs import RunFolder
 from engine.runtime.context import Context, Inputs, KeyframePicture, Picture
 from engine.runtime.errors import InputError, ProjectError
@@ -34,6 +36,7 @@ class KeyframeFile:
     frame: int
     path: Path
     kind: Kind = "color"
+    trust: Path | None = None  # a gray picture of where it counts
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,10 @@ class RunRequest:
 
     Only keyframes of `kind` take part; `masks` mark objects on their frames for methods that paste them. `weights`
     are (name, file) pairs, as `Context.weights` has them; what the method can use of the person's downloads is added
-    when the request is opened. `device` is "auto", "cpu", "mps" or "cuda" with or without a number. Raises
-    `InputError` where the parameters are another method's, the method does not do this kind, or the range is empty.
+    when the request is opened. `over` are (folder, start, stop) of runs whose pictures the frames show now, given
+    where those are to be changed and not made anew. `device` is "auto", "cpu", "mps" or "cuda" with or without a
+    number. Raises `InputError` where the parameters are another method's, the method does not do this kind, or the
+    range is empty.
     """
 
     spec: MethodSpec
@@ -60,6 +65,7 @@ class RunRequest:
     kind: Kind = "color"
     weights: tuple[tuple[str, Path], ...] = ()
     masks: tuple[KeyframeFile, ...] = ()
+    over: tuple[tuple[Path, int, int], ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.params, self.spec.params):
@@ -86,11 +92,13 @@ class RunRequest:
             )
             if "keyframes" in self.spec.needs and not keyframes:
                 raise InputError(f"Frames {self.start} to {stop - 1} of {self.clip.name} have no keyframe yet.")
-            pictures = tuple(KeyframePicture(k.frame, self._picture(k, frames), k.kind) for k in keyframes)
+            pictures = self._pictures(keyframes, frames)
+            self._check_whole(pictures, stop)
             masks = {k.frame: self._mask(k, frames) for k in self.masks if self.start <= k.frame < stop}
             processed = open_source(self.processed) if self.processed else None
             objects = {"objects": masks} if masks else {}
-            inputs = Inputs(frames, self.start, stop, pictures, objects, processed, self.kind)
+            over = self._shown if self.over else None
+            inputs = Inputs(frames, self.start, stop, pictures, objects, processed, self.kind, over)
             folder = RunFolder(self.folder).create()
             weights = {**downloaded(self.spec.weights), **dict(self.weights)}
             context = Context(folder, self.device, self.seed, weights, preview_frame)
@@ -109,6 +117,32 @@ class RunRequest:
                 f"but {self.clip.name} has {length} frames."
             )
         return self.stop or length
+
+    def _pictures(self, keyframes: list[KeyframeFile], frames: FrameSource) -> tuple[KeyframePicture, ...]:
+        """Return the keyframes with their pixels; one that is believed nowhere is left out."""
+        pictures, (height, width) = [], (frames.facts.height, frames.facts.width)
+        for key in keyframes:
+            trust = None if key.trust is None else read_trust(key.trust, height, width)
+            if trust is not None and not trust.any():
+                _log.warning("The keyframe of frame %d counts nowhere in the picture and was left out.", key.frame)
+                continue
+            trust = None if trust is None or trust.min() >= 1 else trust
+            pictures.append(KeyframePicture(key.frame, self._picture(key, frames), key.kind, trust))
+        return tuple(pictures)
+
+    def _check_whole(self, keyframes: tuple[KeyframePicture, ...], stop: int) -> None:
+        if "keyframes" in self.spec.needs and not self.over and all(key.trust is not None for key in keyframes):
+            raise InputError(
+                f"Frames {self.start} to {stop - 1} of {self.clip.name} have no keyframe that counts in the whole "
+                "picture, only such as were touched up; add one that is made all over."
+            )
+
+    def _shown(self, frame: int) -> Picture | None:
+        """Return the picture that a frame shows now, or None."""
+        place = next((folder for folder, start, stop in reversed(self.over) if start <= frame < stop), None)
+        if place is None:
+            return None
+        return RunFolder(place).read_mask(frame) if self.kind == "mask" else RunFolder(place).read_frame(frame)
 
     def _picture(self, keyframe: KeyframeFile, frames: FrameSource) -> Picture:
         """Return the keyframe at the clip's size; a picture of another size is laid onto its frame."""
@@ -160,12 +194,14 @@ def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest
     place = project.clip_place()
     if place.state != "found" or place.path is None:
         raise ProjectError(place.sentence or "The project has no film yet.")
-    keyframes = tuple(KeyframeFile(k.frame, project.blobs.verified(k.image), k.kind) for k in run.keyframes)
+    if run.id in accepted_runs(project.project):
+        told = ranges_of(project.project, run.id)
+        raise ProjectError(f"{run.name} cannot go on: it holds the accepted pictures of {told}. Start a new run.")
     return RunRequest(
         spec=spec,
         params=spec.parse(dict(run.params)),
         clip=place.path,
-        keyframes=keyframes,
+        keyframes=_keyframes_of(run, project),
         folder=folder.path,
         start=run.start,
         stop=run.stop,
@@ -176,7 +212,47 @@ def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest
         kind=run.kind,
         weights=_weights_of(run, project),
         masks=_masks_of(run, project),
+        over=_over_of(run, project) if run.changes else (),
     )
+
+
+def _keyframes_of(run: Run, project: ProjectFolder) -> tuple[KeyframeFile, ...]:
+    """Return the run's keyframes, and the accepted frames that it is to agree with."""
+    blobs = project.blobs
+    files = {
+        k.frame: KeyframeFile(k.frame, blobs.verified(k.image), k.kind, _trust_of(k, project)) for k in run.keyframes
+    }
+    for choice in run.anchors:
+        path = _made_by(choice, run, project)
+        if path is not None:
+            files[choice.start] = KeyframeFile(choice.start, path.result(choice.start), run.kind)
+    return tuple(files[frame] for frame in sorted(files))
+
+
+def _trust_of(keyframe: Keyframe, project: ProjectFolder) -> Path | None:
+    return None if keyframe.trust is None else project.blobs.verified(keyframe.trust)
+
+
+def _made_by(choice: Choice, run: Run, project: ProjectFolder) -> RunFolder | None:
+    """Return the folder of the run that was chosen if it made the same kind of picture as `run` is to make.
+
+    Raises `ProjectError` if it was deleted.
+    """
+    made = project.runs.folder(choice.run)
+    if not made.path.is_dir():
+        raise ProjectError(f"The pictures that {run.name} begins with are gone: their run was deleted.")
+    made.check_links()
+    if made.read_run().kind != run.kind:
+        return None
+    path = made.result(choice.start)
+    if not path.is_file() or path.is_symlink():
+        raise ProjectError(f"The picture of frame {choice.start} that {run.name} begins with is missing.")
+    return made
+
+
+def _over_of(run: Run, project: ProjectFolder) -> tuple[tuple[Path, int, int], ...]:
+    made = ((_made_by(choice, run, project), choice) for choice in run.over)
+    return tuple((folder.path, choice.start, choice.stop) for folder, choice in made if folder is not None)
 
 
 def _processed_of(run: Run, project: ProjectFolder) -> Path:

@@ -63,7 +63,7 @@ def run_for(
 
 def _asked(run: Run) -> tuple[object, ...]:
     """Return all that decides what comes out of a run."""
-    where = (run.start, run.stop, run.kind, run.inputs_digest, run.masks, run.masks_from, run.start_from)
+    where = (run.start, run.stop, run.kind, run.inputs_digest, run.masks, run.masks_from, run.start_from, run.anchors)
     return (run.method, run.params, run.seed, *where)
 
 
