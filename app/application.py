@@ -28,6 +28,7 @@ from app.flows.painting import Painting
 from app.flows.places import Places
 from app.flows.preparing import Preparing
 from app.flows.results import Results
+from app.flows.reviewing import Reviewing
 from app.flows.running import Running
 from app.flows.starting import Starting
 from app.flows.tooling import Tooling, remembered_brush, remembered_color
@@ -83,6 +84,7 @@ class Application:
         self.keyframing = Keyframing(self.session, self.background, self.store, self.window)
         self.results = Results(self.session, self.background, self.store, self.window)
         self.running = Running(self.session, self.queue, self.background, self.results, self.window)
+        self.reviewing = Reviewing(self.session, self.background, self.results, self.running, self.window)
         self.estimating = Estimating(self.session, self.background, self.folders, self.window)
         self.attaching = Attaching(
             self.session, self.background, self.store, self.settings, self.window, self.opening.open_film
@@ -189,6 +191,10 @@ class Application:
             "export_frame": asking.export_frame,
             "accept_keyframe": self.keyframing.accept_result,
             "remove_keyframe": self.keyframing.remove,
+            "accept_range": self.reviewing.accept,
+            "reject_range": self.reviewing.reject,
+            "unaccept_range": self.reviewing.unaccept,
+            "check_accepted": self.reviewing.check,
             "propagate": lambda: self.painting.when_settled(self.running.toggle),
             "stop_and_keep": self.running.stop_and_keep,
             "cancel_run": self.running.cancel,

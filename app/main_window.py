@@ -46,6 +46,7 @@ from app.timeline.transport import Transport
 from app.widgets.banner import Banners
 from app.widgets.layout import redraw_icons, show_share
 from app.widgets.paint_options import PaintOptions
+from app.widgets.review_strip import ReviewStrip
 from app.widgets.start_page import StartPage
 from app.widgets.tool_strip import ToolStrip
 from app.widgets.viewer_bar import ViewerBar
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.tools = ToolStrip(self.actions_)
         self.paint_options = PaintOptions(brushes or BrushSettings(), color or CurrentColor(), self.actions_)
         self.banners = Banners()
+        self.review = ReviewStrip()
         self.start_page = StartPage(
             [self.actions_[name] for name in ("open_film", "open_folder", "open_project", "open_sample")]
         )
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
         beside.addWidget(self.tools)
         beside.addWidget(self.viewer, 1)
         column.addLayout(beside, 1)
+        column.addWidget(self.review)
         column.addWidget(self.transport)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
@@ -238,6 +241,8 @@ class MainWindow(QMainWindow):
             act["accept_keyframe"],
         )
         self.method.set_actions(act["propagate"], act["stop_and_keep"], act["attach_processed"])
+        looking = [act[name] for name in ("next_problem", "loop_worst") if name in act.specs]
+        self.review.set_actions(act["accept_range"], act["reject_range"], looking)
         self.prepare.set_actions(act["split"], act["merge"])
         self.prepare.processed.set_actions(act["attach_processed"], act["detach_processed"])
         self.bar.mode_chosen.connect(self.viewer.set_mode)

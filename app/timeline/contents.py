@@ -9,6 +9,7 @@ from itertools import chain
 from app.timeline.columns import Coverage, Heat
 from app.timeline.reach import Reach, reaches
 from engine.project.model import Kind, Project, Shot
+from engine.project.review import accepted_ranges
 
 
 class Contents:
@@ -27,6 +28,8 @@ class Contents:
         self.final = Coverage()
         self.heat = Heat()
         self.looks: tuple[Coverage, ...] = ()  # which frames of the processed clip have which of its looks
+        self.accepted = Coverage()
+        self.affected: tuple[tuple[int, int], ...] = ()  # what a run changes or changed, to be accepted yet
         self.first: int | None = None
         self.last: int | None = None
         self._known: dict[int, tuple[Shot, tuple[Reach, ...]]] = {}
@@ -56,6 +59,7 @@ class Contents:
         self._starts = [shot.start for shot in self.shots]
         self._ruling = [reach.frame for reach in self.reaches]
         self.keys = tuple(sorted({key.frame for shot in self.shots for key in shot.keyframes}))
+        self.accepted.replace([range(start, stop) for start, stop in accepted_ranges(self.shots)])
 
     def suggest(self, frames: Iterable[int]) -> None:
         self.suggested = sorted(frames)

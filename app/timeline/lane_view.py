@@ -309,6 +309,10 @@ class LaneView(QWidget):
         return where
 
     def _result_at(self, frame: int) -> str:
+        if self.contents.accepted.has(frame):
+            return "Accepted: later runs keep this picture"
+        if any(start <= frame < stop for start, stop in self.contents.affected):
+            return "Changed by the last run; accept it or reject it"
         if not self.contents.coverage.has(frame):
             return "No result yet"
         return "Has a result" if self.contents.final.has(frame) else "A first picture; the final one is still to come"

@@ -287,17 +287,23 @@ def _diamond(lane: Lane, x: float, y: float, color: QColor, *, is_filled: bool) 
 
 
 def coverage(lane: Lane, contents: Contents) -> int:
-    """Draw where a result is: a thick line where it is final, a thin one for first pictures.
+    """Draw where a result is: a thin line for first pictures, a thicker one where it is final, and the whole lane
+    solid where it was accepted. What a run changes, and nobody accepted yet, has a frame around it.
 
     It is solid where every frame of a pixel has one, fainter where only some have.
     """
     lane.painter.fillRect(lane.rect, lane.ink.lane)
-    if not contents.coverage.count:
+    if not contents.coverage.count and not contents.accepted.count and not contents.affected:
         return 0
     middle = lane.rect.center().y()
     thin = QRectF(lane.rect.x(), middle - 0.75, lane.rect.width(), 1.5)
     _covered(lane, contents.coverage, lane.ink.dim, thin)
-    _covered(lane, contents.final, lane.ink.text, QRectF(lane.rect).adjusted(0, 2, 0, -2))
+    _covered(lane, contents.final, lane.ink.text, QRectF(lane.rect).adjusted(0, 3, 0, -3))
+    _covered(lane, contents.accepted, lane.ink.accent, lane.rect)
+    lane.painter.setBrush(Qt.BrushStyle.NoBrush)
+    lane.painter.setPen(QPen(lane.ink.accent, 1, Qt.PenStyle.DashLine))
+    for start, stop in contents.affected:
+        lane.painter.drawRect(lane.span(start, stop, least=3.0).adjusted(0.5, 0.5, -0.5, -0.5))
     return 1
 
 

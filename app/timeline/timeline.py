@@ -156,6 +156,12 @@ class Timeline(QWidget):
         self._strip.contents.looks = tuple(made)
         self._strip.redraw()
 
+    def set_affected(self, ranges: Sequence[tuple[int, int]]) -> None:
+        """Frame these half-open ranges: a run changes them, and nobody accepted that yet."""
+        if tuple(ranges) != self._strip.contents.affected:
+            self._strip.contents.affected = tuple(ranges)
+            self._strip.redraw()
+
     def set_suggested(self, frames: Iterable[int]) -> None:
         """Mark frames that would make good keyframes."""
         self._strip.contents.suggest(frames)

@@ -21,6 +21,7 @@ from engine.color.lab import lightness_to_gray, to_unit
 from engine.methods.dvp_guided import GuidedRun
 from engine.methods.dvp_kind import Planes
 from engine.methods.dvp_mask import finer
+from engine.methods.dvp_over import Shown
 from engine.methods.dvp_resume import Earlier, Saving, digest, find_earlier
 from engine.methods.dvp_setup import Setup
 from engine.metrics.warping import WarpingError
@@ -42,25 +43,40 @@ def propagate(inputs: Inputs, params: DvpParams, context: Context) -> Generator[
     """
     device = choose_device(context.device)
     quality = quality_of(params, device.is_cpu, inputs.kind)
+    shown = Shown(inputs, context) if inputs.over is not None and inputs.partial else None
+    inputs = inputs if shown is None else shown.inputs
     facts = inputs.frames.facts
     earlier = find_earlier(context, inputs, params)
     lines = quality.height
     if inputs.kind == "mask" and not params.working_height:
         lines = finer(lines, (keyframe.image for keyframe in inputs.keyframes))
     height = earlier.height or working_height(device, facts.height, facts.width, quality.width, lines)
-    kind = GuidedRun if inputs.kind == "color" and params.follows_motion(inputs.kind) else _Run
-    yield from within_memory(
-        device, height, earlier, lambda lines, past: kind(inputs, params, context, device, lines, past).events()
-    )
+    if shown is not None and earlier.state is None and inputs.kind != "style":  # a style is more than its chroma
+        yield from shown.first_pictures()
+    is_guided = inputs.kind == "color" and params.follows_motion(inputs.kind)
+
+    def events(lines: int, past: Earlier) -> Generator[Event]:
+        if is_guided:
+            return GuidedRun(inputs, params, context, device, lines, past).events()
+        return _Run(inputs, params, context, device, lines, past, shown).events()
+
+    yield from within_memory(device, height, earlier, events)
 
 
 class _Run:
     """One pass of the method at one working size: what its stages share, window after window."""
 
     def __init__(
-        self, inputs: Inputs, params: DvpParams, context: Context, device: Device, height: int, earlier: Earlier
+        self,
+        inputs: Inputs,
+        params: DvpParams,
+        context: Context,
+        device: Device,
+        height: int,
+        earlier: Earlier,
+        shown: Shown | None = None,
     ) -> None:
-        self.inputs, self.context, self.earlier = inputs, context, earlier
+        self.inputs, self.context, self.earlier, self.shown = inputs, context, earlier, shown
         self.setup = setup = Setup(inputs, params, context, device, height, earlier.share)
         self.shot, self.pictures, self.keyframes = setup.shot, setup.pictures, setup.keyframes
         self.windows, self.plans = setup.windows, setup.plans
@@ -85,6 +101,7 @@ class _Run:
             self.setup.begin(self.training)
         try:
             yield self._progress(self.earlier.word)
+            yield from self._begin_over()
             yield from self._keyframes()
             yield from self._remeasure()
             yield from self._follow()
@@ -100,6 +117,16 @@ class _Run:
         if self.error.per_frame:
             yield Metric("e_warp", self._step, self.error.mean)
         yield Checkpoint(self._step)
+
+    def _begin_over(self) -> Iterator[Event]:
+        """Ask the network what it answers before it learns on, where pictures that it made before are changed."""
+        is_fitting = self.inputs.kind == "color" and self.setup.is_warm
+        if self.shown is None or not is_fitting or self.earlier.state is not None:
+            return
+        for frame in range(self.inputs.start, self.inputs.stop):
+            if frame not in self.keyframes:
+                self.saving.begun[frame] = self.training.predict(frame)
+                yield self._progress("Looking at what is there")
 
     def _clear(self) -> None:
         """Remove what is kept on disk for this run alone."""
@@ -153,7 +180,8 @@ class _Run:
             while len(training.joined) < plan.joined(training.step):
                 frame = plan.order[len(training.joined)]
                 planes = training.join(frame)
-                if frame - self.inputs.start >= self.saving.finals:
+                is_there = self.shown is not None and self.inputs.kind != "style"  # carried along the motion
+                if frame - self.inputs.start >= self.saving.finals and not is_there:
                     self.pictures.write_first(frame, planes)
                     yield FrameReady(frame)
             started = time.monotonic()
@@ -215,7 +243,11 @@ class _Run:
             yield Metric("e_warp_frame", frame, steadiness)
 
     def _final(self, frame: int, stage: str) -> Generator[Event, None, NDArray[Any]]:
-        parts = self.pictures.write_final(frame, self._faded(frame))
+        planes, begun = self._faded(frame), self.saving.begun.get(frame)
+        if self.shown is not None and begun is not None:
+            parts = self.shown.final(frame, begun, planes)
+        else:
+            parts = self.pictures.write_final(frame, planes)
         while True:
             try:
                 next(parts)

@@ -14,7 +14,7 @@ from torch import Tensor
 from engine.color.lab import Chroma, Plane, lab_to_rgb, rgb_to_lab, to_unit
 from engine.color.light import Light
 from engine.color.upsample import upsample_ab
-from engine.methods.dvp_kind import Pictures, Target, at_most, enlarged
+from engine.methods.dvp_kind import Pictures, Target, at_most, enlarged, weighed
 from engine.methods.dvp_shot import AB_SCALE, Shot
 from engine.project.runs import RunFolder
 from engine.runtime.context import KeyframePicture
@@ -34,8 +34,8 @@ class ColorTarget(Target):
     def label(self, image: NDArray[Any]) -> Tensor:
         return self._shot.shrunk(rgb_to_lab(image)[..., 1:] / np.float32(AB_SCALE))
 
-    def loss(self, answer: Tensor, label: Tensor) -> Tensor:
-        return (answer - label).abs().mean()
+    def loss(self, answer: Tensor, label: Tensor, trust: Tensor | None = None) -> Tensor:
+        return weighed((answer - label).abs(), trust)
 
     def planes(self, label: Tensor) -> Chroma:
         """Return ab, h×w×2."""
@@ -68,7 +68,8 @@ class ColorPictures(Pictures):
 
     def write_first(self, frame: int, ab: Chroma) -> None:
         lightness = self._shot.lightness(frame)
-        self._folder.write_frame(frame, self._quick_rgb(lightness, enlarged(ab, lightness.shape)))
+        picture = self._quick_rgb(lightness, enlarged(ab, lightness.shape))
+        self._folder.write_frame(frame, self.touched(frame, picture))
 
     def write_final(self, frame: int, ab: Chroma) -> Generator[None, None, NDArray[Any]]:
         """Write the frame with chroma that follows the edges of its own luma; return it.
@@ -85,6 +86,7 @@ class ColorPictures(Pictures):
             strip = slice(top, top + rows)
             placed = self._light.lightness(lightness[strip], full[strip])
             image[strip] = lab_to_rgb(placed, full[strip], self._dtype)
+        image = self.touched(frame, image)
         self._folder.write_frame(frame, image)
         return image
 

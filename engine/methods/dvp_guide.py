@@ -27,6 +27,7 @@ from engine.motion.codes import RADIUS, Codes
 from engine.motion.fusion import Answer, joined
 from engine.motion.kept import read_answer, write_answer
 from engine.motion.segments import Segment, segments
+from engine.motion.touched import TouchUps
 from engine.motion.views import Shot, resized
 from engine.runtime.context import Inputs, KeyframePicture
 from engine.runtime.errors import ProjectError
@@ -55,6 +56,7 @@ class Guide:
         self.shot = Shot(inputs, 0)
         self.keys = tuple(self.shot.keys)
         self._segments = segments(inputs.start, inputs.stop, self.keys)
+        self._touched = TouchUps(folder, self.shot, matching=True)
         self._hints: OrderedDict[str, Tensor] = OrderedDict()
         self.trials = tuple(trial for segment in self._segments for trial in self._trials(segment))
 
@@ -78,6 +80,8 @@ class Guide:
 
     def make(self) -> Generator[int | None]:
         """Find the answers that are not on disk yet. Yields often, and a frame as soon as its answer is there."""
+        for _ in self._touched.make():
+            yield None
         for segment in self._segments:
             wanted = [str(frame) for frame in _frames(segment)] + [trial.name for trial in self._trials(segment)]
             if all(self._path(name).exists() for name in wanted):
@@ -95,7 +99,7 @@ class Guide:
         for size in (self.shot.work, self.shot.low):
             found = read_answer(self._path(name), size)
             if found is not None:
-                return found
+                return self._touched.laid(int(name), found) if name.isdigit() else found
         raise ProjectError(f"The run {self._folder.parent.name} lost what it had worked out; start it again.")
 
     def hint(self, name: str) -> Tensor:

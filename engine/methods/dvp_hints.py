@@ -20,16 +20,20 @@ _START = 0.1  # of the usual size: the network begins by answering the hints
 
 
 class GuidedTarget(ColorTarget):
-    """Labels are chroma and its weight (1×3×h×w); of the answer's two channels both are judged by L1."""
+    """Labels are chroma and its weight (1×3×h×w), which is where a keyframe is trusted too; of the answer's two
+    channels both are judged by L1."""
 
     def label(self, image: NDArray[Any]) -> Tensor:
         chroma = super().label(image)
         return torch.cat((chroma, torch.ones_like(chroma[:, :1])), 1)
 
+    def trusted(self, label: Tensor, trust: Tensor) -> Tensor:
+        return torch.cat((label[:, :2], label[:, 2:] * trust), 1)
+
     def base(self, labels: Any) -> Tensor:
         return super().base([label[:, :2] for label in labels])
 
-    def loss(self, answer: Tensor, label: Tensor) -> Tensor:
+    def loss(self, answer: Tensor, label: Tensor, trust: Tensor | None = None) -> Tensor:
         return ((answer - label[:, :2]).abs() * label[:, 2:]).mean()
 
 

@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.color.blend import laid_over
 from engine.methods.dvp_shot import Shot
 from engine.project.runs import RunFolder
 from engine.runtime.context import KeyframePicture
@@ -24,6 +25,7 @@ from engine.runtime.events import Preview
 Planes = NDArray[np.float32]  # h×w×C, what the network says about a frame at the working size
 
 PREVIEW_WIDTH = 640
+_LEAST_TRUSTED = 0.02  # share of the picture below which what is trusted counts less than a whole picture
 _PIECE = 160  # lines and columns of the piece on which the time a picture takes is tried
 
 
@@ -38,8 +40,8 @@ class Target(ABC):
         """Return a keyframe (at the clip's size) as a label."""
 
     @abstractmethod
-    def loss(self, answer: Tensor, label: Tensor) -> Tensor:
-        """Return how far an answer is from a label, a scalar tensor."""
+    def loss(self, answer: Tensor, label: Tensor, trust: Tensor | None = None) -> Tensor:
+        """Return how far an answer is from a label, a scalar tensor; `trust` (1×1×h×w, 0..1) weighs its pixels."""
 
     @abstractmethod
     def planes(self, label: Tensor) -> Planes:
@@ -103,9 +105,22 @@ class Pictures(ABC):
         share = keyframe.shape[0] * keyframe.shape[1] / (piece.shape[0] * piece.shape[1])
         return share * (middle - started), share * (time.monotonic() - middle)
 
+    def touched(self, frame: int, image: NDArray[Any]) -> NDArray[Any]:
+        """Return `image`, a picture of this frame, with what the artist painted on it; others stay as they are."""
+        key = self._keyframes.get(frame)
+        return image if key is None or key.trust is None else laid_over(image, key.image, key.trust)
+
     def read(self, frame: int) -> NDArray[Any] | None:
         """Return the picture of this frame that is in the folder (H×W×3 RGB), if there is one."""
         return self._folder.read_frame(frame)
+
+
+def weighed(off: Tensor, trust: Tensor | None) -> Tensor:
+    """Return the mean of `off` (1×C×h×w), over what is trusted where that is given: a small patch that was painted is
+    to be learned as surely as a whole picture."""
+    if trust is None:
+        return off.mean()
+    return (off * trust).mean() / trust.mean().clamp(min=_LEAST_TRUSTED)
 
 
 def enlarged(planes: Planes, shape: tuple[int, ...]) -> Planes:

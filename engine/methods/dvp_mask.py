@@ -17,7 +17,7 @@ from torch.nn import functional
 from engine.color.lab import Plane
 from engine.color.upsample import upsample
 from engine.media.masks import Mask, colored, over_gray
-from engine.methods.dvp_kind import PREVIEW_WIDTH, Pictures, Planes, Target, enlarged
+from engine.methods.dvp_kind import PREVIEW_WIDTH, Pictures, Planes, Target, enlarged, weighed
 from engine.methods.dvp_shot import Shot
 from engine.runtime.events import Preview
 
@@ -53,8 +53,8 @@ class MaskTarget(Target):
         """Return the logarithm of how often each label is seen."""
         return super().base(labels).clamp(min=_LEAST).log()
 
-    def loss(self, answer: Tensor, label: Tensor) -> Tensor:
-        return -(label * functional.log_softmax(answer, 1)).sum(1).mean()
+    def loss(self, answer: Tensor, label: Tensor, trust: Tensor | None = None) -> Tensor:
+        return weighed(-(label * functional.log_softmax(answer, 1)).sum(1, keepdim=True), trust)
 
     def settled(self, answer: Tensor) -> Tensor:
         """Return probabilities: unlike the most probable label alone they do not make a doubtful edge certain."""
@@ -77,12 +77,13 @@ class MaskPictures(Pictures):
 
     def write_first(self, frame: int, planes: Planes) -> None:
         shape = next(iter(self._keyframes.values())).image.shape
-        self._folder.write_mask(frame, _most_probable(enlarged(planes, shape)))
+        self._folder.write_mask(frame, self.touched(frame, _most_probable(enlarged(planes, shape))))
 
     def write_final(self, frame: int, planes: Planes) -> Generator[None, None, NDArray[Any]]:
         lightness = self._shot.lightness(frame)
         yield
         mask = yield from _full(planes, lightness, self._shot.small_lightness(frame))
+        mask = self.touched(frame, mask)
         self._folder.write_mask(frame, mask)
         return colored(mask)
 

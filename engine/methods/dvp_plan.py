@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 
-def growth_order(start: int, stop: int, keyframes: Sequence[int]) -> tuple[int, ...]:
+def growth_order(start: int, stop: int, keyframes: Sequence[int], partial: Sequence[int] = ()) -> tuple[int, ...]:
     """Return every frame of `start` to `stop` that is no keyframe in the order it joins the queue.
 
     Algorithm 1 takes the frame next to what is known; with several keyframes every one grows in both directions
-    at once, so frames come by their distance from the nearest keyframe, the earlier of two equals first.
+    at once, so frames come by their distance from the nearest keyframe, the earlier of two equals first. One that
+    counts in a part of the picture (`partial`) is grown from too, and joins first: elsewhere nothing is known of it.
     """
     taken = set(keyframes)
+    known = {*keyframes, *partial}
     others = (frame for frame in range(start, stop) if frame not in taken)
-    return tuple(sorted(others, key=lambda frame: (min(abs(frame - key) for key in taken), frame)))
+    return tuple(sorted(others, key=lambda frame: (min(abs(frame - key) for key in known), frame)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Saving:
         self.finals = 0  # final pictures that are on disk, in the order of the clip
         self.window = 0
         self.fading: dict[int, Planes] = {}  # what the window before says about frames of this one
+        self.begun: dict[int, Planes] = {}  # what the given weights said about frames whose pictures are changed
 
     def enter(self, window: int, training: Training) -> None:
         """Go on with the next window."""
@@ -67,6 +68,7 @@ class Saving:
         self._training.restore(state)
         self.finals, self.window = int(state.facts["finals"]), int(state.facts["window"])
         self.fading = {int(frame): planes.numpy() for frame, planes in state.part("fading").items()}
+        self.begun = {int(frame): planes.numpy() for frame, planes in state.part("begun").items()}
         costs = state.facts["costs"]
         self._work.costs = None if costs is None else (float(costs[0]), float(costs[1]))
         self._saved = self._now
@@ -91,7 +93,9 @@ class Saving:
             "costs": self._work.costs,
         }
         fading = {str(frame): torch.from_numpy(planes) for frame, planes in self.fading.items()}
-        save(self._path, State({**state.tensors, **prefixed("fading", fading)}, facts))
+        begun = {str(frame): torch.from_numpy(planes) for frame, planes in self.begun.items()}
+        kept = {**prefixed("fading", fading), **prefixed("begun", begun)}
+        save(self._path, State({**state.tensors, **kept}, facts))
         self._saved = self._now
 
     @property
@@ -109,6 +113,8 @@ def digest(inputs: Inputs, params: DvpParams, context: Context) -> str:
     for keyframe in inputs.keyframes:
         told.update(f"{keyframe.frame} {keyframe.image.dtype} {keyframe.image.shape}".encode())
         told.update(keyframe.image.tobytes())
+        if keyframe.trust is not None:
+            told.update(keyframe.trust.tobytes())
     for name, masks in sorted(inputs.masks.items()):
         for frame, mask in sorted(masks.items()):
             told.update(f"{name} {frame} {mask.shape}".encode())

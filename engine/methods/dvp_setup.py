@@ -50,9 +50,10 @@ class Setup:
         size = WorkingSize.of(height, facts.height, facts.width)
         self._inputs, self._params, self._context, self._device = inputs, params, context, device
         self._quality = quality_of(params, device.is_cpu, inputs.kind)
-        self.keyframes = {keyframe.frame: keyframe for keyframe in inputs.keyframes}
+        self.keyframes = {keyframe.frame: keyframe for keyframe in inputs.whole}
+        self.partial = {keyframe.frame: keyframe for keyframe in inputs.partial}
         if not self.keyframes:
-            raise InputError("Deep Video Prior needs at least one keyframe.")
+            raise InputError("Deep Video Prior needs at least one keyframe that counts in the whole picture.")
         self.shot = Shot(inputs.frames, size.height, size.width, sees_color=inputs.kind != "color")
         follows = params.follows_motion(inputs.kind)
         self.guide = Guide(context.folder.path / "guide", inputs, self.shot) if follows else None
@@ -88,13 +89,20 @@ class Setup:
                 training.fit_head()
 
     @property
+    def is_warm(self) -> bool:
+        """Whether a new run begins with what a run of the artist's has learned."""
+        return self._start is not None and self._is_own_start
+
+    @property
     def _is_own_start(self) -> bool:
         """Whether the weights to begin with come from a run of the artist's and not with the program."""
         return "start" in self._context.weights
 
     def _training(self, plan: Plan, seed: int) -> Training:
         params, shot = self._params, self.shot
-        labels = {frame: self.target.label(self.keyframes[frame].image) for frame in plan.keyframes}
+        pictures = {**self.keyframes, **self.partial}
+        labels = {frame: self.target.label(pictures[frame].image) for frame in plan.keyframes}
+        trusts = {frame: self._trust(frame) for frame in plan.keyframes if frame in self.partial}
         variation = Variation(
             variation_of(params, self._inputs.kind), params.crop, params.flip, params.rotation, params.copy_paste
         )
@@ -109,23 +117,36 @@ class Setup:
         )
         common = (shot, self.target, labels, plan, settings, self._device.name, seed)
         if self.guide is None:
-            return Training(*common, self._objects(plan))
+            return Training(*common, self._objects(plan), 0, trusts)
         if self._is_hinted:
+            target = self.target
+            assert isinstance(target, GuidedTarget)
+            for frame, trust in trusts.items():
+                labels[frame] = target.trusted(labels[frame], trust)
             return GuidedTraining(self.guide, *common, None, HINTS)
-        return GuidedMaskTraining(self.guide, *common, self._objects(plan))
+        return GuidedMaskTraining(self.guide, *common, self._objects(plan), 0, trusts)
+
+    def _trust(self, frame: int) -> Tensor:
+        """Return where a keyframe counts at the working size, 1×1×h×w."""
+        trust = self.partial[frame].trust
+        assert trust is not None
+        size = (self.shot.width, self.shot.height)
+        small = cv2.resize(trust, size, interpolation=cv2.INTER_AREA)
+        return torch.from_numpy(np.ascontiguousarray(small)[None, None])
 
     def _kind(self) -> tuple[Target, Pictures]:
         inputs, shot, folder = self._inputs, self.shot, self._context.folder
+        keyframes = {keyframe.frame: keyframe for keyframe in inputs.keyframes}
         if inputs.kind == "style":
             looks = FeatureLoss(self._context.weights.get("vgg19"), self._device.name)
             strokes = Strokes(folder.path / "strokes", inputs) if self._params.strokes else None
-            return StyleTarget(shot, looks), StylePictures(folder, shot, self.keyframes, strokes)
+            return StyleTarget(shot, looks), StylePictures(folder, shot, keyframes, strokes)
         if inputs.kind == "mask":
             masks = [keyframe.image for keyframe in inputs.keyframes]
-            return MaskTarget(shot, masks), MaskPictures(folder, shot, self.keyframes)
+            return MaskTarget(shot, masks), MaskPictures(folder, shot, keyframes)
         facts = inputs.frames.facts
         light = Light(facts.luma_weights)
-        pictures = ColorPictures(folder, shot, self.keyframes, facts.color.bit_depth, light)
+        pictures = ColorPictures(folder, shot, keyframes, facts.color.bit_depth, light)
         return (GuidedTarget(shot) if self.guide else ColorTarget(shot)), pictures
 
     def _windows(self) -> tuple[Window, ...]:
@@ -135,13 +156,14 @@ class Setup:
 
     def _plan(self, window: Window) -> Plan:
         quality = quality_of(self._params, self._device.is_cpu, self._inputs.kind, len(window.keyframes))
+        partial = tuple(frame for frame in self.partial if window.start <= frame < window.stop)
         order = (
             frame
-            for frame in growth_order(window.start, window.stop, window.keyframes)
+            for frame in growth_order(window.start, window.stop, window.keyframes, partial)
             if frame not in self.keyframes
         )
         return Plan(
-            window.keyframes,
+            (*window.keyframes, *partial),
             tuple(order),
             quality.warm_up,
             quality.per_frame,

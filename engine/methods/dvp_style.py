@@ -9,12 +9,13 @@ from typing import Any
 
 import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.color.lab import rgb_to_lab, to_unit
 from engine.color.upsample import upsample
-from engine.methods.dvp_kind import Pictures, Planes, Target, at_most, enlarged
+from engine.methods.dvp_kind import Pictures, Planes, Target, at_most, enlarged, weighed
 from engine.methods.dvp_shot import Shot
 from engine.methods.dvp_strokes import Strokes
 from engine.networks.features import FeatureLoss
@@ -36,8 +37,9 @@ class StyleTarget(Target):
     def label(self, image: NDArray[Any]) -> Tensor:
         return self._shot.shrunk(to_unit(image))
 
-    def loss(self, answer: Tensor, label: Tensor) -> Tensor:
-        return (answer - label).abs().mean() + self._looks(answer, label)
+    def loss(self, answer: Tensor, label: Tensor, trust: Tensor | None = None) -> Tensor:
+        shown = answer if trust is None else torch.lerp(label, answer, trust)  # elsewhere it looks as it should
+        return weighed((answer - label).abs(), trust) + self._looks(shown, label)
 
     def planes(self, label: Tensor) -> Planes:
         """Return RGB 0..1, h×w×3."""
@@ -72,7 +74,7 @@ class StylePictures(Pictures):
 
     def write_first(self, frame: int, planes: Planes) -> None:
         shape = next(iter(self._keyframes.values())).image.shape
-        self._folder.write_frame(frame, self._levels(enlarged(planes, shape)))
+        self._folder.write_frame(frame, self.touched(frame, self._levels(enlarged(planes, shape))))
 
     def write_final(self, frame: int, planes: Planes) -> Generator[None, None, NDArray[Any]]:
         lightness = self._shot.lightness(frame)
@@ -81,7 +83,7 @@ class StylePictures(Pictures):
         yield
         if self._strokes is not None:
             rgb = yield from self._strokes.add(frame, rgb, self._known)
-        image = self._levels(rgb)
+        image = self.touched(frame, self._levels(rgb))
         self._folder.write_frame(frame, image)
         return image
 

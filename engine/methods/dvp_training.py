@@ -57,16 +57,21 @@ class Training:
         seed: int,
         objects: Mapping[int, Tensor] | None = None,
         hints: int = 0,
+        trusts: Mapping[int, Tensor] | None = None,
     ) -> None:
         """`labels`: the keyframes' by frame; `objects`: 1×1×h×w masks of what may be pasted, by frame; `hints`:
-        channels that the network is shown beside those of the shot."""
+        channels that the network is shown beside those of the shot; `trusts`: 1×1×h×w, where keyframes count that do
+        not everywhere."""
         self.shot, self.target, self.plan, self.settings = shot, target, plan, settings
         self.device = torch.device(device)
         self.step = 0
         self.joined: list[int] = []  # frames of pseudo labels in the order they came
         self._labels = {frame: label.to(self.device) for frame, label in labels.items()}
         self._objects = {frame: mask.to(self.device) for frame, mask in (objects or {}).items()}
-        self._base = target.base(list(self._labels.values()))
+        self._trusts = {frame: trust.to(self.device) for frame, trust in (trusts or {}).items()}
+        self._painted = {frame: self._labels[frame] for frame in self._trusts}
+        self._whole = tuple(frame for frame in self._labels if frame not in self._trusts)
+        self._base = target.base([self._labels[frame] for frame in self._whole])
         self._random = np.random.default_rng(seed)
         self._losses: list[float] = []  # of the finishing steps
         with torch.random.fork_rng(devices=[]):
@@ -77,7 +82,7 @@ class Training:
 
     def fit_head(self) -> None:
         """Set the last layer to what answers the keyframes best, in closed form."""
-        pairs = ((self._features(frame), self._labels[frame].float() - self._base) for frame in self.plan.keyframes)
+        pairs = ((self._features(frame), self._labels[frame].float() - self._base) for frame in self._whole)
         fit_head(self._network, pairs)
         self._averaged.load_state_dict(self._network.state_dict())
 
@@ -89,7 +94,7 @@ class Training:
             return True
         if not self.settings.stops_settled or self.step < plan.steps - plan.finish:
             return False
-        queue = len(self.joined) + len(plan.keyframes)
+        queue = len({*self.joined, *plan.keyframes})
         return len(self._losses) % queue == 0 and is_settled(epoch_losses(self._losses, queue), _SETTLED)
 
     @property
@@ -100,23 +105,32 @@ class Training:
     def train(self) -> float:
         """Take one step of equation 6 on one frame of the queue and return its loss."""
         pair = self._varied(self._drawn())
-        lesson = self._sized(pair.features), self._sized(pair.label)
+        lesson = [self._sized(pair.features), self._sized(pair.label)]
+        if pair.trust is not None:
+            lesson.append(self._sized(pair.trust))
         rate = self._learning_rate()
         self.step += 1
         share = 1 - min(_AVERAGE, 1 - 1 / (self.step + 1))
-        told = self._learner.learn("step", self._step_loss, lesson, rate, share)
+        kind = "step" if pair.trust is None else "step on a part"
+        told = self._learner.learn(kind, self._step_loss, lesson, rate, share)
         if self.step > self.plan.steps - self.plan.finish:
             self._losses.append(told)
         return told
 
-    def _step_loss(self, features: Tensor, label: Tensor) -> Tensor:
+    def _step_loss(self, features: Tensor, label: Tensor, trust: Tensor | None = None) -> Tensor:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.is_half):
             answer = self._learner.answer(features)
-        return self.target.loss(self._composed(features, answer.float()), label)
+        return self.target.loss(self._composed(features, answer.float()), label, trust)
 
     def join(self, frame: int) -> Planes:
-        """Push (I, h(I; θ)) into the queue (Algorithm 1, line 4) and return the pseudo label as planes."""
+        """Push (I, h(I; θ)) into the queue (Algorithm 1, line 4) and return the pseudo label as planes.
+
+        Of a keyframe that counts in a part of the picture the rest is known from then on.
+        """
         label = self._label(frame)
+        if frame in self._painted:
+            trust = self._trusts.pop(frame)
+            label = torch.lerp(label, self._painted[frame].float(), trust)
         self.joined.append(frame)
         self._labels[frame] = label.to(torch.float16).clone()
         self._forget()
@@ -144,6 +158,8 @@ class Training:
         self._losses = [float(loss) for loss in state.facts["losses"]]
         for frame, label in state.part("label").items():
             self._labels[int(frame)] = label.to(self.device)
+        for joined in self.joined:
+            self._trusts.pop(joined, None)
 
     def start_from(self, state: State) -> bool:
         """Begin with the weights of another run; returns whether they fit (same network)."""
@@ -224,13 +240,13 @@ class Training:
     def _pair(self, frame: int) -> Pair:
         label = self._labels[frame].float()
         objects = self.target.objects(label) if self.target.has_objects else self._objects.get(frame)
-        return Pair(self._features(frame), label, objects)
+        return Pair(self._features(frame), label, objects, self._trusts.get(frame))
 
     def _forget(self) -> None:
         """Keep the labels of a very long shot within bounds: of the older half every second one goes."""
         size = sum(label.nbytes for label in self._labels.values())
         if size <= _LABEL_BYTES:
             return
-        known = [frame for frame in self.joined if frame in self._labels]
+        known = [frame for frame in self.joined if frame in self._labels and frame not in self._painted]
         for frame in known[: len(known) // 2 : 2]:
             del self._labels[frame]

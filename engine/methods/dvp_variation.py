@@ -24,11 +24,13 @@ class Variation:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What is shown and what is to be answered: 1×C×h×w each; `objects` 1×1×h×w, 1 where an object is."""
+    """What is shown and what is to be answered: 1×C×h×w each; `objects` 1×1×h×w, 1 where an object is; `trust`
+    1×1×h×w, where the answer counts (None: everywhere)."""
 
     features: Tensor
     label: Tensor
     objects: Tensor | None = None
+    trust: Tensor | None = None
 
 
 def seen_differently(pair: Pair, how: Variation, random: np.random.Generator) -> Pair:
@@ -60,7 +62,12 @@ def pasted(source: Pair, onto: Pair, places: int, random: np.random.Generator) -
     features = onto.features.clone()
     features[:, :kept] = torch.lerp(onto.features[:, :kept], moved.features[:, :kept], there)
     objects = there if onto.objects is None else torch.maximum(there, onto.objects)
-    return Pair(features, torch.lerp(onto.label, moved.label, there), objects)
+    trust = None
+    if onto.trust is not None or moved.trust is not None:
+        all_over = torch.ones_like(there)
+        below = all_over if onto.trust is None else onto.trust
+        trust = torch.lerp(below, all_over if moved.trust is None else moved.trust, there)
+    return Pair(features, torch.lerp(onto.label, moved.label, there), objects, trust)
 
 
 def _middle(objects: Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -74,14 +81,15 @@ def _middle(objects: Tensor) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]
 
 
 def _sampled(pair: Pair, grid: Tensor, beyond: str) -> Pair:
-    planes = [pair.features, pair.label] + ([] if pair.objects is None else [pair.objects])
+    planes = [pair.features, pair.label, *(plane for plane in (pair.objects, pair.trust) if plane is not None)]
     joined = functional.grid_sample(
         torch.cat(planes, 1), grid, mode="bilinear", padding_mode=beyond, align_corners=False
     )
-    first, second = pair.features.shape[1], pair.features.shape[1] + pair.label.shape[1]
-    objects = None if pair.objects is None else joined[:, second:]
-    features = joined[:, :first].contiguous(memory_format=torch.channels_last)
-    return Pair(features, joined[:, first:second], objects)
+    parts = list(torch.split(joined, [plane.shape[1] for plane in planes], 1))
+    features = parts.pop(0).contiguous(memory_format=torch.channels_last)
+    label = parts.pop(0)
+    objects = None if pair.objects is None else parts.pop(0)
+    return Pair(features, label, objects, None if pair.trust is None else parts.pop(0))
 
 
 def _grid(

@@ -16,12 +16,14 @@ from typing import TypeVar
 
 from engine.catalog import FlowParams
 from engine.color.lab import Chroma, lightness_to_gray, to_unit
+from engine.methods.flow_over import OverRun
 from engine.methods.flow_pictures import pictures_of
 from engine.methods.flow_resume import Saving
 from engine.metrics.warping import WarpingError
 from engine.motion.chain import Chain
 from engine.motion.fusion import joined
 from engine.motion.segments import Reach, Segment, first_order, segments
+from engine.motion.touched import TouchUps
 from engine.motion.views import Shot, resized
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import ProjectError
@@ -39,8 +41,14 @@ T = TypeVar("T")
 
 
 def propagate(inputs: Inputs, params: FlowParams, context: Context) -> Generator[Event]:
-    """Color frames `inputs.start` to `inputs.stop` from the keyframes. With the same folder it goes on."""
-    yield from _Run(inputs, params, context).events()
+    """Color frames `inputs.start` to `inputs.stop` from the keyframes. With the same folder it goes on.
+
+    Where only what was touched up is to change (`inputs.over`), it goes on from the pictures that are shown.
+    """
+    if inputs.over is not None and inputs.partial:
+        yield from OverRun(inputs, params, context).events()
+    else:
+        yield from _Run(inputs, params, context).events()
 
 
 class _Run:
@@ -54,6 +62,7 @@ class _Run:
         self.saving = Saving(context, inputs, params)
         self.frames = range(inputs.start, inputs.stop)
         self.segments = segments(inputs.start, inputs.stop, self.keys)
+        self.touched = TouchUps(self.saving.touched, self.shot, matching=params.matching)
         self.chain: Chain | None = None  # the one that a resumed run must be able to go on with
         self.show_due = 0.0
         self.shown: int | None = None
@@ -65,10 +74,12 @@ class _Run:
             self.saving.save(self.saving.tensors)
             yield from self._keyframes(there)
             yield from self._first_pictures(there | set(self.keys))
+            yield from self._touch_ups()
             yield from self._final_pictures()
         finally:
             self._save()
         self.saving.clear_sides()
+        self.touched.clear()
         yield self._progress("Finished")
         yield Checkpoint(len(self.frames))
 
@@ -115,6 +126,11 @@ class _Run:
                 warps.append(error.add(shot.small_rgb(frame, answer.ab), gray) or 0.0)
                 yield from self._metrics(made, warps, unlike)
                 yield self._progress(stage, firsts=made)
+
+    def _touch_ups(self) -> Iterator[Event]:
+        """Let the keyframes that were touched up say what they can about the frames around them."""
+        for _ in self.touched.make():
+            yield self._progress("Carrying what was touched up")
 
     def _draft(self, reach: Reach, frame: int) -> Iterator[Event]:
         """Show at once what can be said about a far frame: direct motion from the keyframe, and matching."""
@@ -184,6 +200,7 @@ class _Run:
                 raise ProjectError(
                     f"The run {self.context.folder.path.name} lost what it had worked out; start it again."
                 )
+            answer = self.touched.laid(frame, answer)
             yield from self._breathing(self.pictures.write(frame, answer), stage)
             if self.chain is not None:
                 self.chain.keep()

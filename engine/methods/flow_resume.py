@@ -51,6 +51,7 @@ class Saving:
     def __init__(self, context: Context, inputs: Inputs, params: FlowParams) -> None:
         self._path = context.folder.checkpoint
         self._sides = context.folder.path / "sides"
+        self.touched = context.folder.path / "touched"
         self._digest = _digest(inputs, params)
         self._due = time.monotonic() + _EVERY_S
         self.state = State()
@@ -67,6 +68,7 @@ class Saving:
                 return True
         self.state, self.tensors = State(), {}
         self.clear_sides()
+        shutil.rmtree(self.touched, ignore_errors=True)
         return False
 
     def save(self, tensors: Mapping[str, NDArray[np.float32]]) -> None:
@@ -108,8 +110,11 @@ def _digest(inputs: Inputs, params: FlowParams) -> str:
     digest = hashlib.blake2b(digest_size=16)
     facts = inputs.frames.facts
     what = [_VERSION, inputs.start, inputs.stop, facts.height, facts.width, str(facts.path), params.model_dump()]
+    what += ["over"] if inputs.over is not None else []
     digest.update(json.dumps(what, sort_keys=True).encode())
     for keyframe in inputs.keyframes:
         digest.update(f"{keyframe.frame} {keyframe.image.dtype} {keyframe.image.shape}".encode())
         digest.update(np.ascontiguousarray(keyframe.image).data)
+        if keyframe.trust is not None:
+            digest.update(np.ascontiguousarray(keyframe.trust).data)
     return digest.hexdigest()

@@ -22,7 +22,7 @@ _SHARPNESS = 2.5  # power of the certainty by which the answers of one keyframe 
 _STEADY = 0.85  # share of the frame before in a pixel that surely is the same
 _LEAST = -1.0  # log of the smallest expected squared error
 _ASTRAY = 2.0  # log of how much less sure the flow is where something else covers the place in the keyframe
-_JOIN = 1.5  # and by which those of two keyframes are
+JOIN = 1.5  # and by which those of two keyframes are
 _FULLY_UNSURE = 20.0  # units of ab: a confidence of 1/e
 
 # columns: 1, log(1 + track error), appearance cost, left the picture, log(1 + difference of L), log frames,
@@ -115,7 +115,7 @@ def joined(left: Answer, left_distance: int, right: Answer, right_distance: int)
     The distance counts beside the certainty: the color must come to a keyframe without a jump.
     """
     age = np.float32(left_distance / right_distance)
-    return _between(left, right, (age * left.error / right.error) ** np.float32(_JOIN))
+    return _between(left, right, (age * left.error / right.error) ** np.float32(JOIN))
 
 
 def _mixed(one: Answer, other: Answer) -> Answer:

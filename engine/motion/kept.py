@@ -47,6 +47,22 @@ def read_way(path: Path, size: Size) -> tuple[Numbers, Numbers] | None:
     return levels[..., :2] / np.float32(_PLACE_STEPS) - _BEYOND, levels[..., 2] / np.float32(65535)
 
 
+def write_touch(path: Path, numbers: Numbers) -> None:
+    """Write ab, expected squared error and share (h×w×4) to `path` (.png)."""
+    ab, error, share = numbers[..., :2], numbers[..., 2], numbers[..., 3]
+    _write(path, np.dstack([(ab + 128) * _AB_STEPS, (np.log(error) + 8) * _ERROR_STEPS, share * 65535]))
+
+
+def read_touch(path: Path, size: Size) -> Numbers | None:
+    """Return what `write_touch` wrote, or None if it is not there (any more) or of another size."""
+    levels = _read(path, size, 4)
+    if levels is None:
+        return None
+    ab = levels[..., :2] / np.float32(_AB_STEPS) - 128
+    error = np.exp(levels[..., 2] / np.float32(_ERROR_STEPS) - 8)
+    return np.dstack([ab, error, levels[..., 3] / np.float32(65535)])
+
+
 def _write(path: Path, levels: Numbers) -> None:
     stored = np.rint(np.clip(levels, 0, 65535)).astype(np.uint16)
     done, encoded = cv2.imencode(".png", stored, [cv2.IMWRITE_PNG_COMPRESSION, 1])
@@ -54,12 +70,12 @@ def _write(path: Path, levels: Numbers) -> None:
     replace_file(path, encoded.tobytes(), is_durable=False)
 
 
-def _read(path: Path, size: Size) -> Numbers | None:
+def _read(path: Path, size: Size, channels: int = 3) -> Numbers | None:
     try:
         stored = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError:
         return None
     levels = cv2.imdecode(stored, cv2.IMREAD_UNCHANGED) if stored.size else None
-    if levels is None or levels.shape != (*size, 3):
+    if levels is None or levels.shape != (*size, channels):
         return None
     return np.asarray(levels, np.float32)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.color.blend import laid_over
 from engine.color.lab import Chroma, Plane, gray_to_lightness, lab_to_rgb, lab_to_unit, rgb_to_lab, to_unit
 from engine.color.light import Light
 from engine.color.upsample import upsample_ab
@@ -16,12 +17,13 @@ from engine.media.masks import colored
 from engine.motion.codes import Codes
 from engine.motion.match import LINES, Memory
 from engine.motion.track import Appearance
-from engine.runtime.context import Inputs, Picture
+from engine.runtime.context import Inputs, KeyframePicture, Picture
 
 _WORK_AREA = 854 * 480  # pixels: motion of larger clips is measured on smaller pictures
 _LOW_AREA = LINES * LINES * 16 // 9
 _MIN_SIDE = 32  # dense inverse search needs room for its patches; smaller clips are enlarged for it
 _BAND = 540  # rows converted at a time
+_CHANGE = 0.5  # units of ab: a smaller change of a picture is none
 _KEPT = 6  # frames a cache holds: a chain looks 3 back
 
 Size = tuple[int, int]  # height, width
@@ -80,12 +82,16 @@ class KeyView(View):
 
 
 class Shot:
-    """The frames and keyframes of `inputs` at the full, the working and the low size; caches a few of each."""
+    """The frames and keyframes of `inputs` at the full, the working and the low size; caches a few of each.
+
+    `keys` are the keyframes that count everywhere, `partial` those that count in a part of the picture.
+    """
 
     def __init__(self, inputs: Inputs, lines: int) -> None:
         self.start, self.stop = inputs.start, inputs.stop
         self._source = inputs.frames
-        self.keys = {keyframe.frame: keyframe for keyframe in inputs.keyframes}
+        self.keys = {keyframe.frame: keyframe for keyframe in inputs.whole}
+        self.partial = {keyframe.frame: keyframe for keyframe in inputs.partial}
         facts = inputs.frames.facts
         self.light = Light(facts.luma_weights)
         self.work = working_size(facts.height, facts.width, lines)
@@ -110,10 +116,26 @@ class Shot:
 
     def keyframe_picture(self, frame: int) -> Picture:
         """Return the keyframe as the artist made it, at the depth of this run's pictures."""
-        image = self.keys[frame].image
-        if image.dtype == self.dtype:
+        image = self._key(frame).image
+        if image.dtype == self.dtype or self.codes is not None:
             return image
         return image.astype(np.uint16) * 257 if image.dtype == np.uint8 else _deep(image)
+
+    def trust(self, frame: int, size: Size) -> Plane:
+        """Return where a keyframe of `partial` counts, h×w, 0..1."""
+        trust = self.partial[frame].trust
+        assert trust is not None
+        return resized(trust, size)
+
+    def touched(self, frame: int, picture: Picture) -> Picture:
+        """Return `picture` (of this frame, at full size) with what was painted on it; others stay as they are."""
+        key = self.partial.get(frame)
+        if key is None or key.trust is None:
+            return picture
+        return laid_over(picture, self.keyframe_picture(frame), key.trust)
+
+    def _key(self, frame: int) -> KeyframePicture:
+        return self.keys[frame] if frame in self.keys else self.partial[frame]
 
     def picture(self, frame: int, ab: Chroma) -> Generator[None, None, Picture]:
         """Return the frame at full size with this chroma (h×w×2), whose edges follow the frame's own L; of masks,
@@ -130,7 +152,27 @@ class Shot:
             band = slice(first, first + _BAND)
             bands.append(self._finished(lightness[band], full[band]))
             yield
-        return np.concatenate(bands)
+        return self.touched(frame, np.concatenate(bands))
+
+    def changed(self, frame: int, shown: Picture, change: Chroma) -> Generator[None, None, Picture]:
+        """Return the picture `shown` of a frame with `change` (h×w×2) added to its chroma, as `picture` would have
+        it; where nothing changes it stays as it is to the bit."""
+        lightness = self.lightness(frame)
+        yield
+        full = upsample_ab(change, lightness, self.view(frame, (change.shape[0], change.shape[1])).lightness)
+        yield
+        bands: list[Picture] = []
+        for first in range(0, len(full), _BAND):
+            band = slice(first, first + _BAND)
+            is_changed = np.asarray((np.abs(full[band]) > _CHANGE).any(2), np.bool_)
+            before = shown[band]
+            ab = rgb_to_lab(before)[..., 1:] if self.codes is None else self.codes.encoded(before)
+            made = self._finished(lightness[band], ab + full[band])
+            if made.dtype != before.dtype:
+                made = (made >> 8 if before.dtype == np.uint8 else made.astype(np.uint16) * 257).astype(before.dtype)
+            bands.append(np.where(is_changed[..., None] if before.ndim == 3 else is_changed, made, before))
+            yield
+        return self.touched(frame, np.concatenate(bands))
 
     def _finished(self, lightness: Plane, ab: Chroma) -> Picture:
         """Return a part of a frame in color, or its labels."""
@@ -161,7 +203,7 @@ class Shot:
         return np.ascontiguousarray(rgb_to_lab(self._source.read(frame))[..., 1:])
 
     def _key_view(self, frame: int, size: Size) -> KeyView:
-        image = self.keys[frame].image
+        image = self._key(frame).image
         ab = rgb_to_lab(image)[..., 1:] if self.codes is None else self.codes.encoded(image)
         lightness, seen = resized(self.lightness(frame), size), self._seen(frame, size)
         return KeyView(lightness, resized(np.ascontiguousarray(ab), size), seen)

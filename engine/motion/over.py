@@ -1,0 +1,105 @@
+"""Pictures that are shown, changed where a touch-up reaches them and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import numpy as np
+
+from engine.color.blend import laid_over
+from engine.color.lab import Chroma, rgb_to_lab
+from engine.motion.fusion import Answer
+from engine.motion.touched import Touch, TouchUps, together
+from engine.motion.views import Shot, Size, resized
+from engine.project.runs import RunFolder
+from engine.runtime.context import Inputs, KeyframePicture, Picture
+from engine.runtime.errors import ProjectError
+
+
+class Over:
+    """Writes into `folder` what the frames of `inputs` show, with what was touched up. `shot` is of the same inputs;
+    `scratch` is where answers are kept."""
+
+    def __init__(self, inputs: Inputs, shot: Shot, folder: RunFolder, scratch: Path, *, matching: bool) -> None:
+        assert inputs.over is not None
+        self._over, self._shot, self._folder, self._scratch = inputs.over, shot, folder, scratch
+        self.touched = TouchUps(scratch, shot, matching=matching)
+
+    def shown(self, frame: int) -> Picture:
+        """Return the frame as it is shown, or as a whole keyframe says; with what was painted on this very frame.
+
+        Raises `ProjectError` where it shows nothing.
+        """
+        if frame in self._shot.keys:
+            return self._shot.keyframe_picture(frame)
+        shown = self._over(frame)
+        if shown is None:
+            raise ProjectError(f"Frame {frame} shows no result that could be changed; run the whole shot first.")
+        key = self._shot.partial.get(frame)
+        if key is None or key.trust is None:
+            return shown
+        return laid_over(shown, self._shot.keyframe_picture(frame), key.trust)
+
+    def write_shown(self, frame: int) -> None:
+        """Write the frame as it is."""
+        self._write(frame, self.shown(frame))
+
+    def write_changed(self, frame: int) -> Generator[None, None, None]:
+        """Write the frame with what the touch-ups say, whose answers are on disk. Yields between steps."""
+        yield from self._change(frame, self._shot.work, None)
+
+    def first_pictures(self) -> Generator[int | None]:
+        """Write a quick picture of every frame that a touch-up reaches, nearest first. Yields often, and a frame
+        when it is written."""
+        low = self._shot.low
+        quick = TouchUps(self._scratch, self._shot, matching=False, size=low, is_quick=True)
+        touches: dict[int, list[tuple[Touch, float]]] = {}
+        for touch, key, frame in quick.outward():
+            if touch is not None:
+                known = touches.setdefault(frame, [])
+                known.append((touch, quick.fade(key, frame)))
+                for _ in self._change(frame, low, known):
+                    yield None
+                yield frame
+            yield None
+
+    def _change(
+        self, frame: int, size: Size, touches: list[tuple[Touch, float]] | None
+    ) -> Generator[None, None, None]:
+        """Write the frame with what the touch-ups say at `size`: those given, or else those that are on disk."""
+        shown = self.shown(frame)
+        before = Answer(self._chroma(shown, size), np.ones(size, np.float32))
+        after = self.touched.laid(frame, before) if touches is None else together(before, touches)
+        change = after.ab - before.ab
+        yield
+        if frame in self._shot.partial:
+            self._write(frame, shown)
+        else:
+            picture = yield from self._shot.changed(frame, shown, change)
+            self._write(frame, picture)
+        self._folder.write_confidence(frame, np.clip(resized(after.confidence, self._shot.low), 0, 1))
+
+    def _chroma(self, picture: Picture, size: Size) -> Chroma:
+        codes = self._shot.codes
+        ab = rgb_to_lab(picture)[..., 1:] if codes is None else codes.encoded(picture)
+        return resized(np.ascontiguousarray(ab), size)
+
+    def _write(self, frame: int, picture: Picture) -> None:
+        if self._shot.codes is None:
+            self._folder.write_frame(frame, picture)
+        else:
+            self._folder.write_mask(frame, np.asarray(picture, np.uint8))
+
+
+def made_whole(inputs: Inputs) -> tuple[KeyframePicture, ...]:
+    """Return the keyframes of `inputs` for a method that learns whole pictures: one that was touched up is laid over
+    what its frame shows."""
+    keyframes = []
+    for key in inputs.keyframes:
+        shown = inputs.over(key.frame) if inputs.over is not None and key.trust is not None else None
+        if shown is None or key.trust is None:
+            keyframes.append(key)
+        else:
+            keyframes.append(KeyframePicture(key.frame, laid_over(shown, key.image, key.trust), key.kind))
+    return tuple(keyframes)
