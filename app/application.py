@@ -32,6 +32,7 @@ from app.flows.reviewing import Reviewing
 from app.flows.running import Running
 from app.flows.starting import Starting
 from app.flows.tooling import Tooling, remembered_brush, remembered_color
+from app.flows.touching import Touching
 from app.flows.walking import Walking
 from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
@@ -85,6 +86,9 @@ class Application:
         self.results = Results(self.session, self.background, self.store, self.window)
         self.running = Running(self.session, self.queue, self.background, self.results, self.window)
         self.reviewing = Reviewing(self.session, self.background, self.results, self.running, self.window)
+        self.touching = Touching(
+            self.session, self.background, self.results, self.running, self.keyframing, self.window, methods
+        )
         self.estimating = Estimating(self.session, self.background, self.folders, self.window)
         self.attaching = Attaching(
             self.session, self.background, self.store, self.settings, self.window, self.opening.open_film
@@ -189,7 +193,8 @@ class Application:
             "import_many": asking.import_many,
             "take_frame": asking.take_frame,
             "export_frame": asking.export_frame,
-            "accept_keyframe": self.keyframing.accept_result,
+            "accept_keyframe": self.touching.accept,
+            "update_touch_up": self.touching.update,
             "remove_keyframe": self.keyframing.remove,
             "accept_range": self.reviewing.accept,
             "reject_range": self.reviewing.reject,

@@ -18,7 +18,7 @@ from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.session import Session
-from engine.catalog import MethodParams
+from engine.catalog import MethodParams, MethodSpec
 from engine.project.choices import is_accepted
 from engine.project.edits import forget_run
 from engine.project.file import ProjectFolder
@@ -27,6 +27,7 @@ from engine.project.review import accepted_runs, ranges_of
 from engine.project.runs import latest_masks
 from engine.runtime.errors import EngineError
 from engine.runtime.events import Preview, Progress
+from engine.runtime.local import Local
 
 
 class Running(QObject):
@@ -125,6 +126,29 @@ class Running(QObject):
             self._session.solved.emit("")
             self._window.viewer.set_mode(Mode.RESULT)
             self._results.refresh()
+
+    def change(self, local: Local, spec: MethodSpec, shot: Shot) -> None:
+        """Start a short run that changes what is shown around a touch-up; it is next. Raises `EngineError`."""
+        project, folder = self._session.project, self._session.document.folder
+        has_weights = folder is not None and "start" in spec.weights
+        has_weights &= folder is not None and folder.runs.folder(local.run.id).checkpoint.is_file()
+        run = self._queue.propagate(
+            spec,
+            local.params,
+            project,
+            shot,
+            start=local.start,
+            stop=local.stop,
+            seed=local.run.seed,
+            device=local.run.device,
+            is_next=True,
+            kind=local.run.kind,
+            start_from=local.run.id if has_weights else "",
+            changes=True,
+        )
+        self._results.records[run.id] = Record(run)
+        self._window.viewer.set_mode(Mode.RESULT)
+        self._results.refresh()
 
     def _targets(self, wish: Wish) -> Iterable[tuple[Shot, int | None, int | None]]:
         project, shot = self._session.project, self._session.shot

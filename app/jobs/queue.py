@@ -160,6 +160,7 @@ class JobQueue(QObject):
         kind: Kind | None = None,
         start_from: str = "",
         masks_from: str = "",
+        changes: bool = False,
     ) -> Run:
         """Make a run of a shot, or of a part of it, and put it into the queue; its folder is written within moments.
 
@@ -168,7 +169,8 @@ class JobQueue(QObject):
         folder, kind = self._open_folder(), kind or spec.kinds[0]
         if project.clip is None:
             raise InputError("There is no film yet.")
-        check_needs(spec, kind, project, shot, start, stop)
+        if not changes:
+            check_needs(spec, kind, project, shot, start, stop)
         run = new_run(
             spec.id,
             params,
@@ -183,6 +185,7 @@ class JobQueue(QObject):
             processed=project.processed if "processed" in spec.needs else None,
             start_from=start_from,
             masks_from=masks_from,
+            changes=changes,
         )
         self._number = max(self._number, last_number([run]))
         self._made[run.id] = run

@@ -32,11 +32,11 @@ from tests.engine.test_methods_contract import SHORT
 
 Method = Callable[[Inputs, Any, Context], Generator[Event]]
 WITH_KEYFRAMES = [spec.id for spec in METHODS.values() if "keyframes" in spec.needs]
-LENGTH, TOUCHED = 8, 4
+LENGTH, TOUCHED = 6, 3
 WIDTH, HEIGHT = 96, 64
 GREEN = (20, 200, 60)
 # long enough that the network learns a patch
-LONGER = {"dvp": {"working_height": 32, "warm_up": 120, "steps_per_frame": 4, "finish": 30, "network_width": 8}}
+LONGER = {"dvp": {"working_height": 32, "warm_up": 70, "steps_per_frame": 3, "finish": 12, "network_width": 8}}
 
 
 @pytest.fixture(params=WITH_KEYFRAMES)

@@ -1,0 +1,139 @@
+"""Touching up a result: the frames around it are brought up to date by a short run over what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from app.background import Background
+from app.flows.keyframing import Keyframing
+from app.flows.results import Results
+from app.flows.running import Running
+from app.main_window import MainWindow
+from app.session import Session
+from engine.catalog import MethodSpec
+from engine.project.blobs import Blobs
+from engine.project.model import Keyframe, Kind, Run, Shot
+from engine.project.touch import grown, is_waiting, touched_up
+from engine.runtime.errors import EngineError
+from engine.runtime.local import local_run
+
+_SHOWN_S = 20.0
+
+
+class Touching(QObject):
+    """`finish` and `take` are for whoever paints; `accept` is what Return does."""
+
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        results: Results,
+        running: Running,
+        keyframing: Keyframing,
+        window: MainWindow,
+        methods: Mapping[str, MethodSpec],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background, self._results = session, background, results
+        self._running, self._keyframing, self._window, self._methods = running, keyframing, window, methods
+        self.settled: Callable[[Callable[[], object]], object] = lambda then: then()
+        """Calls back once everything that was painted is in the document."""
+
+    # what was painted ---------------------------------------------------------------------------------------
+
+    def finish(self, keyframe: Keyframe, is_of_result: bool, coverage: NDArray[np.uint8], blobs: Blobs) -> Keyframe:
+        """Return a painted keyframe with where it counts; for the thread that stores it.
+
+        `is_of_result`: it was painted on a result, and `coverage` (H×W, 255 wholly) is where.
+        """
+        if not is_of_result and keyframe.trust is None:
+            return keyframe
+        return keyframe.replaced(trust=blobs.put_picture(self._trust(keyframe.frame, coverage)))
+
+    def take(self, frame: int, picture: NDArray[Any], coverage: NDArray[np.uint8], kind: Kind = "color") -> None:
+        """Make a painted result (H×W×3 RGB) a keyframe that counts where `coverage` (H×W, 255 wholly) says."""
+        folder = self._session.document.folder
+        if folder is None:
+            return
+        blobs = folder.blobs
+
+        def work() -> tuple[str, str]:
+            return blobs.put_picture(picture), blobs.put_picture(self._trust(frame, coverage))
+
+        def done(stored: tuple[str, str]) -> None:
+            try:
+                after = touched_up(self._session.project, frame, *stored, kind)
+            except EngineError as error:
+                self._warn(str(error))
+                return
+            self._session.document.edit(f"Touch up frame {frame}", after)
+            self._session.told.emit(f"Frame {frame} was touched up; press Return to update the frames around it.")
+
+        self._background.start("touch-up", work, done=done, failed=self._session.fail)
+
+    def _trust(self, frame: int, coverage: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        from engine.color.lab import gray_to_lightness
+
+        source = self._session.source
+        return coverage if source is None else grown(coverage, gray_to_lightness(source.read_luma(frame)))
+
+    # what the artist asks -----------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Return: a frame that was touched up updates its neighbors; any other result becomes a keyframe."""
+        self.settled(self._accept)
+
+    def _accept(self) -> None:
+        if self._waiting_here() is not None:
+            self._update()
+        else:
+            self._keyframing.accept_result()
+
+    def update(self) -> None:
+        """Bring the frames around the touch-up that is looked at, or the nearest one, up to date."""
+        self.settled(self._update)
+
+    def _update(self) -> None:
+        shot = self._session.shot
+        key = self._waiting_here() or self._nearest(shot)
+        folder = self._session.document.folder
+        if shot is None or key is None or folder is None:
+            self._warn("No frame of this shot was touched up since its result was made: paint on a result first.")
+            return
+        run = self._shown(shot, key.frame)
+        spec = self._methods.get(run.method) if run is not None else None
+        try:
+            local = local_run(shot, key.frame, run, spec)
+            if spec is not None:
+                self._running.change(local, spec, shot)
+        except EngineError as error:
+            self._warn(str(error))
+            return
+        self._session.solved.emit("touch")
+
+    def _waiting_here(self) -> Keyframe | None:
+        """Return the keyframe of this frame if it was touched up and its result does not know."""
+        shot, frame = self._session.shot, self._session.frame
+        return None if shot is None else next((key for key in self._pending(shot) if key.frame == frame), None)
+
+    def _nearest(self, shot: Shot | None) -> Keyframe | None:
+        if shot is None:
+            return None
+        frame = self._session.frame
+        return min(self._pending(shot), key=lambda key: (abs(key.frame - frame), key.frame), default=None)
+
+    def _pending(self, shot: Shot) -> list[Keyframe]:
+        return [key for key in shot.keyframes if is_waiting(key, self._shown(shot, key.frame))]
+
+    def _shown(self, shot: Shot, frame: int) -> Run | None:
+        record = self._results.records.get(shot.run_at(frame) or "")
+        return record.run if record is not None else None
+
+    def _warn(self, sentence: str) -> None:
+        self._session.note(sentence, severity="warning", key="touch", lasts_s=_SHOWN_S)

@@ -1,0 +1,59 @@
+"""What a touch-up changes: the frames up to the keyframes beside it, made anew by a short run over what they show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.catalog import DvpParams, MethodParams, MethodSpec
+from engine.catalog.dvp import WARM_SHARE
+from engine.project.choices import is_accepted
+from engine.project.model import Kind, Run, Shot
+from engine.project.review import accepted_ranges
+from engine.runtime.errors import InputError
+
+# steps of a network that goes on from what it has learned: some 200 for 40 frames
+_STEPS = {"warm_up": 60, "steps_per_frame": 2, "finish": 60}
+
+
+@dataclass(frozen=True)
+class Local:
+    """A short run: frames `start` to `stop` (half-open) with both keyframes beside them, as `run` was made."""
+
+    start: int
+    stop: int
+    run: Run
+    params: MethodParams
+
+
+def touched_range(shot: Shot, frame: int, kind: Kind = "color") -> tuple[int, int]:
+    """Return the frames that a touch-up of `frame` can change, half-open, the keyframes that count everywhere beside
+    them included; accepted frames end it like keyframes. Raises `InputError` where the frame itself is accepted."""
+    if is_accepted(shot, frame):
+        raise InputError(f"Frame {frame} is accepted and stays as it is; take the acceptance back to change it.")
+    whole = [key.frame for key in shot.keyframes if key.kind == kind and key.trust is None and key.frame != frame]
+    borders = [shot.start, *whole, shot.stop - 1]
+    for start, stop in accepted_ranges([shot]):
+        borders += [start, stop - 1]
+    first = max((border for border in borders if border < frame), default=frame)
+    last = min((border for border in borders if border > frame), default=frame)
+    return first, last + 1
+
+
+def local_run(shot: Shot, frame: int, run: Run | None, spec: MethodSpec | None) -> Local:
+    """Return how what `frame` shows, made by `run` with the method `spec`, is brought up to date after a touch-up.
+
+    Raises `InputError` with one sentence where that cannot be.
+    """
+    if run is None or spec is None:
+        raise InputError(f"Frame {frame} shows no result that could be updated; propagate the shot first.")
+    if "keyframes" not in spec.needs:
+        raise InputError(f"What {spec.title} made is not updated by touch-ups; it follows the processed clip.")
+    key = shot.keyframe(frame, run.kind)
+    if key is None or key.trust is None:
+        raise InputError(f"Frame {frame} was not touched up: paint on its result first.")
+    start, stop = touched_range(shot, frame, run.kind)
+    params = spec.parse(dict(run.params))
+    if isinstance(params, DvpParams):
+        # what begins with given weights takes a share of the steps that are asked for
+        params = params.model_copy(update={name: round(count / WARM_SHARE) for name, count in _STEPS.items()})
+    return Local(start, stop, run, params)
