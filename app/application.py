@@ -93,7 +93,7 @@ class Application:
         self.attaching = Attaching(
             self.session, self.background, self.store, self.settings, self.window, self.opening.open_film
         )
-        self.looks = Looks(self.session, self.background, self.attaching, self.window)
+        self.looks = Looks(self.session, self.background, self.attaching, self.running, self.window)
         self.starting = Starting(self.session, self.results, self.running, self.window)
         self.delivering = Delivering(self.session, self.settings, self.background, self.results, self.window)
         self.walking = Walking(self.session, self.window)

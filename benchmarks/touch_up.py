@@ -5,13 +5,15 @@
 Each sequence is a shot of `--frames` frames with its true color at the first and the last one. It is propagated in a
 worker, as the window does; then the frame with the worst region is touched up there with the truth, softly, and the
 update is asked for. Told: seconds from the request until all frames within 10 of it have a new picture, and until the
-end; PSNR (RGB) of those frames, whole and inside the region carried along (where truth and result differ most), before
-and after; how many pixels of them changed. Wall-clock times: run it on a machine that does nothing else.
+end, by the clock and by the worker's processor; PSNR (RGB) of those frames, whole and inside the region carried
+along (where truth and result differ most), before and after; how many pixels of them changed. Clock times mean
+something on a machine that does nothing else alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import tempfile
 import time
 from collections.abc import Sequence
@@ -20,6 +22,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
@@ -110,21 +113,35 @@ def _measure_one(place: Path, method: str, frames: int, scratch: Path, seed: int
             )
         )
         near = [f for f in range(frame - NEAR, frame + NEAR + 1) if local.start < f < local.stop - 1]
-        seen: dict[int, float] = {}
-        _work(project, update, seen)
+        seen: dict[int, tuple[float, float]] = {}
+        busy = _work(project, update, seen)
         ended = time.monotonic()
         scores = _scores(made, project.runs.folder(update.id), truth, near, frame, trust)
         told = {"sequence": place.name, "method": method, "frame": frame, "range": [local.start, local.stop]}
-        new = max(seen[f] for f in near)
-        return {**told, "neighbors_s": round(new - asked, 2), "end_s": round(ended - asked, 2), **scores}
+        new, new_busy = (max(seen[f][part] for f in near) for part in (0, 1))
+        times = {"neighbors_s": new - asked, "neighbors_cpu_s": new_busy, "end_s": ended - asked, "end_cpu_s": busy}
+        return {**told, **{name: round(value, 2) for name, value in times.items()}, **scores}
 
 
-def _work(project: ProjectFolder, run: Run, seen: dict[int, float]) -> None:
-    """Do the run in a worker; `seen` takes when each frame first had a new picture."""
+def _work(project: ProjectFolder, run: Run, seen: dict[int, tuple[float, float]]) -> float:
+    """Do the run in a worker and return the seconds its processor worked; `seen` takes when each frame first had a
+    new picture, by the clock and by the worker's processor."""
     request = request_of(run, find_method(run.method), project)
+    busy = 0.0
     for event in recorded(Worker(request), project.runs.folder(run.id)):
+        busy = max(busy, _busy())
         if isinstance(event, FrameReady):
-            seen.setdefault(event.frame, time.monotonic())
+            seen.setdefault(event.frame, (time.monotonic(), busy))
+    return busy
+
+
+def _busy() -> float:
+    """Return the seconds that the worker's processor has worked."""
+    total = 0.0
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            total += sum(child.cpu_times()[:2])
+    return total
 
 
 def _worst(made: RunFolder, truth: list[NDArray[np.uint8]]) -> tuple[int, NDArray[np.float32]]:

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.flows.pictures import eight_bit, shrunk
-from engine.color.modes import Mode, find_modes
+from engine.color.modes import Mode, find_modes, followed
 from engine.color.pair import Pair
 from engine.media.proxy import make_proxy, open_proxy
 from engine.media.shots import CutScores, measure_cuts
 from engine.media.source import open_source
+from engine.project.runs import RunFolder
 from engine.runtime.events import Progress
 
 
@@ -44,6 +45,27 @@ def find_looks(
         try:
             modes = yield from find_modes(Pair(source, other, start, stop))
             return [(mode, shrunk(eight_bit(other.read(mode.frame)), *size)) for mode in modes]
+        finally:
+            other.close()
+    finally:
+        source.close()
+
+
+def follow_looks(
+    film: Path,
+    processed: Path,
+    run: RunFolder,
+    looks: tuple[tuple[int, ...], ...],
+    bounds: tuple[int, int],
+    deinterlace: bool,
+) -> Generator[Progress, None, tuple[int, ...]]:
+    """Return for each frame of `bounds` (half-open) which of `looks` (the frames that have each) its result follows,
+    -1 where there is none. Raises `EngineError`."""
+    source = open_source(film, deinterlace=deinterlace)
+    try:
+        other = open_source(processed)
+        try:
+            return (yield from followed(Pair(source, other, *bounds), looks, run.read_frame))
         finally:
             other.close()
     finally:

@@ -7,15 +7,17 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
+from app import words
 from app.background import Background
 from app.child import in_child
 from app.errors import Fix
 from app.flows.attaching import Attaching
+from app.flows.running import Running
 from app.main_window import MainWindow
 from app.session import Session
-from app.widgets.look_cards import THUMBNAIL, Look
+from app.widgets.look_cards import LETTERS, THUMBNAIL, Look
 from engine.project.edits import keep_to_look
-from engine.project.model import Shot
+from engine.project.model import Run, Shot
 
 _STEADY = "consistency"
 _LONG = 200_000_000  # pixels to look at from which on a process of its own is worth its second
@@ -29,18 +31,21 @@ class Looks(QObject):
         session: Session,
         background: Background,
         attaching: Attaching,
+        running: Running,
         window: MainWindow,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._background, self._attaching, self._window = session, background, attaching, window
         self._found: dict[tuple[int, int], tuple[Look, ...]] = {}
+        self._followed: dict[tuple[int, int], str] = {}  # what was told of the shot's last result
         self._shown: tuple[object, ...] = ()
         cards = window.method.looks
         cards.find_requested.connect(self.find)
         cards.stop_requested.connect(self.stop_finding)
         cards.chosen.connect(self.choose)
         cards.here_requested.connect(lambda: self.choose(session.frame))
+        running.ended.connect(self._compare)
         attaching.changed.connect(self._take_processed)
         session.document.changed.connect(lambda _: self._show())
         session.player.frame_changed.connect(lambda _: self._show())
@@ -90,6 +95,35 @@ class Looks(QObject):
         self._shown = ()  # whether there are several is to be told even where the cards are the same
         self._show()
 
+    def _compare(self, run: Run) -> None:
+        """A run ended: tell which look its frames follow, where it was made from a clip that has several."""
+        shot = self._session.project.shot_at(run.start)
+        clip, film, processed = self._session.clip, self._session.film, self._attaching.path
+        folder = self._session.document.folder
+        place = (shot.start, shot.stop) if shot is not None else None
+        looks = self._found.get(place) if place is not None else None
+        is_known = clip is not None and film is not None and processed is not None and folder is not None
+        if run.processed is None or place is None or not looks or len(looks) < 2 or not is_known:
+            return
+        assert clip is not None and film is not None and processed is not None and folder is not None
+        from app.flows.finding import follow_looks
+
+        frames = tuple(look.frames for look in looks)
+        made, bounds, deinterlace = folder.runs.folder(run.id), (run.start, run.stop), clip.deinterlace
+        is_long = clip.width * clip.height * (run.stop - run.start) > _LONG
+        arguments = (film, processed, made, frames, bounds, deinterlace)
+
+        def done(found: tuple[int, ...]) -> None:
+            self._followed[place] = _told(run.name, found)
+            self._show()
+
+        self._background.start(
+            "follow-looks",
+            lambda: in_child(follow_looks, *arguments) if is_long else follow_looks(*arguments),
+            done=done,
+            key="follow-looks",
+        )
+
     def _failed(self, error: Exception) -> None:
         self._window.method.looks.show_finding(None)
         self._session.fail(error, "The looks could not be found", key="processed")
@@ -100,7 +134,7 @@ class Looks(QObject):
     def _take_processed(self) -> None:
         """Another processed clip, or none: what was found is not of it."""
         self.stop_finding()
-        self._found, self._shown = {}, ()
+        self._found, self._followed, self._shown = {}, {}, ()
         has_clip = self._session.project.processed is not None
         self._window.method.set_processed(has_clip)
         self._show()
@@ -110,14 +144,28 @@ class Looks(QObject):
         shot = self._session.shot
         looks = self._found.get((shot.start, shot.stop)) if shot is not None else None
         main = self.main_frame(shot) if shot is not None else -1
-        shown = (looks, main, shot and shot.id)
+        told = self._followed.get((shot.start, shot.stop), "") if shot is not None else ""
+        shown = (looks, main, shot and shot.id, told)
         if shown == self._shown:
             return
         self._shown = shown
         self._window.method.looks.show_looks(looks, main)
+        self._window.method.looks.show_followed(told)
         is_known = main >= 0 or looks is not None
         self._window.method.keep_to(main, is_several=main >= 0 or len(looks or ()) > 1 if is_known else None)
         self._window.timeline.set_looks([look.frames for look in looks] if looks and len(looks) > 1 else ())
+
+
+def _told(name: str, found: tuple[int, ...]) -> str:
+    """Say how many frames of a run follow the look that most of them do, and which others are left."""
+    made = [each for each in found if each >= 0]
+    if not made:
+        return ""
+    counts = {look: made.count(look) for look in set(made)}
+    ordered = sorted(counts, key=lambda look: -counts[look])
+    told = f"{counts[ordered[0]]} of {words.count(len(made), 'frame')} of {name} follow look {LETTERS[ordered[0]]}"
+    others = [f"{counts[look]} look {LETTERS[look]}" for look in ordered[1:]]
+    return f"{told}, {' and '.join(others)}." if others else f"{told}."
 
 
 def _image(small: Any) -> QImage:

@@ -83,6 +83,13 @@ class Coverage:
     def has(self, frame: int) -> bool:
         return 0 <= frame < len(self._has) and bool(self._has[frame])
 
+    def stretches(self, start: int, stop: int) -> list[tuple[int, int]]:
+        """Return the half-open ranges of frames `start` to `stop` that have one."""
+        start = max(0, start)
+        steps = np.diff(np.concatenate(([0], self._has[start : max(start, stop)].astype(np.int8), [0])))
+        begins, ends = np.flatnonzero(steps > 0) + start, np.flatnonzero(steps < 0) + start
+        return list(zip(begins.tolist(), ends.tolist(), strict=True))
+
     def shares(self, scale: Scale, columns: int) -> NDArray[np.float64]:
         """Return for each column which share of its frames has a result, 0..1."""
         if self._summed is None:

@@ -63,14 +63,19 @@ class LaneView(QWidget):
         """Return where the lanes lie; a higher widget gives its room to the film."""
         spare = max(0, self.height() - self.minimumSizeHint().height())
         top, found = 0.0, {}
-        for name, height in HEIGHTS.items():
+        for name, height in self._heights().items():
             tall = height + (min(spare, 60) if name == lanes.FILM else 0)
             found[name] = QRectF(HEADER, top, max(1, self.width() - HEADER - TAIL), tall)
             top += tall + GAP
         return found
 
+    def _heights(self) -> dict[str, int]:
+        """Return the lanes there are: that of the looks only where some were found."""
+        return {name: height for name, height in HEIGHTS.items() if name != lanes.LOOK or self.contents.looks}
+
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, sum(HEIGHTS.values()) + GAP * len(HEIGHTS))
+        heights = self._heights()
+        return QSize(240, sum(heights.values()) + GAP * len(heights))
 
     def sizeHint(self) -> QSize:
         return QSize(900, self.minimumSizeHint().height())
@@ -137,6 +142,8 @@ class LaneView(QWidget):
         painter.setFont(font)
         painter.setPen(ink.dim)
         for name, label in lanes.NAMES.items():
+            if name not in places:
+                continue
             place = places[name]
             tall = max(place.height(), 14.0)
             around = QRectF(4, place.center().y() - tall / 2, HEADER - 12, tall)
@@ -146,7 +153,7 @@ class LaneView(QWidget):
         draw: list[tuple[str, Callable[[], int]]] = [
             (lanes.RULER, lambda: lanes.ruler(lane[lanes.RULER], self.timecode, self.rate)),
             (lanes.FILM, lambda: lanes.film(lane[lanes.FILM], self.store)),
-            (lanes.FILM, lambda: lanes.looks(lane[lanes.FILM], self.contents)),
+            (lanes.LOOK, lambda: lanes.looks(lane[lanes.LOOK], self.contents)),
             (
                 lanes.SHOTS,
                 lambda: lanes.shots(lane[lanes.SHOTS], self.contents, self.contents.shot_index(self.frame)),
@@ -160,7 +167,7 @@ class LaneView(QWidget):
         ]
         self.drawn = 0
         for name, one in draw:
-            if self.scale.length or name != lanes.RULER:
+            if name in places and (self.scale.length or name != lanes.RULER):
                 painter.save()
                 beside = TAIL if name == lanes.KEYS else 0.0  # the last frame's mark is wider than the frame
                 painter.setClipRect(places[name].adjusted(0, 0, beside, 0))
@@ -299,6 +306,8 @@ class LaneView(QWidget):
                 where += f"\nKeyframe {ruling.frame} is the nearest of frames {ruling.start} to {ruling.stop - 1}"
             if key is not None:
                 where += "\nDrag to move it to another frame"
+        elif lane == lanes.LOOK:
+            where += f"\n{self._look_at(frame)}"
         elif lane == lanes.COVERAGE:
             where += f"\n{self._result_at(frame)}"
         elif lane == lanes.HEAT and (value := self.contents.heat.at(frame)) is not None:
@@ -307,6 +316,11 @@ class LaneView(QWidget):
             where += f"\nE_warp {value:.4f}, {abs(above):.4f} {side} the usual of its shot"
             where += "\nWhere it is bright, the color flickers more than elsewhere: a keyframe helps there"
         return where
+
+    def _look_at(self, frame: int) -> str:
+        looks = zip(lanes.LETTERS, self.contents.looks, strict=False)
+        letter = next((letter for letter, frames in looks if frames.has(frame)), "")
+        return f"The processed clip has look {letter} here" if letter else "Its look is not known"
 
     def _result_at(self, frame: int) -> str:
         if self.contents.accepted.has(frame):

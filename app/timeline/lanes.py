@@ -20,14 +20,14 @@ from app.timeline.reach import Reach
 from app.timeline.scale import Scale
 from app.timeline.timecode import Timecode
 
-RULER, FILM, SHOTS, KEYS, COVERAGE, HEAT = "ruler", "film", "shots", "keys", "coverage", "heat"
-HEIGHTS = {RULER: 20, FILM: 46, SHOTS: 20, KEYS: 50, COVERAGE: 9, HEAT: 14}
-NAMES = {FILM: "Film", SHOTS: "Shots", KEYS: "Keyframes", COVERAGE: "Result", HEAT: "Flicker"}
+RULER, FILM, LOOK, SHOTS, KEYS, COVERAGE, HEAT = "ruler", "film", "look", "shots", "keys", "coverage", "heat"
+HEIGHTS = {RULER: 20, FILM: 46, LOOK: 14, SHOTS: 20, KEYS: 50, COVERAGE: 9, HEAT: 14}
+NAMES = {FILM: "Film", LOOK: "Looks", SHOTS: "Shots", KEYS: "Keyframes", COVERAGE: "Result", HEAT: "Flicker"}
 GAP = 3
+LETTERS = "ABCDEFGH"  # of the looks, as on their cards
 KEY_THUMBNAIL = 30
 _ARROWS = 26.0  # pixels between two arrows on a reach bar
 _COLDEST = 0.15  # of the heat scale: a usual frame is dark, and still told from one that was not measured
-_LOOK = 5.0  # pixels of the film's height that tell the look
 _APART = 4.0  # what lies closer than this, in pixels, is drawn as one
 
 
@@ -129,11 +129,26 @@ def film(lane: Lane, store: FrameStore | None) -> int:
 
 
 def looks(lane: Lane, contents: Contents) -> int:
-    """Draw along the lower edge of the film which look of the processed clip each frame has."""
-    rect = QRectF(lane.rect.x(), lane.rect.bottom() - _LOOK, lane.rect.width(), _LOOK)
+    """Draw which look of the processed clip each frame has: a tint, and its letter where there is room for it."""
+    painter, scale = lane.painter, lane.scale
+    painter.fillRect(lane.rect, lane.ink.lane)
+    painter.setFont(lane.font)
+    metrics = QFontMetricsF(lane.font)
+    drawn = 0
     for index, frames in enumerate(contents.looks):
-        _covered(lane, frames, QColor(LOOKS[index % len(LOOKS)]), rect)
-    return len(contents.looks)
+        color = QColor(LOOKS[index % len(LOOKS)])
+        _covered(lane, frames, color, lane.rect)
+        letter = LETTERS[index]
+        room = metrics.horizontalAdvance(letter) + 4
+        painter.setPen(QColor(0, 0, 0) if color.lightness() > 110 else QColor(255, 255, 255))
+        drawn_to = -room
+        for start, stop in frames.stretches(scale.start, scale.stop):
+            place = lane.span(start, stop)
+            if place.width() >= room and place.left() >= drawn_to:
+                painter.drawText(place.intersected(lane.rect), Qt.AlignmentFlag.AlignCenter, letter)
+                drawn_to = place.right()
+                drawn += 1
+    return drawn + len(contents.looks)
 
 
 def shots(lane: Lane, contents: Contents, active: int | None) -> int:

@@ -148,12 +148,13 @@ class Timeline(QWidget):
         self._strip.redraw()
 
     def set_looks(self, looks: Sequence[Sequence[int]]) -> None:
-        """Tint under the film which of the processed clip's looks each frame has: the frames of every look."""
+        """Show in a lane which of the processed clip's looks each frame has: the frames of every look."""
         made = []
         for frames in looks:
             made.append(Coverage())
             made[-1].replace(frames)
         self._strip.contents.looks = tuple(made)
+        self._strip.updateGeometry()  # the lane is only there where looks are
         self._strip.redraw()
 
     def set_affected(self, ranges: Sequence[tuple[int, int]]) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
+from app import words
 from app.theme import LOOKS
 from app.widgets.layout import button, column, dim, emptied, row, show_share, title
 
 THUMBNAIL = QSize(128, 72)
 _INVITATION = "Does the processed clip jump between looks? Find them, and choose the one to keep to on every frame."
 _ACROSS = 2
+LETTERS = "ABCDEFGH"
 _PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -44,6 +46,8 @@ class LookCards(QWidget):
         self.find_button.clicked.connect(self._press_find)
         self.here = button("Use this frame", "target", "Keep to the look of the frame that is looked at.")
         self.here.clicked.connect(self.here_requested)
+        self._followed = dim()
+        self._followed.hide()
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.hide()
         self._list = QWidget()
@@ -54,6 +58,7 @@ class LookCards(QWidget):
         laid.addWidget(title("Look to keep to"))
         laid.addWidget(self._note)
         laid.addWidget(self._list)
+        laid.addWidget(self._followed)
         laid.addWidget(self._bar)
         laid.addLayout(row(self.find_button, self.here))
 
@@ -85,6 +90,15 @@ class LookCards(QWidget):
             card.mark(card is kept)
         self._note.setText(_sentence(self._cards, kept, main_frame))
 
+    def show_followed(self, text: str) -> None:
+        """Say how many frames of the result follow which look; "" where that is not known."""
+        self._followed.setText(text)
+        self._followed.setVisible(bool(text))
+
+    @property
+    def followed(self) -> str:
+        return self._followed.text()
+
     def cards(self) -> list[Look]:
         return [card.look for card in self._cards]
 
@@ -108,12 +122,12 @@ class _Card(QFrame):
     def __init__(self, look: Look, index: int) -> None:
         super().__init__()
         self.look = look
-        self.letter = "ABCDEFGH"[index]
-        told = f"{round(100 * look.share)} % of the frames"
+        self.letter = LETTERS[index]
+        told = f"{round(100 * look.share)} %"
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"Look {self.letter}, {told}")
+        self.setAccessibleName(f"Look {self.letter}, {told} of the frames")
         self.setToolTip(f"Click to keep to this look on every frame. Frame {look.frame} shows it best.")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         thumb = QLabel()
@@ -126,8 +140,8 @@ class _Card(QFrame):
         laid = column(self, margin=6)
         laid.setSpacing(3)
         laid.addWidget(thumb)
-        laid.addLayout(row(chip, title(f"Look {self.letter}")))
-        laid.addWidget(dim(told, wraps=False))
+        laid.addLayout(row(chip, title(f"Look {self.letter}, {told}")))
+        laid.addWidget(dim(words.count(len(look.frames), "frame"), wraps=False))
 
     def mark(self, is_kept: bool) -> None:
         if self.property("chosen") != is_kept:

@@ -6,13 +6,14 @@ K-Means"). Here whole frames are clustered, so that the artist can choose the on
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.color.lab import unit_to_lab
+from engine.color.lab import Unit, to_unit, unit_to_lab
 from engine.color.pair import Pair, resized
 from engine.runtime.events import Progress
 
@@ -23,6 +24,7 @@ _APART = 5.0  # units of Lab, root mean square over the regions, by which two mo
 _DISTINCT = 0.35  # mean silhouette from which on clusters are clusters and not the two ends of one cloud
 _SMALLEST = 0.04  # share of the frames below which a cluster is a few outliers
 _ROUNDS = 100
+_ASKED = 24  # frames that stand for a mode where a result is compared with it
 _COMPARED = 1000  # frames whose silhouette is looked at, spread evenly: all pairs of a long shot fit no memory
 
 Points = NDArray[np.float64]  # frames × numbers
@@ -65,6 +67,38 @@ def mode_of(modes: tuple[Mode, ...], frame: int) -> Mode | None:
     return next((mode for mode in modes if frame in mode.frames), None)
 
 
+def followed(
+    pair: Pair, modes: tuple[tuple[int, ...], ...], result: Callable[[int], NDArray[Any] | None]
+) -> Generator[Progress, None, tuple[int, ...]]:
+    """Tell progress and return for each frame of `pair` which of `modes` its result looks like: its place among them,
+    -1 where there is no result.
+
+    `modes`: the frames of the processed clip that have each; `result` gives a frame as it was made (H×W×3 RGB). A
+    frame follows the mode whose middle its own description lies nearest to, described as in `find_modes`.
+    """
+    total = sum(min(len(frames), _ASKED) for frames in modes) + pair.stop - pair.start
+    done, middles = 0, []
+    for frames in modes:
+        places = np.unique(np.linspace(0, len(frames) - 1, min(len(frames), _ASKED)).round().astype(np.int64))
+        points = []
+        for place in places:
+            points.append(_described(pair, frames[int(place)]))
+            done += 1
+            yield Progress(done, total, "Comparing with the looks")
+        middles.append(np.mean(points, 0))
+    found = []
+    for frame in range(pair.start, pair.stop):
+        made = result(frame)
+        if made is None:
+            found.append(-1)
+        else:
+            point = _difference(pair.given(frame), to_unit(made))
+            found.append(int(_squared(point[None], np.asarray(middles))[0].argmin()))
+        done += 1
+        yield Progress(min(done, total), total, "Comparing with the looks")
+    return tuple(found)
+
+
 def modes_of(points: Points, start: int = 0, shown: int | None = None) -> tuple[Mode, ...]:
     """Return the modes of frames described by `points` (one row each, root mean square distance in Lab).
 
@@ -101,8 +135,12 @@ def _mode(points: Points, labels: NDArray[np.int64], label: int, start: int, sho
 
 def _described(pair: Pair, frame: int) -> NDArray[np.float64]:
     """Return the color of the processed frame less the input's, region by region, scaled for a mean over regions."""
-    width = max(1, round(pair.width * _LINES / pair.height))
-    given, wanted = (resized(image, _LINES, width) for image in (pair.given(frame), pair.wanted(frame)))
+    return _difference(pair.given(frame), pair.wanted(frame))
+
+
+def _difference(one: Unit, other: Unit) -> NDArray[np.float64]:
+    width = max(1, round(one.shape[1] * _LINES / one.shape[0]))
+    given, wanted = (resized(image, _LINES, width) for image in (one, other))
     regions = resized(unit_to_lab(wanted) - unit_to_lab(given), _ROWS, _COLUMNS)
     return np.asarray(regions.reshape(-1) / np.sqrt(_ROWS * _COLUMNS), np.float64)
 
