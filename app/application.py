@@ -19,6 +19,7 @@ from app.document import Document
 from app.errors import problem_of
 from app.flows.asking import Asking
 from app.flows.attaching import Attaching
+from app.flows.comparing import Comparing
 from app.flows.delivering import Delivering
 from app.flows.estimating import Estimating
 from app.flows.keyframing import Keyframing
@@ -86,6 +87,7 @@ class Application:
         self.results = Results(self.session, self.background, self.store, self.window)
         self.running = Running(self.session, self.queue, self.background, self.results, self.window)
         self.reviewing = Reviewing(self.session, self.background, self.results, self.running, self.window)
+        self.comparing = Comparing(self.session, self.store, self.results, self.running, self.window)
         self.touching = Touching(
             self.session, self.background, self.results, self.running, self.keyframing, self.window, methods
         )

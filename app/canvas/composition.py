@@ -27,6 +27,7 @@ class Composition:
     font: QFont
     palette: QPalette
     against: Against = "original"
+    other: str = ""  # the name of the run that is compared with
 
     def paint_layer(self, painter: QPainter, layer: str, area: QRectF, *, is_right: bool = False) -> bool:
         """Draw one layer with its name (the original where there is none); return whether it is waited for."""
@@ -91,7 +92,7 @@ class Composition:
         seen = self.place.rect.intersected(area)
         if shown.is_absent or seen.width() < _LEAST_NAMED or seen.height() < _LEAST_NAMED:
             return
-        name = "Preview" if shown.is_preview else NAMES[layer]
+        name = "Preview" if shown.is_preview else self.other if layer == "other" and self.other else NAMES[layer]
         corner = seen.topRight() + QPointF(-8, 8) if is_right else seen.topLeft() + QPointF(8, 8)
         badges.label(painter, name, corner, self.font, is_right=is_right)
 

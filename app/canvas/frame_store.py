@@ -35,7 +35,8 @@ def default_budget() -> int:
 
 
 class FrameStore(QObject):
-    """Layers: "original", "processed", "result", "keyframe", "confidence"; made from them "difference" and "heat".
+    """Layers: "original", "processed", "result", "other" (run), "keyframe", "confidence"; made from them "difference"
+    and "heat".
 
     All methods belong to the UI thread, and none of them waits for a picture. `arrived` comes when a picture is
     there, and also when it is known that there is none. For thumbnails it comes with the layer "thumbnail".
@@ -107,6 +108,11 @@ class FrameStore(QObject):
         """`processed_of(frame)` is the frame of the processed clip, H×W×3 RGB; asked on a decoding thread."""
         self._kept = replace(self._kept, processed_of=processed_of)
         self.invalidate("processed")
+
+    def set_other_of(self, folder_of: layers.FolderOf) -> None:
+        """`folder_of(frame)` is another run to compare with; asked on decoding threads too."""
+        self._kept = replace(self._kept, other_of=folder_of)
+        self.invalidate("other")
 
     @property
     def facts(self) -> ClipFacts | None:

@@ -36,11 +36,13 @@ _DEPENDING = {
 
 @dataclass(frozen=True)
 class Kept:
-    """What the project keeps of a frame: the run it shows, its keyframe's picture, the processed clip's frame."""
+    """What the project keeps of a frame: the run it shows, another run to compare with, its keyframe's picture, the
+    processed clip's frame."""
 
     folder_of: FolderOf = lambda frame: None
     path_of: PathOf = lambda frame: None
     processed_of: FrameOf = lambda frame: None
+    other_of: FolderOf = lambda frame: None
 
 
 def depending_on(layer: str) -> tuple[str, ...]:
@@ -62,7 +64,7 @@ def from_source(source: FrameSource, wanted: Wanted, *, is_exact: bool = True) -
 
 def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: float) -> Picture | None:
     """Return what the project keeps for this frame, or None if it keeps nothing."""
-    frame, folder_of = wanted.frame, kept.folder_of
+    frame, folder_of = wanted.frame, kept.other_of if wanted.layer == "other" else kept.folder_of
     if wanted.layer == "processed":
         image = kept.processed_of(frame)
         return None if image is None else _whole_or_small(image, wanted, pixel_aspect)
@@ -79,7 +81,9 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
         confidence = folder.read_confidence(frame)
         return None if confidence is None else confidence_overlay(confidence)
     if is_indexed(folder.path / "result" / f"{frame:08d}.png"):
-        labels = folder.read_mask(frame) if wanted.layer == "result" else None  # nothing else is made of objects
+        labels = (
+            folder.read_mask(frame) if wanted.layer in ("result", "other") else None
+        )  # nothing else is made of objects
         return None if labels is None else _whole_or_small(mask_over(original(frame), labels), wanted, pixel_aspect)
     result = folder.read_frame(frame)
     if result is None:

@@ -23,19 +23,21 @@ class Compare(StrEnum):
     DIFFERENCE = "difference"
 
 
-Against = Literal["original", "processed"]
+Against = Literal["original", "processed", "other"]
 
 NAMES = {
     "original": "Original",
     "keyframe": "Keyframe",
     "processed": "Processed",
     "result": "Result",
+    "other": "Other run",
     "difference": "Difference ×8",
 }
 MISSING = {
     "result": "This frame has no result yet",
     "keyframe": "This frame is no keyframe",
     "processed": "There is no processed clip",
+    "other": "The other run has no picture of this frame",
     "difference": "This frame has no result to compare with yet",
     "original": "This frame cannot be decoded",
 }

@@ -56,6 +56,7 @@ class Viewer(ZoomArea):
         self._mode = Mode.ORIGINAL
         self._compare = Compare.WIPE
         self._against: Against = "original"
+        self._other = ""
         self._overlay: Overlay | None = None
         self._wipe = Wipe()
         self._held: Part | None = None
@@ -141,7 +142,7 @@ class Viewer(ZoomArea):
             return
         for layer in self._layers():
             store.picture(self._frame, layer)  # asked before its neighbors
-            if layer in ("original", "processed", "result"):
+            if layer in ("original", "processed", "result", "other"):
                 store.prefetch_around(self._frame, self._direction, layer)
 
     def set_mode(self, mode: Mode) -> None:
@@ -157,11 +158,17 @@ class Viewer(ZoomArea):
             self.compare_changed.emit(compare)
 
     def set_against(self, against: Against) -> None:
-        """Compare the result with the original or with the processed clip."""
+        """Compare the result with the original, with the processed clip or with another run."""
         if against != self._against:
             self._against = against
             self._arrange()
             self.update()
+
+    def set_other(self, name: str) -> None:
+        """Call the run that "other" is by this name."""
+        self._other = name
+        self._describe()
+        self.update()
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         if overlay != self._overlay:
@@ -335,7 +342,8 @@ class Viewer(ZoomArea):
         if self._place.is_empty:
             self.setAccessibleDescription("Empty: drop a film, a folder of frames or a project here")
             return
-        shown = " and ".join(NAMES[layer] for layer in self._layers())
+        names = {**NAMES, "other": self._other or NAMES["other"]}
+        shown = " and ".join(names[layer] for layer in self._layers())
         self.setAccessibleDescription(f"Frame {self._frame}, {shown}")
 
     # ---- painting
@@ -362,7 +370,14 @@ class Viewer(ZoomArea):
     def _paint_frame(self, painter: QPainter, area: QRectF) -> bool:
         overlay = None if self._is_held_original else self._overlay
         composed = Composition(
-            self._showing, self._frame, self._place, overlay, self.font(), self.palette(), self._against
+            self._showing,
+            self._frame,
+            self._place,
+            overlay,
+            self.font(),
+            self.palette(),
+            self._against,
+            self._other,
         )
         if self._is_comparing(Compare.SIDE_BY_SIDE):
             return composed.paint_side_by_side(painter, area)
@@ -413,7 +428,7 @@ class Viewer(ZoomArea):
         result = self._showing.pixel(self._frame, "result", *pixel)
         keyframe = self._showing.pixel(self._frame, "keyframe", *pixel)
         there = {"original": original, "keyframe": keyframe, "result": result}
-        if layer == "processed":
+        if layer in ("processed", "other"):
             there[layer] = self._showing.pixel(self._frame, layer, *pixel)
         layer = layer if layer in there else "result"
         if (shown := there[layer]) is None:  # then the original is what is seen

@@ -113,11 +113,13 @@ class Results(QObject):
         self._store.invalidate("result", kept)
         self._store.invalidate("confidence", kept)
 
-    def choose(self, record: Record) -> None:
-        """Make a run what its shot shows, wherever it has frames: one step of undo."""
+    def choose(self, record: Record, bounds: tuple[int, int] | None = None) -> None:
+        """Make a run what its shot shows, wherever it has frames (within `bounds`, half-open): one step of undo."""
         project = self._session.project
+        lowest, highest = bounds or (0, len(record.has))
         for start, stop in stretches(record.has):
-            project = choose_run(project, record.run.id, start, stop)
+            if max(start, lowest) < min(stop, highest):
+                project = choose_run(project, record.run.id, max(start, lowest), min(stop, highest))
         self._session.document.edit(f"Show {record.run.name}", project)
 
     def _follow(self, project: Project) -> None:

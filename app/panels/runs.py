@@ -138,6 +138,8 @@ class RunsPanel(QWidget):
 
     selected = Signal(str)
     use_requested = Signal(str)
+    use_range_requested = Signal(str)  # only from in to out
+    compare_requested = Signal(str)
     resume_requested = Signal(str)
     delete_requested = Signal(str)
     rename_requested = Signal(str, str)
@@ -179,24 +181,31 @@ class RunsPanel(QWidget):
         self.elsewhere.clicked.connect(self.elsewhere_requested)
         self.elsewhere.hide()
         self.use = button("Show this one", "check", "The shot shows this run's frames (it can be undone).")
+        self.use_range = button("In to out", "check", "Show this run from in to out only (it can be undone).")
+        self.compare = icon_button("compare", "Compare what is shown with this run")
+        self.star = icon_button("star-outline", "Star this run, or take the star away")
         self.resume = button("Resume", "play", "Go on from the last checkpoint.")
         self.rename = icon_button("pencil-outline", "Rename this run")
         self.reveal = icon_button("folder-open-outline", "Show the folder of this run")
         self.delete = icon_button("trash-can-outline", "Delete this run and its frames")
         for made, signal in (
             (self.use, self.use_requested),
+            (self.use_range, self.use_range_requested),
+            (self.compare, self.compare_requested),
             (self.resume, self.resume_requested),
             (self.reveal, self.folder_requested),
             (self.delete, self.delete_requested),
         ):
             made.clicked.connect(lambda _=False, signal=signal: signal.emit(self.selected_id()))
         self.rename.clicked.connect(self._edit_name)
+        self.star.clicked.connect(self._toggle_star)
+        self._range = ""
         laid = column(self)
         laid.addLayout(row(self._shot, self.elsewhere))
         laid.addWidget(self._empty)
         laid.addWidget(self.table, 1)
-        buttons = row(self.use, self.resume)
-        for made in (self.rename, self.reveal, self.delete):
+        buttons = row(self.use, self.use_range, self.resume)
+        for made in (self.compare, self.star, self.rename, self.reveal, self.delete):
             buttons.addWidget(made)
         laid.addLayout(buttons)
         self.show_lines([])
@@ -206,6 +215,12 @@ class RunsPanel(QWidget):
         self._shot.setText(name)
         self.elsewhere.setText(elsewhere)
         self.elsewhere.setVisible(bool(elsewhere))
+
+    def set_range(self, text: str) -> None:
+        """Offer to show a run in these frames only ("24-61"), or not at all ("")."""
+        self._range = text
+        self.use_range.setText(f"In {text}" if text else "")
+        self._show_buttons()
 
     def show_lines(self, lines: list[RunLine]) -> None:
         """Show these runs, in this order, keeping the selected one."""
@@ -246,8 +261,10 @@ class RunsPanel(QWidget):
         line = self.line(self.selected_id())
         is_busy = line is not None and line.run.state in ("running", "paused", "queued")
         self.use.setEnabled(line is not None and not line.is_shown)
+        self.use_range.setVisible(bool(self._range))
+        self.use_range.setEnabled(line is not None)
         self.resume.setVisible(line is not None and line.run.state in RESUMABLE)
-        for made in (self.rename, self.reveal):
+        for made in (self.compare, self.star, self.rename, self.reveal):
             made.setEnabled(line is not None)
         self.delete.setEnabled(line is not None and not is_busy)
 
@@ -255,6 +272,11 @@ class RunsPanel(QWidget):
         if index.column() == 0:
             run = self.model.lines[index.row()].run
             self.star_requested.emit(run.id, not run.is_starred)
+
+    def _toggle_star(self) -> None:
+        line = self.line(self.selected_id())
+        if line is not None:
+            self.star_requested.emit(line.run.id, not line.run.is_starred)
 
     def _double_clicked(self, index: QModelIndex) -> None:
         if index.column() != 0 and self.use.isEnabled():
@@ -269,7 +291,7 @@ class RunsPanel(QWidget):
         if not self.table.indexAt(place).isValid():
             return
         menu = QMenu(self)
-        for made in (self.use, self.resume, self.rename, self.reveal):
+        for made in (self.use, self.use_range, self.compare, self.star, self.resume, self.rename, self.reveal):
             action = menu.addAction(made.icon(), made.text() or made.toolTip(), made.click)
             action.setEnabled(made.isEnabled())
             action.setVisible(not made.isHidden())

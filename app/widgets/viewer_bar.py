@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
@@ -56,8 +54,7 @@ class ViewerBar(QWidget):
         self.compare.activated.connect(lambda _: self.compare_chosen.emit(self.compare.currentData()))
         self.against = dressed(QComboBox(), "What the result is compared with.", "Compare with")
         self.against.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for layer in get_args(Against):
-            self.against.addItem(f"with {NAMES[layer]}", layer)
+        self.against.addItem(f"with {NAMES['original']}", "original")
         self.against.activated.connect(lambda _: self.against_chosen.emit(self.against.currentData()))
         self._zoom = QLabel()
         self._zoom.setProperty("dim", True)
@@ -82,7 +79,6 @@ class ViewerBar(QWidget):
         # what goes first where the room ends; the menus have all of it
         self._spare = (self._zoom, tools["actual_size"], tools["fit"], tools["confidence"], tools["heat"])
         self.setMinimumWidth(_LEAST_WIDTH)
-        self._has_processed = False
         self.show_processed(False)
         self.show_mode(Mode.ORIGINAL)
 
@@ -110,16 +106,35 @@ class ViewerBar(QWidget):
 
     def show_processed(self, is_there: bool) -> None:
         """Offer the processed clip where there is one."""
-        self._has_processed = is_there
         self.modes.button(str(Mode.PROCESSED)).setVisible(is_there)
-        if not is_there and self.against.currentIndex() != 0:
-            self.against.setCurrentIndex(0)
-            self.against_chosen.emit(self.against.currentData())
+        self._offer("processed", f"with {NAMES['processed']}" if is_there else "")
+
+    def show_other(self, name: str) -> None:
+        """Offer another run by its name to compare with, "" for none."""
+        self._offer("other", f"with {name}" if name else "")
+
+    def show_against(self, against: Against) -> None:
+        """Show what the result is compared with."""
+        self.against.setCurrentIndex(max(0, self.against.findData(against)))
+
+    def _offer(self, layer: Against, text: str) -> None:
+        """Offer this layer to compare with under these words, or no more."""
+        place = self.against.findData(layer)
+        if text and place >= 0:
+            self.against.setItemText(place, text)
+        elif text:
+            self.against.addItem(text, layer)
+        elif place >= 0:
+            was_shown = self.against.currentIndex() == place
+            self.against.removeItem(place)
+            if was_shown:
+                self.against.setCurrentIndex(0)
+                self.against_chosen.emit(self.against.currentData())
         self._show_against()
 
     def _show_against(self) -> None:
         is_comparing = self.compare.isVisibleTo(self) and self.compare.currentData() != Compare.DIFFERENCE
-        self.against.setVisible(is_comparing and self._has_processed)
+        self.against.setVisible(is_comparing and self.against.count() > 1)
         self._fit()
 
     def show_zoom(self, zoom: float) -> None:
