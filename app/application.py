@@ -31,6 +31,7 @@ from app.flows.preparing import Preparing
 from app.flows.results import Results
 from app.flows.reviewing import Reviewing
 from app.flows.running import Running
+from app.flows.seeing import Seeing
 from app.flows.starting import Starting
 from app.flows.tooling import Tooling, remembered_brush, remembered_color
 from app.flows.touching import Touching
@@ -99,6 +100,7 @@ class Application:
         self.starting = Starting(self.session, self.results, self.running, self.window)
         self.delivering = Delivering(self.session, self.settings, self.background, self.results, self.window)
         self.walking = Walking(self.session, self.window)
+        self.seeing = Seeing(self.session, self.background, self.store, self.results, self.window)
         self.places = Places(self.session, self.settings, self.window)
         self.asking = Asking(
             self.session,
@@ -214,6 +216,7 @@ class Application:
         }.items():
             act[name].triggered.connect(lambda _=False, slot=slot: slot())
         self.walking.connect_actions(act)
+        self.seeing.connect_actions(act)
 
     # what follows from what ---------------------------------------------------------------------------------
 
@@ -334,6 +337,7 @@ class Application:
         self.asking.remember_choices()
         self.places.keep()
         self.painting.close()
+        self.seeing.close()
         self.player.close()
         self.delivering.cancel()
         self.queue.leave()

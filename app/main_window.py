@@ -37,7 +37,9 @@ from app.panels.deliver import DeliverPanel
 from app.panels.keyframes import KeyframesPanel
 from app.panels.method import MethodPanel
 from app.panels.prepare import PreparePanel
+from app.panels.ribbon import RibbonPanel
 from app.panels.runs import RunsPanel
+from app.panels.scopes import ScopesPanel
 from app.settings import Settings
 from app.status import Usage
 from app.timeline.player import Player
@@ -95,6 +97,8 @@ class MainWindow(QMainWindow):
         self.keyframes = KeyframesPanel()
         self.method = method
         self.runs = RunsPanel()
+        self.scopes = ScopesPanel()
+        self.ribbon = RibbonPanel()
         self.deliver = DeliverPanel()
         self.tools = ToolStrip(self.actions_)
         self.paint_options = PaintOptions(brushes or BrushSettings(), color or CurrentColor(), self.actions_)
@@ -154,6 +158,8 @@ class MainWindow(QMainWindow):
             "method": self.method,
             "curves": QWidget(),  # pyqtgraph takes half a second to load: `set_curves` brings it after the window
             "runs": self.runs,
+            "scopes": self.scopes,
+            "ribbon": self.ribbon,
             "deliver": self.deliver,
         }
         return Workspaces(self, settings, panels)
@@ -248,6 +254,8 @@ class MainWindow(QMainWindow):
         self.bar.mode_chosen.connect(self.viewer.set_mode)
         self.bar.compare_chosen.connect(self.viewer.set_compare)
         self.bar.against_chosen.connect(self.viewer.set_against)
+        self.bar.heat_from_chosen.connect(self.viewer.set_heat_from)
+        self.viewer.overlay_changed.connect(self.bar.show_overlay)
         self.viewer.mode_changed.connect(self.bar.show_mode)
         self.viewer.compare_changed.connect(self.bar.show_compare)
         self.viewer.zoom_changed.connect(self.bar.show_zoom)
@@ -279,6 +287,11 @@ class MainWindow(QMainWindow):
 
     def show_workspace(self, name: str) -> None:
         self.tabs.setCurrentIndex(WORKSPACES.index(name))
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel of the Color tab to the front."""
+        self.show_workspace("color")
+        self._workspaces.raise_panel(name)
 
     @property
     def is_at_start(self) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QLayout, QMainWindow, QTabBar, QTabWidget, QWidget
@@ -18,15 +19,18 @@ TITLES = {
     "method": "Run",
     "curves": "Curves",
     "runs": "Runs",
+    "scopes": "Scopes",
+    "ribbon": "Ribbon",
     "deliver": "Deliver",
 }
 _SHOWN = {
     "prepare": ("timeline", "prepare"),
-    "color": ("timeline", "keyframes", "method", "curves", "runs"),
+    "color": ("timeline", "keyframes", "method", "curves", "runs", "scopes", "ribbon"),
     "deliver": ("timeline", "deliver"),
 }
 _AREAS = {"timeline": Qt.DockWidgetArea.BottomDockWidgetArea}
-_LAYOUT_VERSION = 1
+_TABBED = ("curves", "runs", "scopes", "ribbon")  # behind each other, so that they take no room from the picture
+_LAYOUT_VERSION = 2
 _SIDE_WIDTH = 460
 _SIDE_SHARE = 0.36  # of a narrow window
 _SHORT = 760  # a lower window has its side panels in tabs: whole ones are of more use than slices
@@ -55,12 +59,12 @@ class Workspaces(QObject):
             dock = QDockWidget(TITLES[name], window)
             dock.setObjectName(name)
             dock.setWidget(panel)
-            if name in ("curves", "runs"):  # their tabs say it already
+            if name in _TABBED:  # their tabs say it already
                 dock.setTitleBarWidget(QWidget())
             window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
             dock.hide()
             self.docks[name] = dock
-        window.tabifyDockWidget(self.docks["curves"], self.docks["runs"])
+        self._put_in_tabs(_TABBED)
 
     def show(self, is_shown: bool) -> None:
         """Show the docks of the tab, or none."""
@@ -144,7 +148,7 @@ class Workspaces(QObject):
             if dock.isFloating():  # asked all the same, one that does not float costs the window 5 ms
                 dock.setFloating(False)
             window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
-        window.tabifyDockWidget(docks["curves"], docks["runs"])
+        self._put_in_tabs(_TABBED)
         for name, dock in docks.items():
             dock.setVisible(name in _SHOWN[self.name])
         side = [docks[name] for name in _SHOWN[self.name] if name != "timeline"]
@@ -153,13 +157,23 @@ class Workspaces(QObject):
         window.resizeDocks([docks["timeline"]], [_TIMELINE_HEIGHT], _DOWN)
         if self.name == "color":
             if self._is_low():
-                window.tabifyDockWidget(docks["method"], docks["curves"])
-                window.tabifyDockWidget(docks["curves"], docks["runs"])
+                self._put_in_tabs(("method", *_TABBED))
                 shares = {"keyframes": _CARD_HEIGHT, "method": max(1, window.height() - _BARS_HEIGHT - _CARD_HEIGHT)}
             else:
                 shares = {"keyframes": 30, "method": 38, "curves": 32}
             window.resizeDocks([docks[name] for name in shares], list(shares.values()), _DOWN)
             docks["method" if self._is_low() else "curves"].raise_()
+
+    def _put_in_tabs(self, names: Sequence[str]) -> None:
+        for one, other in pairwise(names):
+            self._window.tabifyDockWidget(self.docks[one], self.docks[other])
+
+    def raise_panel(self, name: str) -> None:
+        """Show a panel of this tab in front of those it shares its place with."""
+        if self._is_bare:
+            self._apply()
+        self.docks[name].show()
+        self.docks[name].raise_()
 
     def _is_low(self) -> bool:
         return self._window.height() < _SHORT

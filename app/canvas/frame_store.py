@@ -94,6 +94,11 @@ class FrameStore(QObject):
             self._threads["proxy"].drop(Urgency.NEAR)
             self._threads["proxy"].drop(Urgency.THUMBNAIL)
 
+    @property
+    def proxy(self) -> FrameSource | None:
+        """The small copy that is scrubbed on, if there is one."""
+        return self._proxy
+
     def set_result_of(self, folder_of: layers.FolderOf) -> None:
         """`folder_of(frame)` names the run whose result the frame shows; asked on decoding threads too."""
         self._kept = replace(self._kept, folder_of=folder_of)

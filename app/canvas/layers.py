@@ -165,4 +165,4 @@ def heat_overlay(
     )
     excess = np.where(visible(back, forth), np.maximum(of_result - of_clip, 0), 0).astype(np.float32)
     heat = np.clip(cv2.GaussianBlur(excess, (0, 0), 1.5) / heatmap.HOT_PIXEL, 0, 1)
-    return make_overlay(heatmap.colored(0.25 + 0.75 * heat), np.asarray(np.minimum(1.5 * heat, 0.9), np.float32))
+    return make_overlay(heatmap.colored(0.25 + 0.75 * heat), heatmap.opacity(heat))

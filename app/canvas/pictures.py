@@ -93,6 +93,23 @@ def make_overlay(colors: NDArray[np.uint8], opacity: NDArray[np.float32]) -> Pic
     return Picture(_levels(np.dstack([premultiplied, alpha]), QImage.Format.Format_ARGB32_Premultiplied))
 
 
+def hidden_below(overlay: Picture, alpha: int) -> Picture:
+    """Return a see-through picture without what is more transparent than `alpha` (0..255)."""
+    levels = []
+    for level in overlay.levels:
+        pixels = np.frombuffer(level.constBits(), np.uint32).reshape(level.height(), level.width())
+        kept = np.where(pixels >> np.uint32(24) >= np.uint32(alpha), pixels, np.uint32(0))
+        levels.append(_image(kept.view(np.uint8).reshape(*kept.shape, 4), level.format()))
+    return replace(overlay, levels=tuple(levels))
+
+
+def alpha_of(overlay: Picture) -> NDArray[np.uint8]:
+    """Return the alpha (H×W, 0..255) of a see-through picture at full size."""
+    image = overlay.full
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    return np.ascontiguousarray(pixels[..., 3])
+
+
 def _levels(pixels: NDArray[np.uint8], form: QImage.Format) -> tuple[QImage, ...]:
     levels = [_image(pixels, form)]
     while min(pixels.shape[:2]) >= 2 * _SMALLEST:

@@ -9,8 +9,9 @@ from typing import Protocol
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from app.canvas import heatmap
 from app.canvas.frame_store import FrameStore
-from app.canvas.pictures import Picture, Rgb
+from app.canvas.pictures import Picture, Rgb, hidden_below
 from app.canvas.placement import Placement
 
 _MOST_PREVIEWS = 8
@@ -46,6 +47,8 @@ class Showing:
 
     def __init__(self) -> None:
         self.store: FrameStore | None = None
+        self.heat_from = 0.0  # what is less hot (0..1) is not shown
+        self._hidden: tuple[Picture, float, Picture] | None = None
         self._last: dict[str, Picture] = {}
         self._previews: OrderedDict[int, tuple[Picture, int]] = OrderedDict()
 
@@ -95,7 +98,17 @@ class Showing:
         if store is None:
             return Shown(None)
         found = store.look(frame, layer)
-        return Shown(found, is_waiting=found is None and not store.is_absent(frame, layer))
+        is_waiting = found is None and not store.is_absent(frame, layer)
+        if found is not None and layer == "heat" and self.heat_from > 0:
+            found = self._hot(found)
+        return Shown(found, is_waiting=is_waiting)
+
+    def _hot(self, heat: Picture) -> Picture:
+        """Return the overlay without what is cooler than `heat_from`, made once for every picture."""
+        kept = self._hidden
+        if kept is None or kept[0] is not heat or kept[1] != self.heat_from:
+            kept = self._hidden = heat, self.heat_from, hidden_below(heat, heatmap.alpha_from(self.heat_from))
+        return kept[2]
 
     def _preview(self, store: FrameStore, frame: int) -> Picture | None:
         """Return the preview of a running job unless a newer result of the frame has been stored since."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
@@ -23,6 +24,13 @@ class Pen:
     pressure: float = 1.0
     modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     is_eraser: bool = False
+
+
+class Mark(Protocol):
+    """What is drawn over the picture whatever tool is in hand; a tool is one too."""
+
+    def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        """Draw over the picture, in view units; `place` says where the clip lies."""
 
 
 class Tool(QObject):

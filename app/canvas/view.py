@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
@@ -27,7 +28,7 @@ from app.canvas.modes import NAMES, Against, Compare, Mode, Overlay
 from app.canvas.pictures import Rgb, mean_rgb
 from app.canvas.probe import Probe, delta_e, lab_of
 from app.canvas.showing import Live, Showing
-from app.canvas.tool import Pen, Tool
+from app.canvas.tool import Mark, Pen, Tool
 from app.canvas.wipe import Part, Wipe
 from app.canvas.zoom_area import ZoomArea
 
@@ -61,6 +62,7 @@ class Viewer(ZoomArea):
         self._wipe = Wipe()
         self._held: Part | None = None
         self._tool: Tool | None = None
+        self._marks: tuple[Mark, ...] = ()
         self._is_drawing = False
         self._tablet: QTabletEvent | None = None  # while one is handled: how hard and with which end
         self._is_held_original = False
@@ -175,6 +177,21 @@ class Viewer(ZoomArea):
             self._overlay = overlay
             self.overlay_changed.emit(overlay)
             self.update()
+
+    @property
+    def heat_from(self) -> float:
+        return self._showing.heat_from
+
+    def set_heat_from(self, heat: float) -> None:
+        """Show of the heat overlay only what is at least this hot, 0..1."""
+        if heat != self._showing.heat_from:
+            self._showing.heat_from = heat
+            self.update()
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw these over the picture, in every pane, below the tool in hand."""
+        self._marks = tuple(marks)
+        self.update()
 
     def set_hold_original(self, held: bool) -> None:
         """Show the original while a key is held, whatever the mode."""
@@ -386,13 +403,17 @@ class Viewer(ZoomArea):
         return composed.paint_layer(painter, self._layers()[0], area)
 
     def _paint_tool(self, painter: QPainter) -> None:
-        if self._tool is None or self._is_held_original:
+        drawn = [mark for mark in self._marks if mark is not self._tool] + [tool for tool in (self._tool,) if tool]
+        if not drawn or self._is_held_original:
             return
         pane = self.width() / self._panes()
         for index in range(self._panes()):
             painter.save()
             painter.translate(index * pane, 0)
-            self._tool.paint(painter, self._place, self.palette())
+            if self._panes() > 1:
+                painter.setClipRect(QRectF(0, 0, pane, self.height()))
+            for each in drawn:
+                each.paint(painter, self._place, self.palette())
             painter.restore()
 
     def _paint_waiting(self, painter: QPainter, area: QRectF, is_waiting: bool) -> None:

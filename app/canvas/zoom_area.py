@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from PySide6.QtCore import SIGNAL, QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import SIGNAL, QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -100,6 +100,10 @@ class ZoomArea(QWidget):
         """Zoom so that a clip line is `factor` screen pixels (1.0: 100 %), at the pointer if that is over it."""
         at = self._local(self._pointer) if self._pointer is not None and self._pixel_at(self._pointer) else None
         self._set_place(self._place.zoomed(factor, at))
+
+    def zoom_around(self, area: QRectF) -> None:
+        """Show this part of the clip (clip pixels) large in the middle."""
+        self._set_place(self._place.around(area))
 
     def zoom_by(self, factor: float) -> None:
         self.zoom_to(self._place.zoom * factor)

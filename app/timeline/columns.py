@@ -150,6 +150,13 @@ class Heat:
             return None
         return float(self._values[frame])
 
+    def hottest(self, scale: Scale, x: float) -> int | None:
+        """Return the hottest frame of those that share the pixel `x` of the lane; None where none is known."""
+        start = scale.frame_at(x)
+        stop = max(start + 1, scale.frame_at(x + 1))
+        part = self.hot[start : min(stop, len(self.hot))]
+        return None if not len(part) or np.isnan(part).all() else start + int(np.nanargmax(part))
+
     def most(self, scale: Scale, columns: int) -> NDArray[np.float32]:
         """Return how hot each column's hottest frame is, 0..1, NaN where none is known: one bad frame is seen."""
         length = len(self._values)

@@ -315,6 +315,7 @@ class LaneView(QWidget):
             side = "above" if above >= 0 else "below"
             where += f"\nE_warp {value:.4f}, {abs(above):.4f} {side} the usual of its shot"
             where += "\nWhere it is bright, the color flickers more than elsewhere: a keyframe helps there"
+            where += "\nClick to go there and see where in the picture"
         return where
 
     def _look_at(self, frame: int) -> str:

@@ -35,6 +35,8 @@ class Player(QObject):
         self.is_looping = False
         self.in_frame: int | None = None
         self.out_frame: int | None = None
+        self._over: tuple[int, int] | None = None  # played over and over, whatever in and out say
+        self._normal = 1.0  # the speed that play begins with
         self._source: FrameSource | None = None
         self._clock = clock
         self._anchor = 0.0  # the clock's time at which `_anchor_time` of the clip was due
@@ -50,6 +52,7 @@ class Player(QObject):
     def set_source(self, source: FrameSource | None) -> None:
         """Play another clip: from its first frame, without marks."""
         self.pause()
+        self.end_loop()
         self._source = source
         self.clear_marks()
         self.set_length(0 if source is None else source.known_length)
@@ -85,14 +88,31 @@ class Player(QObject):
     # ---- transport
 
     def play(self) -> None:
-        """Play at the clip's own speed; at the end, from the beginning again."""
-        self._set_speed(1.0)
+        """Play at the clip's own speed (that of the loop in `loop_over`); at the end, from the beginning again."""
+        self._set_speed(self._normal)
 
     def pause(self) -> None:
         self._set_speed(0.0)
 
     def toggle(self) -> None:
-        self._set_speed(0.0 if self.is_playing else 1.0)
+        self._set_speed(0.0 if self.is_playing else self._normal)
+
+    def play_at(self, speed: float) -> None:
+        """Play at this speed, negative backward, 0 pauses."""
+        self._set_speed(speed)
+
+    def loop_over(self, first: int, last: int, speed: float = 1.0) -> None:
+        """Play frames `first` to `last` over and over at `speed` until `end_loop`; in and out stay as they are."""
+        self._over, self._normal = (first, last), speed
+        self._set_speed(0.0)
+        self._show(min(max(first, 0), max(self.length - 1, 0)))
+        self._set_speed(speed)
+
+    def end_loop(self) -> None:
+        """Play in the usual range and at the usual speed again; what plays now is paused."""
+        if self._over is not None:
+            self._over, self._normal = None, 1.0
+            self._set_speed(0.0)
 
     def step(self, frames: int) -> None:
         self.pause()
@@ -130,6 +150,8 @@ class Player(QObject):
     def range(self) -> tuple[int, int]:
         """Return the first and the last frame that are played: in to out while looping, else the whole clip."""
         last = max(self.length - 1, 0)
+        if self._over is not None:
+            return min(self._over[0], last), min(self._over[1], last)
         if not self.is_looping:
             return 0, last
         first = min(self.in_frame or 0, last)
@@ -164,7 +186,7 @@ class Player(QObject):
         begin, end = self._time(first), self._end(last)
         due = self._anchor_time + (self._clock() - self._anchor) * self.speed
         if not begin <= due < end:
-            if not self.is_looping:
+            if not self.is_looping and self._over is None:
                 self._show(last if due >= end else first)
                 self.pause()
                 return

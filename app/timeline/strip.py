@@ -25,10 +25,12 @@ class Strip(LaneView):
     shot_picked = Signal(str)
     shot_menu_requested = Signal(str, QPoint)
     split_requested = Signal(int)
+    heat_picked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wheel = 0
+        self._pressed_heat: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -49,6 +51,7 @@ class Strip(LaneView):
                 self.keyframe_picked.emit(self._drag.origin)
             return
         self._is_scrubbing = True
+        self._pressed_heat = point if self.lane_at(point.y()) == lanes.HEAT else None
         self._pick(frame)
 
     def _begun(self, point: QPointF) -> Drag | None:
@@ -105,6 +108,7 @@ class Strip(LaneView):
         drag, self._drag = self._drag, None
         self._is_scrubbing = False
         if drag is None:
+            self._pick_heat(event.position())
             return
         QToolTip.hideText()
         self.redraw()
@@ -120,6 +124,16 @@ class Strip(LaneView):
             marks = (drag.at, last) if drag.kind == "in" else (first, drag.at)
             self.contents.first, self.contents.last = marks
             self.in_out_changed.emit(*marks)
+
+    def _pick_heat(self, point: QPointF) -> None:
+        """A click, no drag, on a cell of the heat lane: its hottest frame, where several share the cell."""
+        pressed, self._pressed_heat = self._pressed_heat, None
+        if pressed is None or (point - pressed).manhattanLength() > _DRAG:
+            return
+        hottest = self.contents.heat.hottest(self.scale, point.x() - HEADER)
+        if hottest is not None:
+            self._pick(hottest)
+            self.heat_picked.emit(hottest)
 
     def cancel_drag(self) -> bool:
         """Put what is being dragged back; return whether something was."""

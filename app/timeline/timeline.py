@@ -31,6 +31,7 @@ class Timeline(QWidget):
     shot_picked = Signal(str)  # a double click
     shot_menu_requested = Signal(str, QPoint)  # shot id, global position
     split_requested = Signal(int)  # the frame that begins the later shot
+    heat_picked = Signal(int)  # a click on the heat lane, after `frame_picked`
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class Timeline(QWidget):
             "shot_picked",
             "shot_menu_requested",
             "split_requested",
+            "heat_picked",
         ):
             getattr(self._strip, name).connect(getattr(self, name))
         layout = QVBoxLayout(self)

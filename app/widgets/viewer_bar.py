@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
 
-from app.canvas.modes import NAMES, Against
+from app.canvas.modes import NAMES, Against, Overlay
 from app.canvas.view import Compare, Mode, Probe
 from app.widgets.layout import dressed
 from app.widgets.segments import Segments
@@ -33,6 +33,7 @@ class ViewerBar(QWidget):
     mode_chosen = Signal(object)  # Mode
     compare_chosen = Signal(object)  # Compare
     against_chosen = Signal(object)  # Against
+    heat_from_chosen = Signal(float)  # 0..1: cooler places are not shown
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,15 @@ class ViewerBar(QWidget):
         self.against.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.against.addItem(f"with {NAMES['original']}", "original")
         self.against.activated.connect(lambda _: self.against_chosen.emit(self.against.currentData()))
+        self.heat_from = dressed(
+            QSlider(Qt.Orientation.Horizontal),
+            "Show only where the result flickers at least this much; further right, only the worst places.",
+            "Heat from",
+        )
+        self.heat_from.setRange(0, 95)
+        self.heat_from.setFixedWidth(84)
+        self.heat_from.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.heat_from.valueChanged.connect(lambda percent: self.heat_from_chosen.emit(percent / 100))
         self._zoom = QLabel()
         self._zoom.setProperty("dim", True)
         self._zoom.setMinimumWidth(48)
@@ -74,11 +84,15 @@ class ViewerBar(QWidget):
         tools = {name: _tool(actions[name]) for name in ("fit", "actual_size", "heat", "confidence")}
         for tool in tools.values():
             row.addWidget(tool)
+            if tool is tools["heat"]:
+                row.addWidget(self.heat_from)
         row.addWidget(self._zoom)
         row.addStretch(1)
         # what goes first where the room ends; the menus have all of it
         self._spare = (self._zoom, tools["actual_size"], tools["fit"], tools["confidence"], tools["heat"])
         self.setMinimumWidth(_LEAST_WIDTH)
+        self._has_heat = False
+        self.heat_from.hide()
         self.show_processed(False)
         self.show_mode(Mode.ORIGINAL)
 
@@ -88,6 +102,7 @@ class ViewerBar(QWidget):
 
     def _fit(self) -> None:
         """Leave out what there is no room for."""
+        self.heat_from.setVisible(self._has_heat)
         for widget in self._spare:
             widget.show()
         for widget in self._spare:
@@ -135,6 +150,11 @@ class ViewerBar(QWidget):
     def _show_against(self) -> None:
         is_comparing = self.compare.isVisibleTo(self) and self.compare.currentData() != Compare.DIFFERENCE
         self.against.setVisible(is_comparing and self.against.count() > 1)
+        self._fit()
+
+    def show_overlay(self, overlay: Overlay | None) -> None:
+        """Offer what can be set for the overlay that is on."""
+        self._has_heat = overlay == "heat"
         self._fit()
 
     def show_zoom(self, zoom: float) -> None:
