@@ -43,6 +43,7 @@ class Latest(QObject):
         self._timer.stop()
         if self._task is not None:
             self._task.cancel()
+            self._task = None
 
     def _begin(self) -> None:
         if self._task is not None or self._waiting is None or self._timer.isActive():
@@ -53,12 +54,18 @@ class Latest(QObject):
             return
         (work, done), self._waiting = self._waiting, None
         self._begun = time.monotonic()
-        self._task = self._background.start(self._name, work, done=done, failed=self._failed)
-        self._task.ended.connect(self._ended)
+        self._task = self._background.start(
+            self._name, work, done=lambda answer: self._took(done, answer), failed=self._failed
+        )
+
+    def _took(self, done: Callable[[Any], object], answer: Any) -> None:
+        self._task = None
+        try:
+            done(answer)
+        finally:
+            self._begin()
 
     def _failed(self, error: Exception) -> None:
         _log.warning("%s: %s", self._name, error, exc_info=error)
-
-    def _ended(self) -> None:
         self._task = None
         self._begin()

@@ -202,6 +202,8 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         self.recent_menu = QMenu("Open &Recent", self)
         self.panels_menu = QMenu("P&anels", self)
+        for name, panel in (("scopes", self.scopes), ("ribbon", self.ribbon)):
+            self._workspaces.docks[name].visibilityChanged.connect(panel.set_seen)
         self.theme_menu = QMenu("&Theme", self)
         for name, dock in self._workspaces.docks.items():
             action = dock.toggleViewAction()

@@ -10,6 +10,7 @@ from app.canvas import heatmap
 from app.canvas.wipe import Wipe
 
 _PAD_X, _PAD_Y = 7.0, 3.0
+_STRIPE = 8.0  # view units between the stripes of a hatched scale
 _INK = QColor(240, 240, 240)
 _PLATE = QColor(20, 20, 20, 170)  # over any picture the same: text on it keeps its contrast
 
@@ -65,7 +66,9 @@ def notice(painter: QPainter, text: str, area: QRectF, font: QFont) -> None:
     painter.drawText(plate, flags, text)
 
 
-def heat_scale(painter: QPainter, cold: str, hot: str, area: QRectF, font: QFont) -> None:
+def heat_scale(
+    painter: QPainter, cold: str, hot: str, area: QRectF, font: QFont, *, is_hatched: bool = False
+) -> None:
     """Draw the scale of an overlay with its two ends named, at the lower right of `area`."""
     painter.setFont(font)
     metrics = QFontMetricsF(font)
@@ -81,7 +84,16 @@ def heat_scale(painter: QPainter, cold: str, hot: str, area: QRectF, font: QFont
     inside = plate.adjusted(_PAD_X, 0, -_PAD_X, 0)
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cold)
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, hot)
-    painter.drawImage(QRectF(inside.left() + left + 6, inside.center().y() - 4, bar, 8), scale_image())
+    scale = QRectF(inside.left() + left + 6, inside.center().y() - 5, bar, 10)
+    painter.drawImage(scale, scale_image())
+    if is_hatched:  # stripes that grow broader, as in the picture
+        painter.save()
+        painter.setClipRect(scale)
+        for step in range(int(bar / _STRIPE) + 2):
+            x = scale.left() + step * _STRIPE
+            painter.setPen(QPen(_PLATE.darker(), _STRIPE * (0.6 - 0.5 * step * _STRIPE / bar)))
+            painter.drawLine(QPointF(x, scale.bottom()), QPointF(x + scale.height(), scale.top()))
+        painter.restore()
 
 
 def scale_image() -> QImage:

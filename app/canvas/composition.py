@@ -69,7 +69,7 @@ class Composition:
             self._paint_overlay(painter, area, has_scale=False)
             painter.restore()
             if self.overlay is not None:
-                badges.heat_scale(painter, *SCALES[self.overlay], area, self.font)
+                self._paint_scale(painter, self.overlay, area)
             badges.wipe_line(painter, wipe, self.place.rect, area)
         is_flipped = wipe.across.x() < -0.01
         self._paint_name(painter, self.against, original, area, is_right=is_flipped)
@@ -96,6 +96,9 @@ class Composition:
         corner = seen.topRight() + QPointF(-8, 8) if is_right else seen.topLeft() + QPointF(8, 8)
         badges.label(painter, name, corner, self.font, is_right=is_right)
 
+    def _paint_scale(self, painter: QPainter, overlay: Overlay, area: QRectF) -> None:
+        badges.heat_scale(painter, *SCALES[overlay], area, self.font, is_hatched=overlay == "confidence")
+
     def _paint_overlay(self, painter: QPainter, area: QRectF, *, has_scale: bool = True) -> None:
         if self.overlay is None:
             return
@@ -108,4 +111,4 @@ class Composition:
             corner = self.place.rect.intersected(area).bottomRight() - QPointF(8, 32)
             badges.label(painter, NO_OVERLAY[self.overlay], corner, self.font, is_right=True)
         else:
-            badges.heat_scale(painter, *SCALES[self.overlay], area, self.font)
+            self._paint_scale(painter, self.overlay, area)

@@ -25,6 +25,7 @@ PathOf = Callable[[int], Path | None]
 FrameOf = Callable[[int], NDArray[Any] | None]
 Reader = Callable[[int], NDArray[np.uint8]]  # the clip's frame as it is shown, H×W×3 RGB
 
+_SURE = 0.1  # of doubt, 0..1
 _HATCH_LINES = 480  # stripes are drawn on no fewer lines than this
 _PNG_HEAD, _INDEXED = 26, 3  # bytes up to the color type, and the one of pictures with a palette
 _HEAT_LINES = 480  # the heat is looked at, not measured: this many lines show where it flickers
@@ -129,14 +130,16 @@ def confidence_overlay(confidence: NDArray[np.float32]) -> Picture:
     """Tint and hatch what the method is unsure of (H×W, 0..1): clear where sure, dense and hot where it guessed.
 
     The more doubt, the broader the stripes: it is told by their shape too, for those who do not tell the colors.
+    A doubt below `_SURE` is not shown, or nothing of the picture would be left to look at.
     """
     scale = max(1, -(-_HATCH_LINES // confidence.shape[0]))
     height, width = confidence.shape[0] * scale, confidence.shape[1] * scale
     doubt = 1 - np.clip(cv2.resize(confidence, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
+    doubt = np.maximum(doubt - _SURE, 0) / (1 - _SURE)
     y, x = np.mgrid[:height, :width]
     period = max(8, height // 60)
-    is_striped = (x + y) % period < period * (0.2 + 0.5 * doubt)
-    opacity = np.where(is_striped, 0.85, 0.3) * np.sqrt(doubt)
+    is_striped = (x + y) % period < period * (0.15 + 0.6 * doubt)
+    opacity = np.where(is_striped, 0.9, 0.15) * np.sqrt(doubt)
     return make_overlay(heatmap.colored(0.25 + 0.75 * doubt), opacity.astype(np.float32))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 MIN_ZOOM, MAX_ZOOM = 0.02, 64.0
 _SHARE = 0.5  # of the view that an area shown large takes
-_CLOSEST = 4.0  # device pixels per clip line, to which an area is enlarged at most
+_CLOSEST = 4.0  # device pixels per clip line, to which an area is enlarged at most, or twice what fits
 _MARGIN = 12.0  # view units left free around a fitted picture
 
 
@@ -95,13 +95,13 @@ class Placement:
 
     def around(self, area: QRectF) -> Placement:
         """Return the placement that shows `area` (clip pixels) large in the middle, with what lies around it: never
-        smaller than fitted, never larger than `_CLOSEST`."""
+        smaller than fitted, never much larger than its pixels can bear."""
         if self.is_empty or area.isEmpty():
             return self
         across = self.view_width * self.ratio / (area.width() * self.aspect)
         down = self.view_height * self.ratio / area.height()
         fitted = self.fitted().zoom
-        zoom = min(max(min(across, down) * _SHARE, fitted), max(_CLOSEST, fitted))
+        zoom = min(max(min(across, down) * _SHARE, fitted), max(_CLOSEST, 2 * fitted))
         if zoom == fitted:
             return self.fitted()
         x, y = min(max(area.center().x(), 0), self.width), min(max(area.center().y(), 0), self.height)

@@ -48,7 +48,7 @@ class Ribboning(QObject):
 
     @property
     def is_seen(self) -> bool:
-        return self._window.ribbon.isVisible()
+        return self._window.ribbon.is_seen
 
     def refresh(self) -> None:
         """Draw the ribbon of the line as it is now."""

@@ -24,7 +24,7 @@ from app.main_window import MainWindow
 from app.panels.scopes import Scopes, Traced, drawn
 from app.session import Session
 from engine.color.lab import lab_to_unit, unit_to_lab
-from engine.metrics.scopes import AB_REACH, Trail, ab_histogram, luma, mean_lab, parade, shade, waveform
+from engine.metrics.scopes import Trail, ab_histogram, luma, mean_lab, parade, shade, waveform
 from engine.motion.follow import Place, follow
 from engine.project.runs import RunFolder
 
@@ -72,6 +72,7 @@ class Scoping(QObject):
         self._trails = Latest(background, "trail", _TRAIL_MS, self)
         panel, viewer = window.scopes, window.viewer
         panel.visibility_changed.connect(self._show)
+        panel.enlarged_changed.connect(self.refresh)
         panel.cleared.connect(lambda: self.tool.set_point(None))
         self.tool.point_changed.connect(self._pick)
         viewer.mode_changed.connect(lambda _: self.refresh())
@@ -79,11 +80,11 @@ class Scoping(QObject):
         store.arrived.connect(self._arrived)
         session.player.frame_changed.connect(self._look)
         reel.grown.connect(self._grow)
-        reel.changed.connect(lambda: self.tool.set_point(None))
+        reel.changed.connect(self._take_shot)
 
     @property
     def is_seen(self) -> bool:
-        return self._window.scopes.isVisible()
+        return self._window.scopes.is_seen
 
     def close(self) -> None:
         self._scopes.drop()
@@ -108,7 +109,10 @@ class Scoping(QObject):
             picture = self._store.look(frame, layer)
         if picture is not None:
             image = picture.levels[-1]
-            self._scopes.ask(partial(scopes_of, image, frame, NAMES[layer]), self._window.scopes.show_scopes)
+            self._scopes.ask(
+                partial(scopes_of, image, frame, NAMES[layer], self._window.scopes.plane.reach),
+                self._window.scopes.show_scopes,
+            )
         elif self._store.facts is None:
             self._window.scopes.show_scopes(None)
 
@@ -140,6 +144,12 @@ class Scoping(QObject):
             self._window.scopes.show_trail(None)
         self._window.viewer.update()
         self.follow_again()
+
+    def _take_shot(self) -> None:
+        """Another shot: what was picked is not in it."""
+        strip = self._reel.strip
+        if strip is None or not strip.start <= self._picked_at < strip.stop:
+            self.tool.set_point(None)
 
     def _grow(self) -> None:
         if self.is_seen and self.tool.point is not None and (self._reel.is_filled or not self._trails.is_busy):
@@ -197,23 +207,23 @@ class Scoping(QObject):
         return (1, 1) if facts is None else (facts.width, facts.height)
 
 
-def scopes_of(image: QImage, frame: int, layer: str) -> Scopes:
-    """Return what the scopes show of a 32-bit picture; not for the UI thread."""
+def scopes_of(image: QImage, frame: int, layer: str, reach: float) -> Scopes:
+    """Return what the scopes show of a 32-bit picture, the color plane to `reach`; not for the UI thread."""
     pixels = pixels_of(image)
     if pixels.shape[0] > _LINES:
         width = max(1, round(pixels.shape[1] * _LINES / pixels.shape[0]))
         pixels = np.asarray(cv2.resize(pixels, (width, _LINES), interpolation=cv2.INTER_AREA), np.uint8)
     light = drawn([shade(waveform(luma(pixels), _COLUMNS))], [_WHITE])
     channels = drawn([shade(each) for each in parade(pixels, _COLUMNS // 3)], [_RED, _GREEN, _BLUE])
-    brightness = shade(ab_histogram(pixels, _BINS))
-    plane = np.rint(plane_colors() * np.minimum(1.0, brightness * 1.5)[..., None] * 255).astype(np.uint8)
+    brightness = shade(ab_histogram(pixels, _BINS, reach))
+    plane = np.rint(plane_colors(reach) * np.minimum(1.0, brightness * 1.5)[..., None] * 255).astype(np.uint8)
     return Scopes(frame, layer, light, channels, np.ascontiguousarray(plane), primaries())
 
 
 @cache
-def plane_colors() -> NDArray[np.float32]:
+def plane_colors(reach: float) -> NDArray[np.float32]:
     """Return the color of every place of the ab plane at one lightness, as far as it exists."""
-    steps = (np.arange(_BINS, dtype=np.float32) + np.float32(0.5)) * np.float32(2 * AB_REACH / _BINS) - AB_REACH
+    steps = (np.arange(_BINS, dtype=np.float32) + np.float32(0.5)) * np.float32(2 * reach / _BINS) - reach
     a, b = np.meshgrid(steps, steps[::-1])
     lightness = np.full(a.shape, _SHOWN_L, np.float32)
     return np.asarray(lab_to_unit(lightness, np.dstack([a, b]).astype(np.float32)), np.float32)

@@ -31,6 +31,7 @@ from engine.metrics.problems import problems, worst, worst_stretch
 
 _LOOP_SPEED = 0.5
 _PASSING_S = 8.0
+_LEAST_HEAT = 0.1  # of the overlay's full heat: below it no place stands out
 _UNKNOWN = "Nothing is known about flicker here yet: propagate, and it is measured frame by frame."
 
 
@@ -228,7 +229,7 @@ class Seeing(QObject):
                 self._hot_wanted = None
             return
         self._hot_wanted = None
-        least = heatmap.alpha_from(self._window.viewer.heat_from) if self._window.viewer.heat_from > 0 else 0
+        least = heatmap.alpha_from(max(self._window.viewer.heat_from, _LEAST_HEAT))
         self._background.start(
             "hot-place",
             lambda: heatmap.hot_region(alpha_of(found), least),
@@ -241,7 +242,10 @@ class Seeing(QObject):
         if facts is None or frame != self._session.frame:
             return
         if region is None:
-            self._session.told.emit(f"Frame {frame}: the flicker is spread thinly, no place stands out.")
+            self._session.told.emit(
+                f"Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture "
+                "has come from the shot's first frame."
+            )
             return
         left, top, right, bottom = region
         wide, tall = facts.width, facts.height
@@ -269,9 +273,9 @@ class Seeing(QObject):
     def _lay_marks(self) -> None:
         """Draw line and point over the picture while their panels are seen."""
         marks: list[Mark] = []
-        if self._window.ribbon.isVisible():
+        if self._window.ribbon.is_seen:
             marks.append(self.ribboning.tool)
-        if self._window.scopes.isVisible():
+        if self._window.scopes.is_seen:
             marks.append(self.scoping.mark)
         self._window.viewer.set_marks((*marks, self.sourcing.mark))
 

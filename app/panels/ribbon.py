@@ -167,6 +167,7 @@ class RibbonPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_seen = False
         self.view = RibbonView()
         self.view.frame_picked.connect(self.frame_picked)
         self.figures = dim()
@@ -193,11 +194,11 @@ class RibbonPanel(QWidget):
         )
         self.view.setAccessibleDescription(self.figures.text() or empty)
 
-    def showEvent(self, event: object) -> None:
-        self.visibility_changed.emit(True)
-
-    def hideEvent(self, event: object) -> None:
-        self.visibility_changed.emit(False)
+    def set_seen(self, is_seen: bool) -> None:
+        """Take whether the panel is in front of those it shares its place with: behind them it is visible to Qt."""
+        if is_seen != self.is_seen:
+            self.is_seen = is_seen
+            self.visibility_changed.emit(is_seen)
 
 
 def told(ribbons: Ribbons) -> str:

@@ -19,7 +19,9 @@ Pixels = NDArray[np.uint8]  # H×W×3 RGB
 
 WAVEFORM, PARADE = "waveform", "parade"
 _GRID = (0, 25, 50, 75, 100)  # percent of white
-_RINGS = (25, 50, 75, 100)  # units of ab
+_RINGS = (12.5, 25, 50, 75, 100)  # units of ab
+ENLARGED = (1, 2, 4)  # times, the color plane
+_FIRST_ENLARGED = 2  # old film's colors lie near the middle
 _HUES = (("R", "#ff0000"), ("Y", "#ffff00"), ("G", "#00ff00"), ("C", "#00ffff"), ("B", "#0000ff"), ("M", "#ff00ff"))
 _NO_TRAIL = "Pick a thing on the picture: its color is followed over the shot. It should be a dot, not a comet."
 
@@ -67,11 +69,8 @@ class WaveView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        palette = self.palette()
-        dim_ink = palette.color(QPalette.ColorRole.PlaceholderText)
         painter.fillRect(self.rect(), QColor(20, 20, 20))
-        font = theme.small_font(self.font())
-        painter.setFont(font)
+        painter.setFont(theme.small_font(self.font()))
         left = painter.fontMetrics().horizontalAdvance("100") + 6
         place = QRectF(left, 6, max(1, self.width() - left - 4), max(1, self.height() - 12))
         if self._image is not None:
@@ -89,7 +88,6 @@ class WaveView(QWidget):
             for index, name in enumerate("RGB"):  # told by its letter too, not by its color alone
                 painter.setPen(QColor(220, 220, 220))
                 painter.drawText(QPointF(place.left() + index * third + 4, place.top() + 12), name)
-        painter.setPen(dim_ink)
 
 
 class PlaneView(QWidget):
@@ -97,6 +95,7 @@ class PlaneView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.reach = AB_REACH / _FIRST_ENLARGED  # units of ab from the middle to the edge
         self._image: QImage | None = None
         self._hues: NDArray[np.float32] | None = None
         self._trail: Trail | None = None
@@ -129,7 +128,7 @@ class PlaneView(QWidget):
     def point(self, a: float, b: float) -> QPointF:
         """Return where a chroma lies in the widget."""
         place = self.place()
-        share = place.width() / (2 * AB_REACH)
+        share = place.width() / (2 * self.reach)
         return QPointF(place.center().x() + a * share, place.center().y() - b * share)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -146,22 +145,22 @@ class PlaneView(QWidget):
             self._paint_trail(painter, self._trail)
 
     def _paint_grid(self, painter: QPainter, place: QRectF) -> None:
-        middle, share = place.center(), place.width() / (2 * AB_REACH)
+        middle, share = place.center(), place.width() / (2 * self.reach)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(255, 255, 255, 40), 1))
-        for ring in _RINGS:
+        for ring in (ring for ring in _RINGS if ring < self.reach):
             painter.drawEllipse(middle, ring * share, ring * share)
         painter.drawLine(QPointF(place.left(), middle.y()), QPointF(place.right(), middle.y()))
         painter.drawLine(QPointF(middle.x(), place.top()), QPointF(middle.x(), place.bottom()))
         a, b = skin_direction()
-        end = self.point(a * AB_REACH * 0.8, b * AB_REACH * 0.8)
+        end = self.point(a * self.reach * 0.8, b * self.reach * 0.8)
         painter.setPen(QPen(QColor(255, 255, 255, 150), 1, Qt.PenStyle.DashLine))
         painter.drawLine(middle, end)
         painter.setPen(QColor(200, 200, 200))
         painter.drawText(end + QPointF(3, 4), "skin")
         for (name, color), (hue_a, hue_b) in zip(_HUES, self._hues if self._hues is not None else (), strict=False):
             length = float(np.hypot(hue_a, hue_b)) or 1.0
-            at = self.point(hue_a / length * 104, hue_b / length * 104)
+            at = self.point(hue_a / length * self.reach * 0.95, hue_b / length * self.reach * 0.95)
             painter.setPen(QColor(color).lighter(130))
             painter.drawText(QRectF(at.x() - 8, at.y() - 8, 16, 16), Qt.AlignmentFlag.AlignCenter, name)
 
@@ -186,10 +185,12 @@ class ScopesPanel(QWidget):
     """Both scopes and the sentence about the trail."""
 
     visibility_changed = Signal(bool)
+    enlarged_changed = Signal()
     cleared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.is_seen = False
         self._scopes: Scopes | None = None
         self.wave, self.plane = WaveView(), PlaneView()
         self.kind = dressed(QComboBox(), "What the left scope shows.", "Left scope")
@@ -197,6 +198,12 @@ class ScopesPanel(QWidget):
         self.kind.addItem("Waveform", WAVEFORM)
         self.kind.addItem("RGB parade", PARADE)
         self.kind.currentIndexChanged.connect(lambda _: self._show())
+        self.enlarged = dressed(QComboBox(), "How much the color plane is enlarged about gray.", "Color plane")
+        self.enlarged.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for times in ENLARGED:
+            self.enlarged.addItem(f"×{times}", times)
+        self.enlarged.setCurrentIndex(ENLARGED.index(_FIRST_ENLARGED))
+        self.enlarged.currentIndexChanged.connect(lambda _: self._enlarge())
         self.of = dim(wraps=False)
         self._pick = QPushButton()
         self._clear = button("Clear", "", "Forget the picked thing.")
@@ -210,7 +217,7 @@ class ScopesPanel(QWidget):
         plots.setColumnStretch(0, 1)
         plots.setColumnStretch(1, 1)
         laid = column(self, margin=8)
-        laid.addLayout(row(self.kind, self._pick, self._clear, self.of))
+        laid.addLayout(row(self.kind, self.enlarged, self._pick, self._clear, self.of))
         laid.addLayout(plots, 1)
         laid.addWidget(self.sentence)
         self.show_trail(None)
@@ -236,6 +243,11 @@ class ScopesPanel(QWidget):
         self._clear.setEnabled(traced is not None)
         self.plane.setAccessibleDescription(self.sentence.text())
 
+    def _enlarge(self) -> None:
+        self.plane.reach = AB_REACH / self.enlarged.currentData()
+        self.plane.update()
+        self.enlarged_changed.emit()
+
     def _show(self) -> None:
         scopes, is_parade = self._scopes, self.kind.currentData() == PARADE
         if scopes is None:
@@ -247,11 +259,11 @@ class ScopesPanel(QWidget):
         self.plane.show_plane(_image(scopes.plane), scopes.hues)
         self.of.setText(f"{scopes.layer}, frame {scopes.frame}")
 
-    def showEvent(self, event: object) -> None:
-        self.visibility_changed.emit(True)
-
-    def hideEvent(self, event: object) -> None:
-        self.visibility_changed.emit(False)
+    def set_seen(self, is_seen: bool) -> None:
+        """Take whether the panel is in front of those it shares its place with: behind them it is visible to Qt."""
+        if is_seen != self.is_seen:
+            self.is_seen = is_seen
+            self.visibility_changed.emit(is_seen)
 
 
 def told(traced: Traced) -> str:

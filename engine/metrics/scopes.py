@@ -44,13 +44,13 @@ def parade(image: Rgb8, columns: int) -> tuple[Counts, Counts, Counts]:
     return red, green, blue
 
 
-def ab_histogram(image: Rgb8, bins: int) -> Counts:
-    """Return how many pixels lie where on the ab plane: `bins` × `bins`, b = AB_REACH on top, a = AB_REACH right.
+def ab_histogram(image: Rgb8, bins: int, reach: float = AB_REACH) -> Counts:
+    """Return how many pixels lie where on the ab plane: `bins` × `bins`, b = `reach` on top, a = `reach` right.
 
     What lies beyond the edge counts on it.
     """
     ab = unit_to_lab(image.astype(np.float32) / np.float32(255))[..., 1:].reshape(-1, 2)
-    place = np.clip((ab + AB_REACH) * (bins / (2 * AB_REACH)), 0, bins - 1).astype(np.intp)
+    place = np.clip((ab + reach) * (bins / (2 * reach)), 0, bins - 1).astype(np.intp)
     counted = np.bincount((bins - 1 - place[:, 1]) * bins + place[:, 0], minlength=bins * bins)
     return counted.reshape(bins, bins).astype(np.int32)
 

@@ -45,12 +45,9 @@ def seen(start: START, tmp_path: Path, painted: Path, qtbot: QtBot, monkeypatch:
     open_film(application, make_film(tmp_path / "reel.mp4", FRAMES), qtbot)
     import_painted(application, painted, qtbot, monkeypatch)
     choose_fake(application, steps=FRAMES, pause_s=0.0)
-    act(application, "propagate")
-    shots = application.session.project.shots
-    qtbot.waitUntil(
-        lambda: bool(application.session.project.shots[0].chosen) and not application.running.is_busy, timeout=LONG
-    )
-    assert len(shots) == 1
+    with qtbot.waitSignal(application.running.ended, timeout=LONG):  # its record was read again
+        act(application, "propagate")
+    assert len(application.session.project.shots) == 1
     [record] = application.results.records.values()
     folder = application.results.result_of(30)
     assert folder is not None
