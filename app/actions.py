@@ -135,7 +135,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         in_menu=False,
     ),
     separator("View"),
-    _A("show_scopes", "View", "Sco&pes", "Show how light and how colored the picture is.", ("Ctrl+Alt+S",)),
+    _A("show_scopes", "View", "Scopes", "Show how light and how colored the picture is.", ("Ctrl+Alt+S",)),
     _A(
         "show_ribbon",
         "View",
@@ -154,7 +154,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A(
         "pick_point",
         "View",
-        "Pick a Poi&nt",
+        "Pick &a Point",
         "Pick a thing on the picture whose color is followed over the shot.",
         ("Ctrl+Alt+P",),
         is_checkable=True,
@@ -191,7 +191,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A("previous_keyframe", "Playback", "Previous Keyframe", "The keyframe before this frame.", ("PgUp",)),
     _A("next_keyframe", "Playback", "Next Keyframe", "The keyframe after this frame.", ("PgDown",)),
     separator("Playback"),
-    _A("next_problem", "Playback", "Next &Problem", "The next frame that flickers more than is usual.", ("N",)),
+    _A("next_problem", "Playback", "Next P&roblem", "The next frame that flickers more than is usual.", ("N",)),
     _A(
         "worst_between",
         "Playback",

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -28,7 +29,7 @@ from app.session import Session
 from engine.media.cache import ByteCache
 from engine.media.images import read_picture
 from engine.media.source import FrameSource
-from engine.motion.provenance import Answer, color_at, trace, unexplained
+from engine.motion.provenance import Answer, Origin, color_at, trace, unexplained, weighed
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Run
 from engine.project.runs import RunFolder
@@ -38,6 +39,7 @@ _BUDGET = 160 << 20
 _SETTLE_MS = 30
 _KEPT = 256  # answers
 _THUMBNAIL = 108  # lines
+_TRUSTED = 128  # of 255, in the gray picture of where a keyframe counts
 _NO_RUN = "This frame has no result yet: there is no color to explain."
 
 
@@ -245,6 +247,10 @@ def found_for(
         return pictures[key]
 
     origins = yield from trace(read, picture, frame, place, tuple(blob_of))
+    trusted = {key.frame: blobs.path(key.trust) for key in keys if key.trust}
+    counting = [origin for origin in origins if _counts(trusted.get(origin.key), origin)]
+    if len(counting) < len(origins):
+        origins = weighed(counting, frame)
     result = None if is_indexed(folder.result(frame)) else folder.read_frame(frame)
     shown = None if result is None else color_at(result, *place)
     answer = Answer(frame, *place, origins, shown)
@@ -257,6 +263,16 @@ def found_for(
         answer = replace(answer, unexplained=unexplained(origins, shown))
     small = {origin.key: thumbnail_of(picture(origin.key), _THUMBNAIL * 2) for origin in origins}
     return Found(answer, small, verdict(answer))
+
+
+def _counts(trust: Path | None, origin: Origin) -> bool:
+    """Return whether the keyframe may speak for the place: a touched up one counts only where it was painted."""
+    if trust is None:
+        return True
+    gray = eight_bit(read_picture(trust))
+    height, width = gray.shape[:2]
+    row, column = min(int(origin.y * height), height - 1), min(int(origin.x * width), width - 1)
+    return int(gray[row, column].max()) >= _TRUSTED
 
 
 def verdict(answer: Answer) -> str:

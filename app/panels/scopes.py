@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
 
 from app import theme, words
 from app.widgets.layout import button, column, dim, dressed, row
-from engine.metrics.scopes import AB_REACH, NOTICED, Trail, skin_direction
+from engine.metrics.scopes import AB_REACH, DRIFTED, NOTICED, Trail, skin_direction
 
 Pixels = NDArray[np.uint8]  # H×W×3 RGB
 
@@ -177,8 +177,9 @@ class PlaneView(QWidget):
         painter.drawRect(QRectF(points[0].x() - 3, points[0].y() - 3, 6, 6))  # where the shot begins: square
         at = np.flatnonzero(trail.frames == self._frame)
         if len(at):
-            painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
-            painter.drawEllipse(points[int(at[0])], 4.5, 4.5)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 2))
+            painter.drawEllipse(points[int(at[0])], 5.0, 5.0)
 
 
 class ScopesPanel(QWidget):
@@ -279,8 +280,9 @@ def told(traced: Traced) -> str:
     if trail.length < NOTICED:
         return f"A dot: the color of {traced.what}{of} stays within ΔE {trail.length:.1f} over {seen}.{more}"
     first, last = trail.ends
+    shape = "A comet" if trail.length >= DRIFTED else "Nearly a dot,"
     return (
-        f"A comet ΔE {trail.length:.1f} long: the color of {traced.what}{of} differs most between frames "
+        f"{shape} ΔE {trail.length:.1f} long: the color of {traced.what}{of} differs most between frames "
         f"{first} and {last}, over {seen}.{more}"
     )
 

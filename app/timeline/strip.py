@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from app.timeline import lanes
 from app.timeline.lane_view import HEADER, Drag, LaneView
 
+_HOT = 0.2  # of the heat scale: from here on a click asks what is wrong; a cold cell is only gone to
 _DRAG = 4.0  # pixels a press moves before it becomes a drag
 
 
@@ -131,7 +132,7 @@ class Strip(LaneView):
         if pressed is None or (point - pressed).manhattanLength() > _DRAG:
             return
         hottest = self.contents.heat.hottest(self.scale, point.x() - HEADER)
-        if hottest is not None:
+        if hottest is not None and float(self.contents.heat.hot[hottest]) >= _HOT:
             self._pick(hottest)
             self.heat_picked.emit(hottest)
 

@@ -17,6 +17,7 @@ Rgb8 = NDArray[np.uint8]  # H×W×3
 LEVELS = 256
 AB_REACH = 110.0  # units of ab from the middle of the plane to its edge: all of sRGB but the deepest blue lies inside
 NOTICED = 2.3  # units of Lab between two colors that are just told apart (Mahy, Van Eycken, Oosterlinck, 1994)
+DRIFTED = 5.0  # units of Lab from which a color is no longer the one it was
 _LUMA = (0.2126, 0.7152, 0.0722)  # of R'G'B', BT.709
 _SKIN = ((0.956, -0.272, -1.106), 0.12, 0.6)  # the I axis of NTSC in R'G'B', how far along it, and from which gray
 

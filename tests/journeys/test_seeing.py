@@ -224,6 +224,12 @@ def test_the_ribbon_shows_the_flash_as_a_stripe_and_follows_the_line(
     assert ribbons is not None and ribbons.of_result is not None and ribbons.of_original is not None
     assert ribbons.of_result.beyond(ribbons.of_original).back > 0
     assert "ΔE" in panel.figures.text()
+    folder = seen.results.result_of(30)
+    assert folder is not None
+    folder.write_frame(30, moving_picture(30))  # the flash was repaired
+    seen.results.show_again([30])
+    qtbot.waitUntil(lambda: abs(beside()) < 2, timeout=LONG)
+
     QTest.keyClick(window.viewer, Qt.Key.Key_Escape)
     assert window.viewer.tool is None and not window.actions_["pick_line"].isChecked()
 
