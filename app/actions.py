@@ -293,7 +293,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+U",),
         "auto-fix",
     ),
-    _separator("Run"),
+    separator("Run"),
     _A(
         "accept_range",
         "Run",
@@ -323,7 +323,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Pro&ve Accepted Frames",
         "Compare the picture of every accepted frame with the one that was accepted.",
     ),
-    _separator("Run"),
+    separator("Run"),
     _A(
         "find_looks",
         "Run",
