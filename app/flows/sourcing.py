@@ -279,7 +279,10 @@ def verdict(answer: Answer) -> str:
     """Return in a sentence what is known of where a color came from."""
     sure = "" if answer.confidence is None else f" The method itself was {answer.confidence:.0%} sure here."
     if not answer.origins:
-        return f"Invented: nothing in the keyframes was found that this place came from. A keyframe here helps.{sure}"
+        return (
+            "No source found: this place is not seen in the keyframes beside, or was lost on the way. "
+            f"Its color was made up from what is like it; a keyframe here helps.{sure}"
+        )
     if answer.origins[0].how == "itself":
         return "This frame is a keyframe: you colored it."
     if answer.unexplained is None or answer.is_explained:

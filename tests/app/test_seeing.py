@@ -280,7 +280,7 @@ def test_the_scopes_of_a_picture(qtbot: Any) -> None:
 @pytest.mark.parametrize(
     ("origins", "unexplained", "word"),
     [
-        ((), None, "Invented"),
+        ((), None, "made up"),
         ((Origin(0, 0.1, 0.1, "followed", 0.9, (9, 9, 9)),), 2.0, "explain"),
         ((Origin(0, 0.1, 0.1, "followed", 0.9, (9, 9, 9)),), 30.0, "elsewhere"),
         ((Origin(4, 0.1, 0.1, "itself", 1.0, (9, 9, 9)),), 0.0, "you colored it"),
