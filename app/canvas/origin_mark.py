@@ -13,11 +13,13 @@ from engine.motion.provenance import Answer, How, Origin, Rgb
 
 _INK = QColor(240, 240, 240)
 _DIM = QColor(190, 190, 190)
-_PLATE = QColor(20, 20, 20, 215)
+_PLATE = QColor(20, 20, 20, 235)
 _EDGE = QColor(0, 0, 0, 190)
 _PAD = 8.0
 _CARD = 190.0  # view units across
 _MARGIN = 14.0
+_LEAST_WIDE = 220.0  # of the sentence
+_CLEAR = 24.0
 _NARROW = 330.0  # in a narrower pane there is no room for cards
 _HOW: Mapping[How, str] = {
     "itself": "this frame is the keyframe",
@@ -113,14 +115,15 @@ class OriginMark:
     ) -> None:
         lines = QFontMetricsF(painter.font()).height()
         photo = QRectF(card.left(), card.top(), card.width(), card.height() - 3 * lines - 3 * _PAD)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(_PLATE)
-        painter.drawRoundedRect(card, 4, 4)
+        painter.fillRect(photo, _PLATE)
         if picture is not None:
             painter.drawImage(photo, picture)
         place = QPointF(photo.left() + origin.x * photo.width(), photo.top() + origin.y * photo.height())
         self._arrow(painter, at, place, 1.0 + 2.5 * origin.weight, accent)
         self._ring_small(painter, place, accent)
+        painter.setPen(Qt.PenStyle.NoPen)  # over the arrow: it must not cross what is written
+        painter.setBrush(_PLATE)
+        painter.drawRect(QRectF(card.left(), photo.bottom(), card.width(), card.bottom() - photo.bottom()))
         chip = QRectF(card.left() + _PAD, photo.bottom() + _PAD, 2 * lines, 2 * lines)
         painter.setPen(QPen(_EDGE, 1))
         painter.setBrush(QColor(*origin.color))
@@ -167,12 +170,16 @@ class OriginMark:
         metrics = QFontMetricsF(painter.font())
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         wide = min(460.0, place.view_width - 2 * _MARGIN)
-        if place.view_width >= 2 * _CARD + 2 * _MARGIN + 200:
+        is_between = place.view_width >= 2 * _CARD + 4 * _MARGIN + _LEAST_WIDE
+        if is_between:  # of the cards there is room
             wide = min(wide, place.view_width - 2 * _CARD - 4 * _MARGIN)
         needed = metrics.boundingRect(QRectF(0, 0, wide - 2 * _PAD, 1000), flags, text)
         plate = QRectF(0, 0, needed.width() + 2 * _PAD, needed.height() + 2 * _PAD)
+        ends = _MARGIN, place.view_height - _MARGIN - plate.height()
         is_low = at.y() > place.view_height / 2
-        y = _MARGIN if is_low else place.view_height - _MARGIN - plate.height()
+        y = ends[0] if is_low == is_between else ends[1]
+        if y <= at.y() + _CLEAR and at.y() - _CLEAR <= y + plate.height():  # never over the pixel itself
+            y = at.y() + _CLEAR if at.y() < place.view_height / 2 else at.y() - _CLEAR - plate.height()
         plate.moveTopLeft(QPointF(place.view_width / 2 - plate.width() / 2, y))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(_PLATE)
