@@ -85,7 +85,7 @@ PAINT: tuple[ActionSpec, ...] = (
     _A(
         "brush_softer",
         "Paint",
-        "So&fter Brush",
+        "Sof&ter Brush",
         "Make the edge of the brush softer.",
         ("Shift+[", "{"),
         needs="paint",
@@ -120,7 +120,7 @@ PAINT: tuple[ActionSpec, ...] = (
     _A(
         "deselect",
         "Paint",
-        "Paint Every&where",
+        "Paint Ever&ywhere",
         "Forget what was drawn around; strokes go everywhere again.",
         ("Ctrl+D", "Ctrl+Shift+A"),
         needs="paint",

@@ -45,6 +45,7 @@ class ReviewStrip(QFrame):
         for face, action in ((self.accept, accept), (self.reject, reject)):
             face.clicked.connect(action.trigger)
             face.setToolTip(action.toolTip())
+            face.setAccessibleName(action.text().replace("&", ""))
         for action in others:
             face = button(action.text().replace("&", ""), tip=action.toolTip())
             face.clicked.connect(action.trigger)
