@@ -120,7 +120,7 @@ PAINT: tuple[ActionSpec, ...] = (
     _A(
         "deselect",
         "Paint",
-        "Paint Ever&ywhere",
+        "Pai&nt Everywhere",
         "Forget what was drawn around; strokes go everywhere again.",
         ("Ctrl+D", "Ctrl+Shift+A"),
         needs="paint",

@@ -40,7 +40,7 @@ _FIRST_STEPS = (
     ("Choose a frame", "Go to a frame that shows much of the shot. Up and Down go from shot to shot."),
     (
         "Make it right",
-        "Export the frame (Ctrl+E), color it in any painting program, and import the finished picture (Ctrl+I).",
+        "Paint it (B). Or export it (Ctrl+E), color it in any program, and import the finished picture (Ctrl+I).",
     ),
     ("Propagate", "Press Ctrl+Enter and watch. Compare with W; where it goes wrong, add another keyframe."),
     ("Export", "Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own."),

@@ -22,7 +22,7 @@ from engine.runtime.machine import Machine, measure_machine
 
 _MEASURE_AGAIN_S = 24 * 3600.0
 _MISSING: dict[Kind, str] = {
-    "color": "Color one frame first: this needs a keyframe. Import a finished picture (Ctrl+I).",
+    "color": "Color one frame first: this needs a keyframe. Paint it (B), or import a finished picture (Ctrl+I).",
     "style": "This needs a keyframe: import a frame in the style you want (Ctrl+I).",
     "mask": "This needs a keyframe: import a mask of one frame (Ctrl+I).",
     "hdr": "This needs a keyframe.",

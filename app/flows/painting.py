@@ -185,6 +185,7 @@ class Painting(QObject):
         sheet = self._need()
         if sheet is None:
             return False
+        self._session.player.pause()
         self._show_keyframe()
         self._sheets.down, self._text = sheet, _TEXTS[deed]
         brush, ink, within = self.settings.brush, self._ink(deed), self._selecting.within

@@ -35,8 +35,8 @@ class KeyframesPanel(QWidget):
         self._head = title("")
         self._note = dim()
         self._empty = dim(
-            "Color one frame to begin.\n\nGo to a frame that shows much of the shot, export it to paint it in any "
-            "program, and import the finished picture here."
+            "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush (B) "
+            "at the left of the picture. Or export it, paint it in any program, and import the finished picture here."
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()

@@ -22,8 +22,13 @@ from app.brush_settings import LARGEST, BrushSettings
 from app.current_color import CurrentColor
 from app.widgets.layout import dressed
 
-_PRESSURE = {"size": "Size", "opacity": "Opacity", "both": "Size and opacity", "off": "Off"}
-_RESTORE = {"before": "As it was before painting", "film": "As the film is"}
+_PRESSURE = {
+    "size": "Pressure: size",
+    "opacity": "Pressure: opacity",
+    "both": "Pressure: both",
+    "off": "Pressure: off",
+}
+_RESTORE = {"before": "As before painting", "film": "As the film is"}
 _CURVE = 2.2  # of the size slider: fine at the small end, where brushes are told apart
 _TRACK = 200
 
@@ -123,6 +128,7 @@ class PaintOptions(QWidget):
     ) -> None:
         super().__init__(parent)
         self._settings = settings
+        self._has_pressure = True
         self.setAccessibleName("Options of the tool")
         self.chip = ColorChip(color)
         self.size_ = Amount("Size", 1, LARGEST, "px", "How wide the brush is, in pixels of the film.", is_curved=True)
@@ -139,19 +145,16 @@ class PaintOptions(QWidget):
         )
         self.pressure = self._choice(_PRESSURE, "What pressing harder with the pen makes more of.", "Pen pressure")
         self.restore = self._choice(_RESTORE, "What Restore Original paints back.", "Restore")
-        self._pressure_label, self._restore_label = QLabel("Pen pressure"), QLabel("Restore")
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 4)
         row.setSpacing(12)
         amounts = (self.size_, self.hardness, self.opacity, self.tolerance)
         for widget in (self.chip, *amounts, self.keeps_light):
             row.addWidget(widget)
-        self.selection = tuple(_button(actions[name]) for name in ("fill_selection", "deselect"))
+        self.selection = (_button(actions["fill_selection"], "Fill it"), _button(actions["deselect"], "Forget it"))
         for made in self.selection:
             row.addWidget(made)
-        row.addWidget(self._pressure_label)
         row.addWidget(self.pressure)
-        row.addWidget(self._restore_label)
         row.addWidget(self.restore)
         row.addStretch(1)
         self._connect()
@@ -197,10 +200,9 @@ class PaintOptions(QWidget):
         self.tolerance.setVisible(name == "tool_fill")
         for made in self.selection:
             made.setVisible(name == "tool_lasso")
-        for widget in (self.pressure, self._pressure_label):
-            widget.setVisible(is_brush)
-        for widget in (self.restore, self._restore_label):
-            widget.setVisible(name == "tool_restore")
+        self._has_pressure = is_brush
+        self.pressure.setVisible(is_brush)
+        self.restore.setVisible(name == "tool_restore")
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -211,19 +213,21 @@ class PaintOptions(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        """Leave the sliders out where there is no room; the numbers say it too."""
+        """Leave out what there is no room for: first the sliders, of which the numbers say the same."""
         sliders = [amount.slider for amount in (self.hardness, self.opacity, self.tolerance, self.size_)]
         for slider in sliders:
             slider.show()
-        for slider in sliders:
+        self.pressure.setVisible(self._has_pressure)
+        for widget in (*sliders, self.pressure):
             self._row.activate()
             if self._row.minimumSize().width() <= self.width():
                 return
-            slider.hide()
+            widget.hide()
 
 
-def _button(action: QAction) -> QToolButton:
+def _button(action: QAction, text: str) -> QToolButton:
     made = QToolButton()
+    action.setIconText(text)  # what a button says of it
     made.setDefaultAction(action)
     made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -49,19 +49,30 @@ class Rect(NamedTuple):
 
 
 def tiles(rect: Rect, is_meant: Callable[[Rect], bool], side: int = 96) -> tuple[Rect, ...]:
-    """Return the parts of `rect` that are meant, tiles of `side` pixels joined along the lines."""
+    """Return the parts of `rect` that are meant, tiles of `side` pixels joined along the lines and then downward."""
     found: list[Rect] = []
+    above: dict[tuple[int, int], int] = {}  # left and right of what ends at this line -> where it is in `found`
     for top in range(rect.top, rect.bottom, side):
-        bottom, is_joined = min(top + side, rect.bottom), False
+        bottom = min(top + side, rect.bottom)
+        row: list[Rect] = []
         for left in range(rect.left, rect.right, side):
             tile = Rect(left, top, min(left + side, rect.right), bottom)
             if not is_meant(tile):
-                is_joined = False
-            elif is_joined:
-                found[-1] = found[-1].united(tile)
+                continue
+            if row and row[-1].right == tile.left:
+                row[-1] = row[-1].united(tile)
             else:
-                found.append(tile)
-                is_joined = True
+                row.append(tile)
+        here: dict[tuple[int, int], int] = {}
+        for run in row:
+            at = above.get((run.left, run.right))
+            if at is None:
+                at = len(found)
+                found.append(run)
+            else:
+                found[at] = found[at].united(run)
+            here[run.left, run.right] = at
+        above = here
     return tuple(found)
 
 

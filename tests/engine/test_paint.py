@@ -18,7 +18,7 @@ from engine.paint.brush import Brush, Touch, swept
 from engine.paint.ink import ColorInk, GrayInk, Ground, PictureInk, levels
 from engine.paint.opening import opened
 from engine.paint.raster import Patch, Raster
-from engine.paint.rect import NOWHERE
+from engine.paint.rect import NOWHERE, Rect, tiles
 from engine.paint.region import Selection, alike, bounds, polygon
 from engine.paint.stroke import Stroke
 from engine.runtime.errors import InputError
@@ -214,6 +214,18 @@ def test_steps_back_and_forth_are_the_same_to_the_bit():
         for index, patch in enumerate(patches):
             on.swap(patch)
             assert np.array_equal(on.pixels, states[index + 1][0])
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 20)), max_size=12), st.integers(1, 9))
+def test_tiles_hold_all_that_is_meant_once(points, side):
+    meant = np.zeros((21, 31), np.uint8)
+    for x, y in points:
+        meant[y, x] = 1
+    counted = np.zeros_like(meant)
+    for tile in tiles(Rect(0, 0, 31, 21), lambda tile: bool(meant[tile.part].any()), side):
+        counted[tile.part] += 1
+    assert counted.max() <= 1 and counted[meant > 0].all()
+    assert tiles(Rect(0, 0, 31, 21), lambda tile: True, side) == (Rect(0, 0, 31, 21),)
 
 
 def test_a_dropped_stroke_leaves_nothing_behind_not_even_for_the_next():
