@@ -307,7 +307,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Run",
         "&Reject Range",
         "Show again what was shown before this run, from in to out or wherever it is shown.",
-        ("Shift+Backspace",),
+        ("Ctrl+Shift+Backspace",),
         "undo-variant",
     ),
     _A(

@@ -113,6 +113,8 @@ class Application:
             self.keyframing,
         )
         self.painting = Painting(self.session, self.background, self.store, self.window, self.color, self.brushes)
+        self.painting.commits.finish = self.touching.completed
+        self.touching.settled = self.painting.when_settled
         self.tooling = Tooling(self.session, self.settings, self.painting, self.window)
         self._connect_document()
         self._connect_pictures()

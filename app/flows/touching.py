@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from app.background import Background
 from app.flows.keyframing import Keyframing
+from app.flows.paint_sheet import Sheet
 from app.flows.results import Results
 from app.flows.running import Running
 from app.main_window import MainWindow
@@ -26,7 +27,7 @@ _SHOWN_S = 20.0
 
 
 class Touching(QObject):
-    """`finish` and `take` are for whoever paints; `accept` is what Return does."""
+    """`completed` and `take` are for whoever paints; `accept` is what Return does."""
 
     def __init__(
         self,
@@ -47,12 +48,10 @@ class Touching(QObject):
 
     # what was painted ---------------------------------------------------------------------------------------
 
-    def finish(self, keyframe: Keyframe, is_of_result: bool, coverage: NDArray[np.uint8], blobs: Blobs) -> Keyframe:
-        """Return a painted keyframe with where it counts; for the thread that stores it.
-
-        `is_of_result`: it was painted on a result, and `coverage` (H×W, 255 wholly) is where.
-        """
-        if not is_of_result and keyframe.trust is None:
+    def completed(self, keyframe: Keyframe, sheet: Sheet, coverage: NDArray[np.uint8], blobs: Blobs) -> Keyframe:
+        """Return a painted keyframe with where it counts, if it was painted on a result; for the thread that stores
+        it. `coverage` (H×W, 255 wholly) is where."""
+        if sheet.base != "result" and keyframe.trust is None:
             return keyframe
         return keyframe.replaced(trust=blobs.put_picture(self._trust(keyframe.frame, coverage)))
 

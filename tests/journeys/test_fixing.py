@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
+from app.canvas.tool import Pen
 from app.canvas.view import Mode
 from engine.project.model import Run
 from tests.journeys.conftest import START
@@ -85,6 +87,22 @@ def touch_up(application: Application, frame: int, qtbot: QtBot) -> None:
     )
 
 
+def paint(application: Application, frame: int, qtbot: QtBot) -> None:
+    """Draw with the brush on the result of a frame that is looked at."""
+    painting = application.painting
+    application.player.set_frame(frame)
+    application.window.viewer.set_mode(Mode.RESULT)
+    painting.color.set(QColor(30, 190, 60))
+    application.brushes.set(size=10)
+    painting.take_in_hand(True)
+    qtbot.waitUntil(lambda: (sheet := painting.sheet()) is not None and sheet.is_ready, timeout=LONG)
+    for row in (24, 30, 36):
+        assert painting.begin("brush", Pen(22, row))
+        painting.move(Pen(42, row))
+        painting.end()
+    painting.take_in_hand(False)
+
+
 def green(picture: NDArray[Any]) -> float:
     box = picture[BOX].astype(np.float32)
     return float((box[..., 1] - box[..., 0]).mean())
@@ -104,18 +122,20 @@ def test_journey_7_touch_up_accept_and_the_neighbors_follow(start: START, film: 
     accept(application, qtbot, 11, FRAMES - 1)
     application.player.clear_marks()
     kept = {frame: pixels(application, frame) for frame in range(FRAMES)}
-    application.player.set_frame(6)
-    touch_up(application, 6, qtbot)
+    steps = application.document.undo_stack.count()
+    paint(application, 6, qtbot)
     run = propagated(application, qtbot, "accept_keyframe")  # Return: one key
+    (key,) = [key for key in application.document.project.shots[0].keyframes if key.frame == 6]
+    assert key.origin == "painted" and key.trust is not None
     assert run.changes and (run.start, run.stop) == (0, 12)  # up to the keyframe and to what was accepted
     assert window.viewer.mode is Mode.RESULT
     assert shown(application) == ["Run 2"] * 11 + ["Run 1"] * 5
-    assert green(pixels(application, 6)) > 100
-    assert all(green(pixels(application, frame)) > green(kept[frame]) + 20 for frame in (5, 7))
+    for frame in (5, 6, 7):
+        assert green(pixels(application, frame)) > green(kept[frame]) + 20, frame
     for frame in (0, *range(11, FRAMES)):  # beside the range nothing changed, to the bit
         assert np.array_equal(pixels(application, frame), kept[frame]), frame
     far = np.ones(kept[5].shape[:2], np.bool_)
-    far[8:52, 8:56] = False
+    far[8:52, 4:62] = False
     assert np.array_equal(pixels(application, 5)[far], kept[5][far])
     qtbot.waitUntil(lambda: "0 of 5 accepted frames changed" in strip.told, timeout=LONG)
     assert strip.accept.text() == "Accept 0-10"
@@ -123,7 +143,7 @@ def test_journey_7_touch_up_accept_and_the_neighbors_follow(start: START, film: 
     act(application, "accept_range")
     assert not strip.isVisibleTo(window)
     assert window.timeline.strip.contents.accepted.count == FRAMES
-    for _ in range(3):  # acceptance, the run, the touch-up: each is one step
+    for _ in range(application.document.undo_stack.count() - steps):  # acceptance, the run, each stroke
         act(application, "undo")
     assert shown(application)[5] == "Run 1"
     assert all(key.trust is None for key in application.document.project.shots[0].keyframes)
