@@ -208,6 +208,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
         is_checkable=True,
     ),
     separator("Playback"),
+    _separator("Playback"),
+    _A("mute", "Playback", "&Mute", "Play without sound; again to hear it.", ("Ctrl+Shift+M",), is_checkable=True),
     _A("go_to", "Playback", "&Go to...", "Go to a frame number or a timecode.", ("G",)),
     # Shot
     _A("find_shots", "Shot", "&Find Shots", "Look for cuts with the sensitivity set in Prepare.", (), "content-cut"),

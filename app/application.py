@@ -22,6 +22,7 @@ from app.flows.attaching import Attaching
 from app.flows.comparing import Comparing
 from app.flows.delivering import Delivering
 from app.flows.estimating import Estimating
+from app.flows.hearing import Hearing
 from app.flows.keyframing import Keyframing
 from app.flows.looks import Looks
 from app.flows.opening import Opening
@@ -45,6 +46,7 @@ from app.settings import Settings
 from app.status import UsageWatch
 from app.theme import Look
 from app.timeline.player import Player
+from app.timeline.sound import Sound
 from engine.catalog import METHODS, MethodSpec
 
 _log = logging.getLogger(__name__)
@@ -75,6 +77,7 @@ class Application:
         self.background = Background()
         self.document = Document()
         self.player = Player()
+        self.sound = Sound()
         self.queue = make_queue()
         self.store = FrameStore()
         self.session = Session(self.document, self.player)
@@ -101,6 +104,7 @@ class Application:
         self.delivering = Delivering(self.session, self.settings, self.background, self.results, self.window)
         self.walking = Walking(self.session, self.window)
         self.seeing = Seeing(self.session, self.background, self.store, self.results, self.window)
+        self.hearing = Hearing(self.session, self.settings, self.sound, self.window)
         self.places = Places(self.session, self.settings, self.window)
         self.asking = Asking(
             self.session,
@@ -341,6 +345,7 @@ class Application:
         self.painting.close()
         self.seeing.close()
         self.player.close()
+        self.sound.close()
         self.delivering.cancel()
         self.queue.leave()
         try:

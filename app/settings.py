@@ -47,6 +47,8 @@ class Remembered(BaseModel):
     brush: Kept = Field(default_factory=Kept)
     colors: list[str] = Field(default_factory=list)  # in hand, the other one, those used lately
     places: dict[str, Place] = Field(default_factory=dict)
+    volume: float = Field(1.0, ge=0, le=1)
+    is_muted: bool = False
 
 
 class Settings(QObject):

@@ -7,17 +7,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from app.timeline.sound import Sound
 from engine.media.source import FrameSource
 
 _COARSE = (-16.0, -8.0, -4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 8.0, 16.0)
 _FINE = (-16.0, -8.0, -4.0, -2.0, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _SHORTEST_MS, _LONGEST_MS = 4, 200  # between two looks at the clock
+_SOUND_LATEST_S = 0.6  # a device that takes longer to begin is not waited for
 
 
 class Player(QObject):
     """In and out are the first and the last frame of the range, both in it.
 
-    The clock decides which frame is due: a late picture is skipped, so that a second of film lasts a second.
+    The clock decides which frame is due: a late picture is skipped, so that a second of film lasts a second. At the
+    film's own speed the sound is that clock; at any other the film is silent.
     """
 
     frame_changed = Signal(int)
@@ -38,6 +41,7 @@ class Player(QObject):
         self._over: tuple[int, int] | None = None  # played over and over, whatever in and out say
         self._normal = 1.0  # the speed that play begins with
         self._source: FrameSource | None = None
+        self._sound: Sound | None = None
         self._clock = clock
         self._anchor = 0.0  # the clock's time at which `_anchor_time` of the clip was due
         self._anchor_time = 0.0
@@ -57,6 +61,10 @@ class Player(QObject):
         self.clear_marks()
         self.set_length(0 if source is None else source.known_length)
         self.set_frame(0)
+
+    def set_sound(self, sound: Sound | None) -> None:
+        """Take the sound that is played along; where it has none, or no device, the film plays silently."""
+        self._sound = sound
 
     def set_length(self, length: int) -> None:
         if length == self.length:
@@ -172,6 +180,7 @@ class Player(QObject):
             self._schedule()
         else:
             self._timer.stop()
+            self._stop_sound()
         if changed:
             self.speed_changed.emit(speed)
         if was_playing != self.is_playing:
@@ -184,7 +193,7 @@ class Player(QObject):
             return
         first, last = self.range
         begin, end = self._time(first), self._end(last)
-        due = self._anchor_time + (self._clock() - self._anchor) * self.speed
+        due = self._due()
         if not begin <= due < end:
             if not self.is_looping and self._over is None:
                 self._show(last if due >= end else first)
@@ -192,6 +201,7 @@ class Player(QObject):
                 return
             due = begin + (due - begin) % max(end - begin, 1e-6)
             self._anchor, self._anchor_time = self._clock(), due
+            self._start_sound(due)
             self._show(first if self.speed > 0 else last)
         self._show(self._frame_at(due, first, last))
         self._schedule()
@@ -209,10 +219,35 @@ class Player(QObject):
         # backward, a frame is entered at its end
         self._anchor = self._clock()
         self._anchor_time = self._time(frame) if self.speed >= 0 else self._end(frame) - 1e-6
+        self._start_sound(self._anchor_time)
+
+    def _due(self) -> float:
+        """Return the time of the film that is due now, in seconds: what is heard, else what the clock says."""
+        now = self._clock()
+        if self._sound is not None and self._sound.is_active and self.speed == 1:
+            heard = self._sound.position()
+            if heard is not None:
+                self._anchor, self._anchor_time = now, heard  # should the sound fail, the clock goes on from here
+                return heard
+            if now - self._anchor < _SOUND_LATEST_S:
+                return self._anchor_time
+            self._sound.stop()
+            self._anchor = now
+        return self._anchor_time + (now - self._anchor) * self.speed
+
+    def _start_sound(self, at: float) -> None:
+        if self._sound is not None and self.speed == 1:
+            self._sound.start(at)
+        else:
+            self._stop_sound()
+
+    def _stop_sound(self) -> None:
+        if self._sound is not None:
+            self._sound.stop()
 
     def _schedule(self) -> None:
         first, last = self.range
-        now = self._anchor_time + (self._clock() - self._anchor) * self.speed
+        now = self._due()
         frame = min(max(self.frame, first), last)
         wait = (self._end(frame) - now) / self.speed if self.speed > 0 else (self._time(frame) - now) / self.speed
         self._timer.start(int(min(max(wait * 1000 + 0.5, _SHORTEST_MS), _LONGEST_MS)))

@@ -128,6 +128,7 @@ class Transport(QWidget):
             self._button("close-box-outline", "Clear in and out", "Clear in and out (Alt+X)", player.clear_marks),
         ):
             right.addWidget(button)
+        self._right = right
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         for part, stretch in ((left, 1), (middle, 0), (right, 1)):
@@ -146,6 +147,10 @@ class Transport(QWidget):
         button.clicked.connect(pressed)
         self._icons.append((button, icon))
         return button
+
+    def add_volume(self, volume: QWidget) -> None:
+        """Put what makes the film louder and quieter beside the range."""
+        self._right.insertWidget(0, volume)
 
     # ---- what is shown
 
