@@ -20,7 +20,7 @@ from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Kind
 from engine.runtime.errors import EngineError, InputError, MediaError
 
-PICTURES = "Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.kra *.exr *.dpx *.bmp *.webp)"
+PICTURES = "Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)"
 _NUMBER = re.compile(r"\d+")
 _CHECK_WIDTH = 96
 _MARK_SIZE = (72, 54)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import tempfile
-import zipfile
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -14,15 +11,15 @@ import numpy as np
 import OpenImageIO as oiio
 from numpy.typing import NDArray
 
+from engine.media.layered import PHOTOSHOP, ZIPPED, check_photoshop, flattened, refuse_layers_alone
 from engine.runtime.errors import MediaError
 
 SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".exr", ".dpx", ".cin", ".bmp", ".tga", ".webp", ".hdr", ".jp2"),
-    *(".psd", ".kra"),
+    *(".psd", ".psb", ".kra", ".ora"),
 )
 _MOST_PIXELS = 1 << 28  # 16384 x 16384: larger than any film scan, small enough to fit into memory
 _MOST_BYTES = 2 << 30
-_KRITA_PICTURE = "mergedimage.png"
 _UPRIGHT = {2: (0, 1, 0), 3: (0, 1, 1), 4: (0, 0, 1), 5: (1, 0, 0), 6: (1, 1, 0), 7: (1, 1, 1), 8: (1, 0, 1)}
 
 oiio.attribute("limits:imagesize_MB", _MOST_BYTES >> 20)
@@ -53,16 +50,21 @@ def read_picture(path: Path) -> NDArray[Any]:
     Alpha is left out, gray and palettes are expanded, of layered files the flattened picture is taken, an EXR is
     placed in its display window. Raises `MediaError` with one sentence.
     """
-    if path.suffix.lower() == ".kra":
-        return _read_krita(path)
+    refuse_layers_alone(path)
+    if path.suffix.lower() in ZIPPED:
+        with flattened(path, _MOST_PIXELS, _MOST_BYTES) as extracted:
+            return _read(extracted, path)
+    if path.suffix.lower() in PHOTOSHOP:
+        check_photoshop(path)
     return _read(path, path)
 
 
 def read_facts(path: Path) -> PictureFacts:
     """Return what the header tells, without reading the pixels. Raises `MediaError` with one sentence."""
-    if path.suffix.lower() == ".kra":
-        height, width, _ = read_picture(path).shape
-        return PictureFacts(width, height, 8, True, False, Fraction(1), None, None)
+    refuse_layers_alone(path)
+    if path.suffix.lower() in ZIPPED:
+        picture = read_picture(path)
+        return PictureFacts(*picture.shape[1::-1], 8 * picture.itemsize, True, False, Fraction(1), None, None)
     source = _open(path, path)
     try:
         spec = source.spec()
@@ -179,33 +181,6 @@ def _rate(spec: Any) -> Fraction | None:
             near = Fraction(round(rate * 1.001) * 1000, 1001)
             return near if abs(float(near) - rate) < 1e-3 else Fraction(rate).limit_denominator(1000)
     return None
-
-
-def _read_krita(path: Path) -> NDArray[Any]:
-    """Return the flattened picture a Krita file keeps beside its layers."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entry = archive.getinfo(_KRITA_PICTURE)
-            with archive.open(entry) as member:
-                head = member.read(33)
-            if entry.file_size > _MOST_BYTES or len(head) < 33 or head[:8] != b"\x89PNG\r\n\x1a\n":
-                raise MediaError(f"{path.name} holds no picture that can be read; save it from Krita again.")
-            width, height = struct.unpack(">II", head[16:24])
-            # a PNG is never much larger than its pixels: a bomb is
-            if width * height > _MOST_PIXELS or entry.file_size > 16 * width * height + (1 << 20):
-                raise MediaError(f"{path.name} is {width}x{height} pixels, more than this program can hold.")
-            with tempfile.TemporaryDirectory() as folder:
-                extracted = Path(folder) / _KRITA_PICTURE
-                extracted.write_bytes(archive.read(entry))
-                return _read(extracted, path)
-    except KeyError:
-        raise MediaError(f"{path.name} holds no flattened picture; save it from Krita again.") from None
-    except FileNotFoundError:
-        raise MediaError(f"{path} is not there: it was moved, renamed or deleted.") from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise MediaError(f"{path.name} is damaged: {_first_line(str(error))}.") from None
-    except OSError as error:
-        raise MediaError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 def _first_line(text: str) -> str:

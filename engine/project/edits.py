@@ -14,6 +14,7 @@ from pathlib import PurePath
 from engine.project.choices import painted, within, without
 from engine.project.model import Choice, Clip, Keyframe, Kind, Project, Shot
 from engine.project.review import accepted_runs, ranges_of
+from engine.project.versions import with_history
 from engine.runtime.errors import InputError
 
 
@@ -31,8 +32,9 @@ def whole_clip(length: int, shot_id: str | None = None) -> tuple[Shot, ...]:
 
 
 def put_keyframe(project: Project, keyframe: Keyframe) -> Project:
-    """Add the keyframe, or replace the one of its kind on its frame."""
-    return project.with_shot(_shot_at(project, keyframe.frame).with_keyframe(keyframe))
+    """Add the keyframe, or replace the one of its kind on its frame, whose picture becomes a version."""
+    shot = _shot_at(project, keyframe.frame)
+    return project.with_shot(shot.with_keyframe(with_history(shot.keyframe(keyframe.frame, keyframe.kind), keyframe)))
 
 
 def remove_keyframe(project: Project, frame: int, kind: Kind = "color") -> Project:
