@@ -23,6 +23,7 @@ from app.flows.comparing import Comparing
 from app.flows.delivering import Delivering
 from app.flows.estimating import Estimating
 from app.flows.hearing import Hearing
+from app.flows.importing import Importing
 from app.flows.keyframing import Keyframing
 from app.flows.looks import Looks
 from app.flows.opening import Opening
@@ -120,6 +121,7 @@ class Application:
         self.painting.commits.finish = self.touching.completed
         self.touching.settled = self.painting.when_settled
         self.tooling = Tooling(self.session, self.settings, self.painting, self.window)
+        self.importing = Importing(self.session, self.background, self.keyframing, self.window)
         self._connect_document()
         self._connect_pictures()
         self._connect_window()
@@ -166,6 +168,8 @@ class Application:
         self.asking.is_busy = lambda: self.running.is_busy
         self.asking.is_exporting = lambda: self.delivering.is_busy
         self.asking.film_dropped = self.attaching.take_dropped
+        self.asking.picture_chosen = self.importing.import_picture
+        self.asking.pictures_chosen = self.importing.import_many
         self.attaching.changed.connect(self._enable)
         self.opening.opened.connect(self._show_opened)
         self.opening.left.connect(self._show_left)

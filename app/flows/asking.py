@@ -66,6 +66,8 @@ class Asking(QObject):
         self.is_busy: Callable[[], bool] = lambda: False
         self.is_exporting: Callable[[], bool] = lambda: False
         self.film_dropped: Callable[[Path], object] = opening.open_film
+        self.picture_chosen: Callable[[Path], object] = keyframing.import_picture
+        self.pictures_chosen: Callable[[list[Path]], object] = lambda _: None
         self.is_quitting_later = False
         self._fill_theme_menu()
         self._window.start_page.recent_picked.connect(opening.open_project)
@@ -128,16 +130,19 @@ class Asking(QObject):
             ".tif",
             ".tiff",
             ".psd",
+            ".psb",
             ".kra",
+            ".ora",
+            ".xcf",
             ".bmp",
             ".webp",
         }
         are_pictures = bool(paths) and all(p.is_file() and p.suffix.lower() in suffixes for p in paths)
         if are_pictures and self._session.source is not None:
             if len(paths) == 1:
-                self._keyframing.import_picture(paths[0])
+                self.picture_chosen(paths[0])
             else:
-                self._keyframing.import_many(paths)
+                self.pictures_chosen(paths)
         elif self._session.source is not None and len(paths) == 1 and not is_project(paths[0]):
             self.film_dropped(paths[0])
         else:
@@ -207,7 +212,7 @@ class Asking(QObject):
     def import_picture(self) -> None:
         path = self._file("picture", f"Picture for frame {self._session.frame}", pictures.PICTURES)
         if path is not None:
-            self._keyframing.import_picture(path)
+            self.picture_chosen(path)
 
     def import_many(self) -> None:
         folder = self._settings.folder("picture")
@@ -216,7 +221,7 @@ class Asking(QObject):
         )
         if names:
             self._settings.remember_folder("picture", Path(names[0]).parent)
-            self._keyframing.import_many([Path(name) for name in names])
+            self.pictures_chosen([Path(name) for name in names])
 
     def take_frame(self) -> None:
         from app.widgets.take_frame import TakeFrame

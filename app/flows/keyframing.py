@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
 from PySide6.QtGui import QImage
 
-from app import words
 from app.background import Background
 from app.canvas.frame_store import FrameStore
 from app.canvas.view import Mode
@@ -56,6 +55,11 @@ class Keyframing(QObject):
         window.timeline.keyframe_moved.connect(self.move)
         window.method.kind_changed.connect(lambda _: self._take_kind())
 
+    @property
+    def kind(self) -> Kind:
+        """What pictures are imported as."""
+        return self._kind
+
     # in -----------------------------------------------------------------------------------------------------
 
     def import_picture(self, path: Path, frame: int | None = None) -> None:
@@ -69,32 +73,8 @@ class Keyframing(QObject):
         self._background.start(
             "import-picture",
             lambda: pictures.import_picture(path, at, pictures.need_source(source), blobs, kind),
-            done=lambda imported: self._put(f"Import {path.name}", [imported]),
+            done=lambda imported: self.put(f"Import {path.name}", [imported]),
             failed=lambda error: self._refuse(error, path.name),
-        )
-
-    def import_many(self, paths: Sequence[Path]) -> None:
-        """Use many pictures, each at the frame its name tells or that it shows: one step of undo."""
-        document, source = self._session.document, self._session.source
-        if document.folder is None or not paths:
-            return
-        blobs, chosen, kind = document.folder.blobs, sorted(paths), self._kind
-
-        def put(batch: pictures.Batch) -> None:
-            self._put(f"Import {words.count(len(batch.imported), 'keyframe')}", batch.imported)
-            if batch.refused:
-                told = "\n".join(batch.refused[:_SHOWN_REMARKS])
-                more = len(batch.refused) - _SHOWN_REMARKS
-                text = f"{words.count(len(batch.refused), 'picture')} could not be used"
-                cause = told + (f"\nand {more} more" if more > 0 else "")
-                self._session.note(text, cause, severity="warning", key="import")
-
-        self._background.start(
-            "import-many",
-            lambda: pictures.import_many(chosen, pictures.need_source(source), blobs, kind),
-            done=put,
-            failed=self._session.fail,
-            progressed=self._session.told.emit,
         )
 
     def take_frame(self, picture: NDArray[Any], name: str) -> None:
@@ -106,7 +86,7 @@ class Keyframing(QObject):
         self._background.start(
             "take-frame",
             lambda: pictures.take_frame(picture, name, at, pictures.need_source(source), blobs, kind),
-            done=lambda imported: self._put(f"Take {name}", [imported]),
+            done=lambda imported: self.put(f"Take {name}", [imported]),
             failed=lambda error: self._refuse(error, name),
         )
 
@@ -123,11 +103,12 @@ class Keyframing(QObject):
         self._background.start(
             "accept-result",
             lambda: accepted(folder, frame, blobs),
-            done=lambda keyframe: self._put("Accept result", [Imported(keyframe)]),
+            done=lambda keyframe: self.put("Accept result", [Imported(keyframe)]),
             failed=self._session.fail,
         )
 
-    def _put(self, text: str, imported: Sequence[Imported]) -> None:
+    def put(self, text: str, imported: Sequence[Imported]) -> None:
+        """Make keyframes of what was imported, as one step; tell what was noticed on the way."""
         project = self._session.project
         try:
             for each in imported:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Generator, Sequence
@@ -23,11 +22,7 @@ from engine.runtime.errors import EngineError, InputError, MediaError
 PICTURES = "Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)"
 _NUMBER = re.compile(r"\d+")
 _CHECK_WIDTH = 96
-_MARK_SIZE = (72, 54)
 _GRAY = np.array([0.299, 0.587, 0.114], np.float32)
-_FOUND = 0.65  # correlation at which a picture is taken to show a frame; another scan of the film has about 0.8
-_NEAR = 0.02  # frames this much less like the picture than the best one may be the one it shows
-_MOST_NEAR = 100
 _LOOKS_ALIKE = 0.35  # correlation of small grays; different frames of one film lie near 0, a repainted one near 1
 
 
@@ -73,86 +68,19 @@ def take_frame(
     return _laid_on(picture, gray, name, frame, blobs, source.facts.luma_weights)
 
 
-def import_many(
-    paths: Sequence[Path], source: FrameSource, blobs: Blobs, kind: Kind = "color"
+def import_chosen(
+    chosen: Sequence[tuple[Path, int]], source: FrameSource, blobs: Blobs, kind: Kind = "color"
 ) -> Generator[str, None, Batch]:
-    """Import each picture at the frame its name tells, or, where the film has no such frame, at the one it shows.
-
-    Yields what it is doing. A picture that finds no place is refused with a sentence; nothing is guessed.
-    """
-    length, first = len(source), int(getattr(source, "first_number", 0))
-    wanted = {path: -1 if (number := number_of(path)) is None else number - first for path in paths}
-    lost = [path for path, frame in wanted.items() if not 0 <= frame < length and kind == "color"]
-    found: dict[Path, tuple[int, float]] = {}
-    if lost:
-        found = yield from find_frames(lost, source)
+    """Import each picture as a keyframe of its frame. Yields what it is doing; one that fails stops no other."""
     imported: list[Imported] = []
     refused: list[str] = []
-    taken: dict[int, str] = {}
-    for done, path in enumerate(paths, 1):
-        yield f"Importing {done} of {len(paths)}"
-        frame, alike = found.get(path, (wanted[path], 1.0))
-        if not 0 <= frame < length or (path in lost and alike < _FOUND):
-            refused.append(f"{path.name}: the film has no frame of this number, and none that looks like it.")
-        elif frame in taken:
-            refused.append(f"{path.name} belongs to frame {frame}, as {taken[frame]} does.")
-        else:
-            try:
-                made = import_picture(path, frame, source, blobs, kind)
-            except EngineError as error:
-                refused.append(str(error))
-                continue
-            where = (f"{path.name} was found at frame {frame} by what it shows.",) if path in lost else ()
-            imported.append(Imported(made.keyframe, (*where, *made.remarks)))
-            taken[frame] = path.name
+    for done, (path, frame) in enumerate(chosen, 1):
+        yield f"Importing {done} of {len(chosen)}"
+        try:
+            imported.append(import_picture(path, frame, source, blobs, kind))
+        except EngineError as error:
+            refused.append(str(error))
     return Batch(tuple(imported), tuple(refused))
-
-
-def find_frames(paths: Sequence[Path], source: FrameSource) -> Generator[str, None, dict[Path, tuple[int, float]]]:
-    """Look through the film for the frame each picture shows; returns frame and likeness (correlation, -1..1).
-
-    Frames that look the same when small (a still sign, say) are told apart by their detail.
-    """
-    from engine.color.fit import Sought
-    from engine.media.images import read_picture
-
-    marks: dict[Path, NDArray[np.float32]] = {}
-    for path in paths:
-        with contextlib.suppress(EngineError):
-            marks[path] = _mark(eight_bit(read_picture(path)).astype(np.float32) @ _GRAY)
-    alike: dict[Path, list[float]] = {path: [] for path in marks}
-    length = len(source)
-    for frame in range(length) if marks else ():
-        seen = _mark(source.read_luma(frame))
-        for path, mark in marks.items():
-            alike[path].append(float(mark @ seen))
-        yield f"Looking for the pictures in the film: {(frame + 1) / length:.0%}"
-    best = dict.fromkeys(paths, (-1, -1.0))
-    for path, likeness in alike.items():
-        ranked = sorted(range(length), key=lambda frame: -likeness[frame])
-        near = [frame for frame in ranked[:_MOST_NEAR] if likeness[frame] > likeness[ranked[0]] - _NEAR]
-        best[path] = (near[0], likeness[near[0]])
-        if len(near) == 1 or likeness[near[0]] < _FOUND:
-            continue
-        sought = Sought(read_picture(path), source.read_luma(near[0]))
-        detail = {}
-        for frame in near if sought.is_found else ():
-            detail[frame] = sought.likeness(source.read_luma(frame))
-            yield f"Looking for {path.name} among {len(near)} frames that look alike"
-        if detail:
-            found = max(detail, key=lambda frame: detail[frame])
-            best[path] = (found, likeness[found])
-    return best
-
-
-def _mark(gray: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return a small picture as a vector of mean 0 and length 1: the dot product of two is their correlation."""
-    import cv2
-
-    small = cv2.resize(gray, _MARK_SIZE, interpolation=cv2.INTER_AREA).astype(np.float32).ravel()
-    small -= small.mean()
-    mark: NDArray[np.float32] = small / np.float32(max(1e-9, float(np.linalg.norm(small))))
-    return mark
 
 
 def number_of(path: Path) -> int | None:

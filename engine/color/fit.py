@@ -92,7 +92,10 @@ class Sought:
         frame = self._small(gray_to_lightness(gray))
         other = self._small(rgb_to_lab(picture)[..., 0])
         warp = _register(frame, other)
-        self.is_found = _agreement(frame, other, warp) >= _MIN_CORRELATION
+        self.agreement = _agreement(frame, other, warp)
+        self.is_found = self.agreement >= _MIN_CORRELATION
+        rough = np.diag([other.shape[1] / frame.shape[1], other.shape[0] / frame.shape[0], 1.0])
+        self.is_moved = _corner_shift(warp, rough, frame.shape) > _MOST_MOVED / 2
         self._size = (frame.shape[1], frame.shape[0])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         laid = cv2.warpAffine(other, warp[:2], self._size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
@@ -116,6 +119,13 @@ class Sought:
     def _small(self, lightness: NDArray[np.float32]) -> NDArray[np.uint8]:
         scale = min(1.0, _SOUGHT_WIDTH / lightness.shape[1])
         return _eight_bit(cv2.resize(lightness, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+
+
+def _corner_shift(warp: NDArray[np.float64], other: NDArray[np.float64], shape: tuple[int, ...]) -> float:
+    """Return by how many pixels two maps (3×3) of a frame of this shape differ at most, in a corner."""
+    height, width = shape[:2]
+    corners = np.array([[0, width, 0, width], [0, 0, height, height], [1, 1, 1, 1]], np.float64)
+    return float(np.abs(((warp - other) @ corners)[:2]).max())
 
 
 def _detail(lightness: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -74,7 +74,7 @@ def check_photoshop(path: Path) -> None:
         with path.open("rb") as file:
             if not _has_merged(file):
                 raise MediaError(
-                    f"{path.name} holds layers alone; in Photoshop, save it with Maximize Compatibility, or save a PNG."
+                    f"{path.name} holds layers alone; in Photoshop, save it with Maximize Compatibility, or as PNG."
                 )
     except OSError:
         return  # the reader says what is wrong
@@ -95,7 +95,7 @@ def _has_merged(file: BinaryIO) -> bool:
             at += 6 + (name + 2) // 2 * 2
             size = struct.unpack(">I", resources[at : at + 4])[0]
             if number == _VERSION_RESOURCE and size >= 5:
-                return resources[at + 8] != 0
+                return bool(resources[at + 8])
             at += 4 + (size + 1) // 2 * 2
     except (struct.error, IndexError):
         return True

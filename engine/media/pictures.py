@@ -64,7 +64,8 @@ def read_facts(path: Path) -> PictureFacts:
     refuse_layers_alone(path)
     if path.suffix.lower() in ZIPPED:
         picture = read_picture(path)
-        return PictureFacts(*picture.shape[1::-1], 8 * picture.itemsize, True, False, Fraction(1), None, None)
+        height, width, _ = picture.shape
+        return PictureFacts(width, height, 8 * picture.itemsize, True, False, Fraction(1), None, None)
     source = _open(path, path)
     try:
         spec = source.spec()
