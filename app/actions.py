@@ -258,14 +258,23 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     separator("Keyframe"),
     _A(
-        "export_frame",
+        "edit_outside",
         "Keyframe",
-        "&Export This Frame to Paint...",
-        "Write this frame as a picture, to color it in another program and import it again.",
+        "&Edit Outside",
+        "Open the keyframe in your painting program; whenever it is saved there, it comes back.",
         ("Ctrl+E",),
         "image-edit",
     ),
     separator("Keyframe"),
+    _A(
+        "export_frame",
+        "Keyframe",
+        "Ex&port This Frame to Paint...",
+        "Write this frame as a picture wherever you like; saved there, it comes back as a keyframe.",
+        ("Ctrl+Alt+E",),
+        "image-move",
+    ),
+    _separator("Keyframe"),
     _A("remove_keyframe", "Keyframe", "&Remove Keyframe", "Take the keyframe of this frame away.", ("Del",), "close"),
     # Run
     _A(

@@ -28,6 +28,7 @@ from app.flows.keyframing import Keyframing
 from app.flows.looks import Looks
 from app.flows.opening import Opening
 from app.flows.painting import Painting
+from app.flows.outside import EditingOutside
 from app.flows.places import Places
 from app.flows.preparing import Preparing
 from app.flows.results import Results
@@ -122,6 +123,8 @@ class Application:
         self.touching.settled = self.painting.when_settled
         self.tooling = Tooling(self.session, self.settings, self.painting, self.window)
         self.importing = Importing(self.session, self.background, self.keyframing, self.window)
+        self.outside = EditingOutside(self.session, self.background, self.settings, self.keyframing, self.window)
+        self.outside.states_changed.connect(self.window.keyframes.show_states)
         self._connect_document()
         self._connect_pictures()
         self._connect_window()
@@ -170,6 +173,7 @@ class Application:
         self.asking.film_dropped = self.attaching.take_dropped
         self.asking.picture_chosen = self.importing.import_picture
         self.asking.pictures_chosen = self.importing.import_many
+        self.asking.frame_exported = self.outside.export_frame
         self.attaching.changed.connect(self._enable)
         self.opening.opened.connect(self._show_opened)
         self.opening.left.connect(self._show_left)
@@ -206,6 +210,7 @@ class Application:
             "import_picture": asking.import_picture,
             "import_many": asking.import_many,
             "take_frame": asking.take_frame,
+            "edit_outside": self.outside.edit,
             "export_frame": asking.export_frame,
             "accept_keyframe": self.touching.accept,
             "update_touch_up": self.touching.update,
@@ -315,6 +320,7 @@ class Application:
 
     def _finish_start(self) -> None:
         self.usage.start()
+        self.outside.look_for_programs()
         kept = self.settings.remembered
         self.window.method.choose(kept.method, kept.params, kept.device)
         QTimer.singleShot(_MEASURE_MS, self.window, self.estimating.learn_machine)

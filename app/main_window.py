@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
         for name, panel in (("scopes", self.scopes), ("ribbon", self.ribbon)):
             self._workspaces.docks[name].visibilityChanged.connect(panel.set_seen)
         self.theme_menu = QMenu("&Theme", self)
+        self.paint_menu = QMenu("Edit &in", self)
         for name, dock in self._workspaces.docks.items():
             action = dock.toggleViewAction()
             action.setText(TITLES[name])
@@ -218,6 +219,8 @@ class MainWindow(QMainWindow):
                     menu.addAction(entry)
                 if entry is self.actions_["open_project"]:
                     menu.addMenu(self.recent_menu)
+                if entry is self.actions_["edit_outside"]:
+                    menu.addMenu(self.paint_menu)
                 if entry is self.actions_["full_screen"]:
                     menu.addMenu(self.panels_menu)
                     menu.addMenu(self.theme_menu)
@@ -245,8 +248,9 @@ class MainWindow(QMainWindow):
         act = self.actions_
         self.keyframes.set_actions(
             (act["import_picture"], act["import_many"], act["take_frame"]),
-            act["export_frame"],
+            act["edit_outside"],
             act["accept_keyframe"],
+            self.paint_menu,
         )
         self.method.set_actions(act["propagate"], act["stop_and_keep"], act["attach_processed"])
         looking = [act[name] for name in ("next_problem", "loop_worst") if name in act.specs]

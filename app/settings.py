@@ -49,6 +49,8 @@ class Remembered(BaseModel):
     places: dict[str, Place] = Field(default_factory=dict)
     volume: float = Field(1.0, ge=0, le=1)
     is_muted: bool = False
+    painter: str = ""
+    painters: list[str] = Field(default_factory=list)
 
 
 class Settings(QObject):

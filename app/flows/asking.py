@@ -40,7 +40,7 @@ _FIRST_STEPS = (
     ("Choose a frame", "Go to a frame that shows much of the shot. Up and Down go from shot to shot."),
     (
         "Make it right",
-        "Paint it (B). Or export it (Ctrl+E), color it in any program, and import the finished picture (Ctrl+I).",
+        "Paint it (B), press Ctrl+E to color it in your own program, or import a finished picture (Ctrl+I).",
     ),
     ("Propagate", "Press Ctrl+Enter and watch. Compare with W; where it goes wrong, add another keyframe."),
     ("Export", "Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own."),
@@ -67,6 +67,7 @@ class Asking(QObject):
         self.is_exporting: Callable[[], bool] = lambda: False
         self.film_dropped: Callable[[Path], object] = opening.open_film
         self.picture_chosen: Callable[[Path], object] = keyframing.import_picture
+        self.frame_exported: Callable[[Path], object] = lambda _: None
         self.pictures_chosen: Callable[[list[Path]], object] = lambda _: None
         self.is_quitting_later = False
         self._fill_theme_menu()
@@ -241,7 +242,7 @@ class Asking(QObject):
         if name:
             path = Path(name) if Path(name).suffix else Path(f"{name}.png")
             self._settings.remember_folder("picture", path.parent)
-            self._keyframing.export_frame(path)
+            self.frame_exported(path)
 
     # leave --------------------------------------------------------------------------------------------------
 

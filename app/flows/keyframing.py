@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from app.background import Background
 from app.canvas.frame_store import FrameStore
 from app.canvas.view import Mode
-from app.errors import Fix
 from app.flows import pictures
 from app.flows.kinds import Imported, accepted
 from app.flows.records import choices_of
@@ -25,7 +24,6 @@ from engine.project.edits import move_keyframe, put_keyframe, remove_keyframe
 from engine.project.model import Keyframe, Kind, Project
 from engine.runtime.errors import EngineError
 
-_SETTLE_MS = 300  # painting programs save by renaming and touch a file several times
 _SHOWN_REMARKS = 6
 _PASSING_S = 30.0  # what was told about one picture is of no interest much later
 
@@ -41,9 +39,6 @@ class Keyframing(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._background, self._store, self._window = session, background, store, window
-        self._painted: dict[str, int] = {}  # exported picture -> frame
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.fileChanged.connect(self._painted_changed)
         self._keyframes = Project()
         self._kind: Kind = window.method.wished_kind
         self._shown_shot = ""
@@ -145,48 +140,6 @@ class Keyframing(QObject):
         """Return the file name that `export_frame` should propose."""
         film = self._session.film
         return f"{film.stem if film else 'frame'} {self._session.frame:06d}.png"
-
-    def export_frame(self, path: Path) -> None:
-        """Write what the viewer shows of this frame; when the file is saved again, it is offered as keyframe."""
-        frame, source, mode = self._session.frame, self._session.source, self._window.viewer.mode
-        document, shot = self._session.document, self._session.shot
-        key = self._key_at(self._session.project, frame)
-        run = shot.run_at(frame) if shot is not None else None
-        folder = document.folder
-
-        def work() -> Path:
-            picture = None
-            if folder is not None and mode == Mode.KEYFRAME and key is not None:
-                picture = folder.blobs.read(key.image)
-            elif folder is not None and mode == Mode.RESULT and run is not None:
-                picture = folder.runs.folder(run).read_frame(frame)
-            if picture is None:
-                picture = pictures.need_source(source).read(frame)
-            return pictures.write_picture(picture, path)
-
-        def done(written: Path) -> None:
-            self._painted[str(written)] = frame
-            self._watcher.addPath(str(written))
-            self._session.note(
-                f"{written.name} was written. Color it and save it; Tintloom notices and offers it as a keyframe.",
-                key="painted",
-            )
-
-        self._background.start("export-frame", work, done=done, failed=self._session.fail)
-
-    def _painted_changed(self, name: str) -> None:
-        path, frame = Path(name), self._painted.get(name)
-
-        def offer() -> None:
-            if frame is None or not path.is_file():
-                return
-            self._watcher.addPath(name)  # a file that was replaced is not watched any more
-            use = Fix("Use it as keyframe", lambda: self.import_picture(path, frame))
-            self._session.note(
-                f"{path.name} was saved.", f"It belongs to frame {frame}.", use, severity="warning", key=name
-            )
-
-        QTimer.singleShot(_SETTLE_MS, self, offer)
 
     # away and along -----------------------------------------------------------------------------------------
 

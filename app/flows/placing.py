@@ -25,8 +25,8 @@ LOOKS_ALIKE = 0.35  # correlation of small grays; different frames of one film l
 class Placed:
     """A still and the frame it would become the keyframe of, -1 for none yet.
 
-    `how` it was found; `likeness` of the two, -1..1, None where they were not compared; `other`: a frame it looks more
-    like, -1 for none; `trouble`: a sentence on why it should be looked at; `still`, `shown`: small pictures of both.
+    `how` it was found; `likeness` of the two, -1..1, None where they were not compared; `other`: a frame it looks
+    more like, -1 for none; `trouble`: a sentence on why it should be looked at; `still`, `shown`: small pictures of both.
     """
 
     path: Path

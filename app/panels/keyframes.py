@@ -6,8 +6,17 @@ from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
@@ -26,9 +35,11 @@ class KeyframesPanel(QWidget):
 
     picked = Signal(int)
     remove_requested = Signal(int, str)  # frame, kind
+    menu_requested = Signal(int, str, QPoint)  # frame, kind, where on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._states: Mapping[tuple[int, Kind], str] = {}
         self._cards: dict[tuple[int, Kind], _Card] = {}
         self._shown: tuple[object, ...] = ()
         self._frame = -1
@@ -37,6 +48,8 @@ class KeyframesPanel(QWidget):
         self._empty = dim(
             "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush (B) "
             "at the left of the picture. Or export it, paint it in any program, and import the finished picture here."
+            "Color one frame to begin.\n\nGo to a frame that shows much of the shot and edit it in your painting "
+            "program: saved there, it comes back by itself. Or import a finished picture."
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()
@@ -51,9 +64,9 @@ class KeyframesPanel(QWidget):
         laid.addWidget(self._area, 1)
         laid.addLayout(self._buttons)
 
-    def set_actions(self, add: tuple[QAction, ...], paint: QAction, accept: QAction) -> None:
-        """Put the buttons in: the first of `add` is the button, all of them are its menu."""
-        for action, text in ((add[0], "Import picture..."), (paint, "Export to paint..."), (accept, "Accept result")):
+    def set_actions(self, add: tuple[QAction, ...], paint: QAction, accept: QAction, programs: QMenu) -> None:
+        """Put the buttons in: the first of `add` is the button, all of them are its menu; `programs` is `paint`'s."""
+        for action, text in ((add[0], "Import picture..."), (paint, "Edit outside"), (accept, "Accept result")):
             action.setIconText(text)
         menu = QMenu(self)
         menu.addActions(list(add))
@@ -61,14 +74,19 @@ class KeyframesPanel(QWidget):
         first.setMenu(menu)
         first.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         out = _tool_button(paint)
+        out.setMenu(programs)
+        out.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         keep = _tool_button(accept)
         for made in (first, out, keep):
             self._buttons.addWidget(made)
         self._shrinking = (keep, out)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow panel buttons show their icons alone, the rarest used first."""
         super().resizeEvent(event)
+        self.refit()
+
+    def refit(self) -> None:
+        """In a narrow panel buttons show their icons alone, the rarest used first."""
         for made in self._shrinking:
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for made in self._shrinking:
@@ -101,6 +119,8 @@ class KeyframesPanel(QWidget):
             card = _Card(keyframe, reach, (shot.start, shot.stop), rate, keyframe.image in unpropagated)
             card.picked.connect(self.picked)
             card.remove_requested.connect(self.remove_requested)
+            card.menu_requested.connect(self.menu_requested)
+            card.show_state(self._states.get((keyframe.frame, keyframe.kind), ""))
             if keyframe.image in pictures:
                 card.show_picture(pictures[keyframe.image])
             self._cards[keyframe.frame, keyframe.kind] = card
@@ -135,6 +155,17 @@ class KeyframesPanel(QWidget):
             if card.keyframe.image == blob:
                 card.show_picture(pixmap)
 
+    def show_states(self, states: Mapping[tuple[int, Kind], str]) -> None:
+        """Show on the cards what becomes of their keyframes just now ("in Krita")."""
+        self._states = states
+        for place, card in self._cards.items():
+            card.show_state(states.get(place, ""))
+
+    def state(self, frame: int, kind: Kind) -> str:
+        """Return what the card of this keyframe says of it, "" for nothing."""
+        card = self._cards.get((frame, kind))
+        return card.state if card is not None else ""
+
     def cards(self) -> list[Keyframe]:
         return [card.keyframe for card in self._cards.values()]
 
@@ -142,6 +173,7 @@ class KeyframesPanel(QWidget):
 class _Card(QFrame):
     picked = Signal(int)
     remove_requested = Signal(int, str)
+    menu_requested = Signal(int, str, QPoint)
 
     def __init__(
         self, keyframe: Keyframe, reach: tuple[int, int], shot: tuple[int, int], rate: Fraction, is_new: bool
@@ -149,6 +181,7 @@ class _Card(QFrame):
         super().__init__()
         self.keyframe = keyframe
         self.picture = QPixmap()
+        self.state = ""
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -164,11 +197,17 @@ class _Card(QFrame):
         code = QElidingLabel(words.timecode(keyframe.frame, rate))
         code.setProperty("dim", True)
         head.addWidget(code, 1)
+        self._more = icon_button("dots-horizontal", "More for this keyframe: edit, duplicate, versions")
+        self._more.clicked.connect(self._open_menu)
+        head.addWidget(self._more)
         remove = icon_button("close", "Remove this keyframe (it can be undone)")
         remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame, keyframe.kind))
         head.addWidget(remove)
         lines.addLayout(head)
         self._state = QElidingLabel("")
+        told = _KINDS[keyframe.kind] + _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
+        self._told = told
+        self._state = dressed(QElidingLabel(told), told)
         lines.addWidget(self._state)
         lines.addWidget(_ReachBar(reach, shot))
         lines.addWidget(dim(f"for frames {reach[0]} to {reach[1] - 1}", wraps=False))
@@ -196,6 +235,23 @@ class _Card(QFrame):
             self.setProperty("chosen", is_chosen)
             self.style().unpolish(self)
             self.style().polish(self)
+
+    def show_state(self, state: str) -> None:
+        self.state = state
+        text = f"{state[:1].upper()}{state[1:]}  ·  {self._told}" if state else self._told
+        self._state.setText(text)
+        self._state.setToolTip(text)
+        if self._state.property("accent") != bool(state):
+            self._state.setProperty("accent", bool(state))
+            self._state.style().unpolish(self._state)
+            self._state.style().polish(self._state)
+
+    def _open_menu(self) -> None:
+        place = self._more.mapToGlobal(self._more.rect().bottomLeft())
+        self.menu_requested.emit(self.keyframe.frame, self.keyframe.kind, place)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(self.keyframe.frame, self.keyframe.kind, event.globalPos())
 
     def show_picture(self, picture: QPixmap) -> None:
         self.picture = picture

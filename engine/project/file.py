@@ -27,6 +27,7 @@ from engine.project.disk import flush_folder, is_inside, link_or_copy, remove_fo
 from engine.project.edits import whole_clip
 from engine.project.lock import ProjectLock
 from engine.project.model import VERSION, Project
+from engine.project.outside import Outside
 from engine.project.runs import Runs
 from engine.project.upgrades import NewerProject, upgraded, version_of
 from engine.runtime.errors import ProjectError
@@ -34,7 +35,17 @@ from engine.runtime.errors import ProjectError
 SUFFIX = ".tintloom"
 MAX_JSON = 256 << 20  # bytes; a project of 10,000 shots with 100,000 keyframes has about 30 MiB
 FOLD_AT = 8 << 20  # bytes of journal at which it is folded into project.json
-_OWN = ("project.json", "project.json.bak", "journal.jsonl", "queue.json", ".lock", "blobs", "runs", "cache")
+_OWN = (
+    "project.json",
+    "project.json.bak",
+    "journal.jsonl",
+    "queue.json",
+    ".lock",
+    "blobs",
+    "runs",
+    "cache",
+    "outside",
+)
 
 
 class ProjectFolder:
@@ -201,6 +212,7 @@ class ProjectFolder:
     def take_pictures(self, other: ProjectFolder) -> None:
         """Copy the pictures and results of another project here that are not here yet."""
         try:
+            Outside(other.path).copy_to(self.path)
             for name in ("blobs", "runs"):
                 for source in sorted((other.path / name).rglob("*")):
                     target = self.path / source.relative_to(other.path)

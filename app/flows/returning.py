@@ -1,0 +1,142 @@
+"""Pictures on their way to another program and back: functions for background tasks, no Qt."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.flows import kinds, pictures
+from app.flows.kinds import Imported
+from engine.media.source import FrameSource
+from engine.project.blobs import Blobs
+from engine.project.model import Keyframe
+from engine.project.outside import Outside, Place, digest_of, file_name, place_of
+from engine.runtime.errors import EngineError, InputError, MediaError
+
+_SMALL = 96
+_LIGHT_CHANGED = 6.0  # units of L by which the light of a tenth of the picture has to differ to be told
+_LAYERED = (".kra", ".ora", ".psd", ".psb")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A file that was saved outside: the keyframe made of it, or the sentence why there is none."""
+
+    path: Path
+    place: Place
+    digest: str
+    imported: Imported | None = None
+    error: str = ""
+    may_be_unfinished: bool = False
+
+
+def hand_out(
+    outside: Outside,
+    title: str,
+    place: Place,
+    keyframe: Keyframe | None,
+    blobs: Blobs,
+    read: Callable[[], NDArray[Any]],
+) -> Path:
+    """Write the keyframe, or what `read` returns, into the project's `outside/` folder and return the file.
+
+    A file with layers that the keyframe came from is handed out as it is. Raises `EngineError`.
+    """
+    folder = outside.make()
+    if keyframe is not None:
+        layered = folder / keyframe.note
+        if keyframe.note and layered.suffix.lower() in _LAYERED and layered in outside.files():
+            return layered
+    path = write_for_painting(folder / file_name(title, place, ".png"), keyframe, blobs, read)
+    outside.remember(path, _digest(path))
+    return path
+
+
+def write_for_painting(path: Path, keyframe: Keyframe | None, blobs: Blobs, read: Callable[[], NDArray[Any]]) -> Path:
+    """Write the keyframe's own file, or what `read` returns, at its own depth; return where (EXR for floats)."""
+    if keyframe is None:
+        return pictures.write_picture(read(), path)
+    blob = blobs.verified(keyframe.image)
+    if path.suffix.lower() != blob.suffix:
+        if path.suffix.lower() == ".png" and blob.suffix == ".exr":
+            path = path.with_suffix(".exr")
+        else:
+            return pictures.write_picture(blobs.read(keyframe.image), path)
+    try:
+        temporary = path.with_name(f".{path.name}.tmp")
+        shutil.copyfile(blob, temporary)
+        temporary.replace(path)
+    except OSError as error:
+        raise MediaError(f"{path} cannot be written: {error.strerror or error}.") from None
+    return path
+
+
+def take_back(path: Path, place: Place, digest: str, source: FrameSource, blobs: Blobs) -> Returned:
+    """Make a keyframe of a file that was saved outside. It must have the frame's size: a crop would be guessed at."""
+    from engine.media.images import read_picture
+
+    try:
+        if place.frame >= len(source):
+            raise InputError(f"The film has no frame {place.frame}, which {path.name} is for.")
+        if place.kind == "mask":
+            return Returned(path, place, digest, kinds.import_mask(path, place.frame, source, blobs))
+        picture = read_picture(path)
+        height, width = source.facts.height, source.facts.width
+        if picture.shape[:2] != (height, width):
+            raise InputError(
+                f"{path.name} came back {picture.shape[1]}×{picture.shape[0]}, and the frame is {width}×{height}; "
+                "undo the crop or the scaling there and save it again."
+            )
+        key = Keyframe(frame=place.frame, image=blobs.put_file(path), kind=place.kind, note=path.name)
+        remarks = _light_remark(picture, source.read_luma(place.frame), place.frame) if place.kind == "color" else ()
+        return Returned(path, place, digest, Imported(key, remarks))
+    except EngineError as error:
+        is_unreadable = isinstance(error, MediaError) and path.suffix.lower() != ".xcf"
+        return Returned(path, place, digest, error=str(error), may_be_unfinished=is_unreadable)
+
+
+def news_of(
+    outside: Outside, elsewhere: Sequence[tuple[Path, Place, str]], source: FrameSource, blobs: Blobs
+) -> list[Returned]:
+    """Return what was saved since: in the project's folder, and the files that were exported to other places."""
+    found = []
+    for path, digest in outside.news():
+        place = place_of(path)
+        if place is not None:
+            found.append(take_back(path, place, digest, source, blobs))
+    for path, place, known in elsewhere:
+        digest = _digest(path)
+        if digest and digest != known:
+            found.append(take_back(path, place, digest, source, blobs))
+    return found
+
+
+def _digest(path: Path) -> str:
+    try:
+        return digest_of(path)
+    except OSError:  # it is being replaced this moment, or gone
+        return ""
+
+
+def _light_remark(picture: NDArray[Any], gray: NDArray[np.float32], frame: int) -> tuple[str, ...]:
+    """Tell where the light was painted over: propagating keeps the film's own."""
+    import cv2
+
+    from engine.color.lab import gray_to_lightness, rgb_to_lab
+
+    size = (_SMALL, max(8, round(_SMALL * gray.shape[0] / gray.shape[1])))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    own = cv2.resize(gray_to_lightness(gray), size, interpolation=cv2.INTER_AREA)
+    changed = np.abs(rgb_to_lab(small)[..., 0] - own)
+    if np.percentile(changed, 90) < _LIGHT_CHANGED:
+        return ()
+    return (
+        f"The light of frame {frame} was changed as well; its colors are used, and the film keeps its own light and "
+        "shade.",
+    )
