@@ -275,6 +275,31 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "image-move",
     ),
     _separator("Keyframe"),
+    _A("copy_keyframe", "Keyframe", "&Copy Keyframe", "Take this keyframe to paste it elsewhere.", ("Ctrl+C",)),
+    _A(
+        "paste_keyframe",
+        "Keyframe",
+        "Pa&ste Keyframe",
+        "Put a copy of the copied keyframe on this frame, its colors where they moved to.",
+        ("Ctrl+V",),
+    ),
+    _A(
+        "duplicate_keyframe",
+        "Keyframe",
+        "&Duplicate Keyframe to...",
+        "Copy this keyframe to another frame, of this shot or another one.",
+        ("Ctrl+D",),
+        "content-duplicate",
+    ),
+    _A(
+        "keyframe_versions",
+        "Keyframe",
+        "&Versions of the Keyframe...",
+        "Show the pictures this keyframe had before, and go back to one.",
+        ("Ctrl+Shift+D",),
+        "history",
+    ),
+    _separator("Keyframe"),
     _A("remove_keyframe", "Keyframe", "&Remove Keyframe", "Take the keyframe of this frame away.", ("Del",), "close"),
     # Run
     _A(

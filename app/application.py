@@ -20,6 +20,7 @@ from app.errors import problem_of
 from app.flows.asking import Asking
 from app.flows.attaching import Attaching
 from app.flows.comparing import Comparing
+from app.flows.card_menu import CardMenu
 from app.flows.delivering import Delivering
 from app.flows.estimating import Estimating
 from app.flows.hearing import Hearing
@@ -124,6 +125,7 @@ class Application:
         self.tooling = Tooling(self.session, self.settings, self.painting, self.window)
         self.importing = Importing(self.session, self.background, self.keyframing, self.window)
         self.outside = EditingOutside(self.session, self.background, self.settings, self.keyframing, self.window)
+        self.cards = CardMenu(self.session, self.background, self.keyframing, self.outside, self.window)
         self.outside.states_changed.connect(self.window.keyframes.show_states)
         self._connect_document()
         self._connect_pictures()

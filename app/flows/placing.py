@@ -26,7 +26,7 @@ class Placed:
     """A still and the frame it would become the keyframe of, -1 for none yet.
 
     `how` it was found; `likeness` of the two, -1..1, None where they were not compared; `other`: a frame it looks
-    more like, -1 for none; `trouble`: a sentence on why it should be looked at; `still`, `shown`: small pictures of both.
+    more like, -1 for none; `trouble`: a sentence on why it should be looked at; `still`, `shown`: both of them small.
     """
 
     path: Path

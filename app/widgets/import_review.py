@@ -61,7 +61,7 @@ class ImportReview(QDialog):
         listed.addStretch(1)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.import_button = self._buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.import_button.setDefault(True)
+        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.import_button.setToolTip("Make the checked pictures keyframes: one step, which can be undone.")
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -105,6 +105,7 @@ class ImportReview(QDialog):
         """All is known: it may be imported."""
         self._is_ready = True
         self._sum_up()
+        self.import_button.setFocus()
 
     def fail(self, sentence: str) -> None:
         self._told.setText(sentence)
@@ -120,6 +121,8 @@ class ImportReview(QDialog):
         doubtful = sum(each.needs_a_look for each in self._rows)
         self.import_button.setText(f"Import {count}" if count else "Import")
         self.import_button.setEnabled(self._is_ready and count > 0)
+        if self.import_button.isEnabled():  # a button that is disabled when the dialog opens is not taken for it
+            self.import_button.setDefault(True)
         self._only.setEnabled(doubtful > 0)
         for each in self._rows:
             each.setVisible(each.needs_a_look or not (self._only.isChecked() and self._only.isEnabled()))

@@ -116,7 +116,7 @@ def test_every_save_comes_back_and_the_picture_before_is_a_version(
     # saved as Krita's own file beside it
     picture = moving_picture(KEY)
     picture[:4, -4:] = (0, 255, 0)
-    done, encoded = cv2.imencode(".png", picture[..., ::-1])
+    _, encoded = cv2.imencode(".png", picture[..., ::-1])
     with zipfile.ZipFile(path.with_suffix(".kra"), "w") as archive:
         archive.writestr("mergedimage.png", encoded.tobytes())
     qtbot.waitUntil(lambda: keyframe_at(application.document.project, KEY).note.endswith(".kra"), timeout=LONG)
