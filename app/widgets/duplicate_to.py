@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from app.timeline.timecode import Timecode
@@ -27,6 +28,8 @@ class DuplicateTo(QDialog):
         self.box.setVisible(kind == "color")
         self.box.setToolTip("Otherwise every color stays where it is in the picture.")
         self._told = dim()
+        self._told.setMinimumHeight(3 * self._told.fontMetrics().lineSpacing())
+        self._told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.go = self._buttons.addButton("Duplicate", QDialogButtonBox.ButtonRole.AcceptRole)
         self.go.setDefault(True)

@@ -157,9 +157,7 @@ def nearer_frame(still: Still, frame: int, read: Callable[[int], Gray], length: 
     own = read(frame)
     if not still.is_of_shape(own):
         return frame
-    sought = Sought(still.picture, own)
-    if not sought.is_found or sought.is_moved:
-        return frame
+    sought = Sought(still.picture, own, is_whole=True)
     here = sought.likeness(own)
     around = [at for at in range(frame - reach, frame + reach + 1) if 0 <= at < length and at != frame]
     others = {at: sought.likeness(read(at)) for at in around}

@@ -87,14 +87,17 @@ class Sought:
     It is registered onto one of them; the others are compared after a shift, by which film weaves in the gate.
     """
 
-    def __init__(self, picture: NDArray[Any], gray: NDArray[np.float32]) -> None:
-        """`picture`: H×W×3 RGB, uint8, uint16 or float32; `gray` (H×W, 0..1): a frame that looks like it."""
+    def __init__(self, picture: NDArray[Any], gray: NDArray[np.float32], *, is_whole: bool = False) -> None:
+        """`picture`: H×W×3 RGB, uint8, uint16 or float32; `gray` (H×W, 0..1): a frame that looks like it.
+
+        `is_whole`: it is known to show all of its frame, and is laid edge on edge instead of being registered.
+        """
         frame = self._small(gray_to_lightness(gray))
         other = self._small(rgb_to_lab(picture)[..., 0])
-        warp = _register(frame, other)
+        rough = np.diag([other.shape[1] / frame.shape[1], other.shape[0] / frame.shape[0], 1.0])
+        warp = rough if is_whole else _register(frame, other)
         self.agreement = _agreement(frame, other, warp)
         self.is_found = self.agreement >= _MIN_CORRELATION
-        rough = np.diag([other.shape[1] / frame.shape[1], other.shape[0] / frame.shape[0], 1.0])
         self.is_moved = _corner_shift(warp, rough, frame.shape) > _MOST_MOVED / 2
         self._size = (frame.shape[1], frame.shape[0])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
