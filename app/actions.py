@@ -208,7 +208,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         is_checkable=True,
     ),
     separator("Playback"),
-    _separator("Playback"),
     _A("mute", "Playback", "&Mute", "Play without sound; again to hear it.", ("Ctrl+Shift+M",), is_checkable=True),
     _A("go_to", "Playback", "&Go to...", "Go to a frame number or a timecode.", ("G",)),
     # Shot
@@ -265,7 +264,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+E",),
         "image-edit",
     ),
-    separator("Keyframe"),
     _A(
         "export_frame",
         "Keyframe",
@@ -274,7 +272,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Alt+E",),
         "image-move",
     ),
-    _separator("Keyframe"),
+    separator("Keyframe"),
     _A("copy_keyframe", "Keyframe", "&Copy Keyframe", "Take this keyframe to paste it elsewhere.", ("Ctrl+C",)),
     _A(
         "paste_keyframe",
@@ -288,7 +286,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Keyframe",
         "&Duplicate Keyframe to...",
         "Copy this keyframe to another frame, of this shot or another one.",
-        ("Ctrl+D",),
+        ("Ctrl+Alt+D",),
         "content-duplicate",
     ),
     _A(
@@ -299,7 +297,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+D",),
         "history",
     ),
-    _separator("Keyframe"),
+    separator("Keyframe"),
     _A("remove_keyframe", "Keyframe", "&Remove Keyframe", "Take the keyframe of this frame away.", ("Del",), "close"),
     # Run
     _A(

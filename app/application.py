@@ -19,8 +19,8 @@ from app.document import Document
 from app.errors import problem_of
 from app.flows.asking import Asking
 from app.flows.attaching import Attaching
-from app.flows.comparing import Comparing
 from app.flows.card_menu import CardMenu
+from app.flows.comparing import Comparing
 from app.flows.delivering import Delivering
 from app.flows.estimating import Estimating
 from app.flows.hearing import Hearing
@@ -28,8 +28,8 @@ from app.flows.importing import Importing
 from app.flows.keyframing import Keyframing
 from app.flows.looks import Looks
 from app.flows.opening import Opening
-from app.flows.painting import Painting
 from app.flows.outside import EditingOutside
+from app.flows.painting import Painting
 from app.flows.places import Places
 from app.flows.preparing import Preparing
 from app.flows.results import Results
