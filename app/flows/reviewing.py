@@ -149,7 +149,7 @@ class Reviewing(QObject):
         self._strip.show_review(
             f"Accept {_numbers(bounds)}",
             f"Reject {_numbers(bounds)}" if rejected else "",
-            f"{told}  {proof.sentence}" if proof is not None else told,
+            f"{proof.sentence}  {told}" if proof is not None and proof.sentence else told,
         )
 
     def _open_ranges(self, run: str, shot: Shot | None) -> list[Range]:

@@ -45,6 +45,8 @@ class Touching(QObject):
         self._running, self._keyframing, self._window, self._methods = running, keyframing, window, methods
         self.settled: Callable[[Callable[[], object]], object] = lambda then: then()
         """Calls back once everything that was painted is in the document."""
+        self._told: tuple[int, str] | None = None
+        session.document.changed.connect(lambda _: self._tell())
 
     # what was painted ---------------------------------------------------------------------------------------
 
@@ -72,7 +74,6 @@ class Touching(QObject):
                 self._warn(str(error))
                 return
             self._session.document.edit(f"Touch up frame {frame}", after)
-            self._session.told.emit(f"Frame {frame} was touched up; press Return to update the frames around it.")
 
         self._background.start("touch-up", work, done=done, failed=self._session.fail)
 
@@ -81,6 +82,14 @@ class Touching(QObject):
 
         source = self._session.source
         return coverage if source is None else grown(coverage, gray_to_lightness(source.read_luma(frame)))
+
+    def _tell(self) -> None:
+        """Say, the first time of every frame and run, what to do with a touch-up."""
+        key, shot = self._waiting_here(), self._session.shot
+        if key is None or shot is None or (key.frame, shot.run_at(key.frame) or "") == self._told:
+            return
+        self._told = key.frame, shot.run_at(key.frame) or ""
+        self._session.told.emit(f"Frame {key.frame} was touched up; press Return to update the frames around it.")
 
     # what the artist asks -----------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from engine.catalog import MethodParams, MethodSpec
 from engine.cli.terminal import Terminal, follow
 from engine.media.images import read_picture
@@ -45,7 +47,8 @@ def add_keyframes(
 ) -> None:
     """Put the pictures of `request`'s frames into the project, those of another size laid onto their frame.
 
-    `length` is the clip's. Raises `EngineError`, naming the picture, for one that cannot be read or does not fit.
+    A gray picture NAME.trust.png beside NAME.png says where it is to be believed (white). `length` is the clip's.
+    Raises `EngineError`, naming the picture, for one that cannot be read or does not fit.
     """
     for frame, path in pictures.items():
         if frame >= length:
@@ -53,7 +56,8 @@ def add_keyframes(
         if not request.start <= frame < request.stop:
             told = f"frames {request.start} to {request.stop - 1}"
             terminal.warn(f"The keyframe of frame {frame} lies outside {told} and is not used.")
-    files = tuple(KeyframeFile(frame, path, request.kind) for frame, path in pictures.items())
+    trusts = {frame: found for frame, path in pictures.items() if (found := trust_beside(path)) is not None}
+    files = tuple(KeyframeFile(frame, path, request.kind, trusts.get(frame)) for frame, path in pictures.items())
     inputs, _ = replace(request, keyframes=files).open()
     inputs.frames.close()
     changed = project.project
@@ -65,8 +69,17 @@ def add_keyframes(
             blob = project.blobs.put_picture(keyframe.image)
         else:
             blob = project.blobs.put_file(path)
-        changed = put_keyframe(changed, Keyframe(frame=keyframe.frame, image=blob, kind=request.kind))
+        trust = None
+        if keyframe.trust is not None:
+            trust = project.blobs.put_picture(np.rint(keyframe.trust * 255).astype(np.uint8))
+        changed = put_keyframe(changed, Keyframe(frame=keyframe.frame, image=blob, kind=request.kind, trust=trust))
     project.append(changed)
+
+
+def trust_beside(picture: Path) -> Path | None:
+    """Return the picture that says where a keyframe is to be believed, if there is one: NAME.trust.png."""
+    beside = picture.with_name(f"{picture.stem}.trust.png")
+    return beside if beside.is_file() else None
 
 
 def add_masks(

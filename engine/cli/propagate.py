@@ -49,7 +49,10 @@ def propagate(
     keyframe: Annotated[
         list[str],
         typer.Option(
-            "--keyframe", "-k", metavar="FRAME=PICTURE", help="A colored frame, as in 0=key.png; repeatable."
+            "--keyframe",
+            "-k",
+            metavar="FRAME=PICTURE",
+            help="A colored frame, as in 0=key.png; repeatable. White in key.trust.png: where it is to be believed.",
         ),
     ],
     output: Annotated[
