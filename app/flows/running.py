@@ -23,6 +23,7 @@ from engine.project.choices import is_accepted
 from engine.project.edits import forget_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Run, Shot
+from engine.project.objects import forget_masks
 from engine.project.review import accepted_runs, ranges_of
 from engine.project.runs import latest_masks
 from engine.runtime.errors import EngineError
@@ -150,6 +151,22 @@ class Running(QObject):
         self._window.viewer.set_mode(Mode.RESULT)
         self._results.refresh()
 
+    def track(
+        self, spec: MethodSpec, params: MethodParams, shot: Shot, start: int, stop: int, *, device: str = "auto"
+    ) -> Run | None:
+        """Carry the masks of frames `start` to `stop` of a shot along; None where that cannot be, and then it is told."""
+        try:
+            run = self._queue.propagate(
+                spec, params, self._session.project, shot, start=start, stop=stop, device=device, kind="mask"
+            )
+        except EngineError as error:
+            self._session.fail(error, "", key="run")
+            return None
+        self._results.records[run.id] = Record(run)
+        self._session.solved.emit("")
+        self._results.refresh()
+        return run
+
     def _targets(self, wish: Wish) -> Iterable[tuple[Shot, int | None, int | None]]:
         project, shot = self._session.project, self._session.shot
         if wish.range == "all":
@@ -207,7 +224,7 @@ class Running(QObject):
             return
         before = self._session.project
         try:
-            after = forget_run(before, run_id)
+            after = forget_masks(forget_run(before, run_id), run_id)
             folder.runs.delete(run_id)
         except EngineError as error:
             self._session.fail(error, f"{record.run.name} cannot be deleted", key="deleted")
@@ -331,6 +348,7 @@ class Running(QObject):
         """Show what the run made; masks do not take the place of a picture that is shown."""
         shot = self._session.project.shot_at(record.run.start)
         if record.run.kind == "mask" and shot is not None and shot.run_at(record.run.start):
+            self._results.choose_masks(record)
             show = Fix("Show them", lambda: self.use(record.run.id))
             name = self._results.name(record.run.id)
             self._session.note(f"{name} made masks; the shot still shows its picture.", "", show, key="masks")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -133,6 +134,29 @@ def resized_mask(mask: Mask, height: int, width: int) -> Mask:
     if mask.shape == (height, width):
         return mask
     return np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST_EXACT), np.uint8)
+
+
+def relabeled(mask: Mask, changes: Mapping[int, int]) -> Mask:
+    """Return the mask with other labels: each key of `changes` becomes its value, the rest stays."""
+    table = np.arange(256, dtype=np.uint8)
+    for label, after in changes.items():
+        table[label] = after
+    return table[mask]
+
+
+def labels_in(mask: Mask) -> frozenset[int]:
+    """Return the labels of the objects in the mask; the background is none."""
+    return frozenset(int(label) for label in np.flatnonzero(np.bincount(mask.ravel(), minlength=256)) if label)
+
+
+def with_object(mask: Mask, label: int, where: NDArray[np.bool_]) -> Mask:
+    """Return the mask in which the object `label` is exactly `where` (H×W).
+
+    Objects never overlap: it takes the pixels of others, and leaves background behind.
+    """
+    made = np.where(mask == label, np.uint8(0), mask)
+    made[where] = label
+    return np.asarray(made, np.uint8)
 
 
 def _of_colors(pixels: NDArray[np.uint8], name: str) -> Mask:
