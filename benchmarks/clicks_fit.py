@@ -95,8 +95,6 @@ def main() -> None:
     chosen = parser.parse_args()
     rows = collect(chosen.folder, chosen.frames)
 
-
-
     for name, is_first in (("FIRST", True), ("LATER", False)):
         print(f"# left out in turn: {left_out(rows, is_first)}")
         print(f"{name} = {fit(rows, is_first)}")

@@ -123,9 +123,7 @@ class MaskLayer(QObject):
             seen = self._live[1].update(rect)
             self.changed.emit(QRectF(seen.left, seen.top, seen.width, seen.height))
 
-    def paint(
-        self, painter: QPainter, frame: int, place: Placement, area: QRectF, stored: _Overlays
-    ) -> None:
+    def paint(self, painter: QPainter, frame: int, place: Placement, area: QRectF, stored: _Overlays) -> None:
         if not self.is_shown:
             return
         if self._live is not None and self._live[0] == frame:

@@ -34,6 +34,7 @@ from engine.runtime.local import Local
 class Running(QObject):
     state_changed = Signal()  # something works, or nothing does any more
     ended = Signal(object)  # the Run as it is on disk now
+    frames_ready = Signal(object)  # tuple[int, ...]: of the run that works
 
     def __init__(
         self,
@@ -154,7 +155,7 @@ class Running(QObject):
     def track(
         self, spec: MethodSpec, params: MethodParams, shot: Shot, start: int, stop: int, *, device: str = "auto"
     ) -> Run | None:
-        """Carry the masks of frames `start` to `stop` of a shot along; None where that cannot be, and then it is told."""
+        """Carry masks over frames `start` to `stop` of a shot; None where that cannot be, which is told."""
         try:
             run = self._queue.propagate(
                 spec, params, self._session.project, shot, start=start, stop=stop, device=device, kind="mask"
@@ -323,6 +324,7 @@ class Running(QObject):
         if run_id in self._results.records:
             self._results.records[run_id].add_frames(frames)
         self._results.show_again(frames)
+        self.frames_ready.emit(frames)
         self._results.refresh_soon()
 
     def _end(self, run_id: str, state: str, error: EngineError | None) -> None:

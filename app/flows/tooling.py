@@ -72,6 +72,12 @@ class Tooling(QObject):
         self._show(None)
         self._window.viewer.setFocus()
 
+    def swap(self) -> None:
+        """Let the tool in hand change its way, or else take the other color."""
+        held = self._window.viewer.tool
+        if held is None or not held.swap():
+            self._painting.color.swap()
+
     def leave(self) -> None:
         """Drop what is being painted, else what was drawn around, else put the tool away; a run is left alone."""
         if not (self._window.viewer.cancel_tool() or (self.paints and self._painting.deselect())):
@@ -82,7 +88,7 @@ class Tooling(QObject):
         for name, slot in {
             LOOK: lambda: self.take(LOOK),
             "leave_tool": self.leave,
-            "swap_colors": color.swap,
+            "swap_colors": self.swap,
             "fill_selection": self._painting.fill_selection,
             "deselect": self._painting.deselect,
             "brush_smaller": lambda: brushes.grow(-1),

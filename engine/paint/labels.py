@@ -38,7 +38,7 @@ class LabelSheet:
         self.drop()
         self._label, self._is_added = label, is_added
 
-    def lay(self, rect: Rect, cover: NDArray[np.floating]) -> Rect:  # type: ignore[type-arg]
+    def lay(self, rect: Rect, cover: NDArray[np.float32]) -> Rect:
         """Lay a piece (h×w, 0..1, in `rect`); a pixel is painted where at least half of it is covered."""
         if not rect.is_empty:
             self._set(rect, cover >= _HALF)

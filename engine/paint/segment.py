@@ -226,13 +226,14 @@ def _tidy(mask: Mask, clicks: Sequence[Click], side: float) -> Mask:
 
 
 def _is_inside(click: Click, mask: Mask) -> bool:
-    return 0 <= int(click.y) < mask.shape[0] and 0 <= int(click.x) < mask.shape[1]
+    return bool(0 <= int(click.y) < mask.shape[0] and 0 <= int(click.x) < mask.shape[1])
 
 
 def _holds(window: Window, spans: Sequence[slice]) -> bool:
     """Return whether the window shows about this part."""
     for own, span in ((window.rows, spans[0]), (window.columns, spans[1])):
-        if own.start > span.start or span.stop > own.stop or own.stop - own.start > 2 * (span.stop - span.start):
+        is_around = own.start <= span.start and span.stop <= own.stop
+        if not is_around or own.stop - own.start > 2 * (span.stop - span.start):
             return False
     return True
 
