@@ -29,8 +29,8 @@ TRACKS = ("track_backward", "track_both", "track_forward")
 _NAME, _NUMBER = 0, 1
 _ID = Qt.ItemDataRole.UserRole
 _CHIP = 14
-_LEAST_LIST = 84
-_EMPTY = "No object yet: click into one in the picture, or paint it."
+_LEAST_LIST = 60
+_EMPTY = "No object yet: click one in the picture."
 
 
 class MasksPanel(QWidget):
@@ -64,7 +64,7 @@ class MasksPanel(QWidget):
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.list.currentItemChanged.connect(lambda item, _: self._select(item))
         self.list.itemChanged.connect(self._take_item)
-        self.told = dim(_EMPTY)
+        self.told = dim(_EMPTY, wraps=False)
         self.method = dressed(QComboBox(), "What carries the masks from frame to frame.", "Track with")
         for spec in methods.values():
             if "mask" in spec.kinds:
@@ -89,13 +89,11 @@ class MasksPanel(QWidget):
         laid.addLayout(self._tools)
         laid.addWidget(self.told)
         laid.addWidget(self.list, 1)
-        self._edits = row()
-        laid.addLayout(self._edits)
         laid.addLayout(self._tracks)
         with_ = row(dim("with", wraps=False), self.method, self.range, stretch_last=True)
         with_.setStretch(1, 1)
         laid.addLayout(with_)
-        self._files = row()
+        self._files = row(stretch_last=True)
         laid.addLayout(self._files)
         outer = column(self, margin=0)
         outer.addWidget(scrolled(inner))
@@ -104,13 +102,11 @@ class MasksPanel(QWidget):
         """Give the panel its buttons: actions of the window by id."""
         for place, name in enumerate(TOOLS):
             self._tools.insertWidget(place, _tool(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
-        for place, name in enumerate(("add_object", "remove_object")):
-            self._edits.insertWidget(place, _tool(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
+        for name in ("add_object", "remove_object"):
+            self._tools.addWidget(_tool(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
         color = icon_button("palette", "Show this object in another color")
         color.clicked.connect(lambda: self.color_requested.emit(self.current))
-        self._edits.insertWidget(2, color)
-        self._edits.insertWidget(3, dim("Strength", wraps=False))
-        self._edits.insertWidget(4, self.opacity, 1)
+        self._tools.addWidget(color)
         for place, name in enumerate(TRACKS):
             made = _tool(actions[name], Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             made.setText({"track_backward": "Track back", "track_both": "Both", "track_forward": "Forward"}[name])
@@ -119,6 +115,7 @@ class MasksPanel(QWidget):
             file = button(actions[name].text().replace("&", ""), tip=actions[name].toolTip())
             file.clicked.connect(actions[name].trigger)
             self._files.insertWidget(place, file)
+        self._files.addWidget(self.opacity, 1)
 
     # --- what is shown --------------------------------------------------------------------------------------
 

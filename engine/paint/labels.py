@@ -46,7 +46,7 @@ class LabelSheet:
 
     def lasso(self, points: Sequence[tuple[float, float]]) -> Rect:
         """Paint all that a line through `points` (x, y), closed, goes around."""
-        if len(points) < 3:
+        if len(points) < 3 or cv2.contourArea(np.asarray(points, np.float32)) < 1:  # a line goes around nothing
             return NOWHERE
         inside = np.zeros(self.shape, np.uint8)
         corners = np.rint((np.asarray(points, np.float64) - 0.5) * (1 << _SHIFT)).astype(np.int32)

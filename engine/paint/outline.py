@@ -36,7 +36,7 @@ def refine(mask: Mask, picture: NDArray[np.uint8], band: float) -> Mask:
     for _ in range(_ROUNDS):
         inside, outside = _distance(lab, part, window), _distance(lab, 1 - part, window)
         evidence = np.clip(0.5 * (outside - inside), -3, 3) + prior
-        evidence = cv2.GaussianBlur(evidence, (0, 0), max(0.8, band / 6))
+        evidence = cv2.GaussianBlur(evidence, (0, 0), max(0.8, band / 4))
         part = np.where(in_band, evidence > 0, part > 0.5).astype(np.float32)
     made[rows, columns] = part > 0.5
     return made

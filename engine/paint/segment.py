@@ -28,6 +28,7 @@ _SMALL = 0.4  # of the window, each way: a smaller object is looked at again, en
 _MARGIN = 0.6  # of the object's size around it, when it is
 _LEAST_WINDOW = 48  # pixels of the film: less shows nothing more
 _BAND = 0.5  # superpixels: how far the outline may be off
+_SPECK = 0.01  # of the object: what a click leaves of this size is no part of it
 _KEPT = 3  # windows that are remembered
 
 
@@ -145,7 +146,7 @@ class Segmenter:
             row, column = int(click.y), int(click.x)
             if 0 <= row < self.shape[0] and 0 <= column < self.shape[1]:
                 made[row, column] = click.is_object
-        return _tidy(np.asarray(made, np.bool_), clicks, side)
+        return _tidy(np.asarray(made, np.bool_), near, clicks, side)
 
     def _closer(self, region: Mask, window: Window) -> Window:
         """Return an enlarged window around `region` if it is small in `window`, else `window`."""
@@ -216,13 +217,23 @@ def proposals_of(window: Window, mask: Mask, clicks: Sequence[Click]) -> tuple[N
     return np.stack([describe(scene, quest, *pair) for pair in zip(regions, wholes, strict=True)]), regions
 
 
-def _tidy(mask: Mask, clicks: Sequence[Click], side: float) -> Mask:
-    """Drop specks smaller than half a superpixel that no click asked for."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=4)
-    small = [part for part in range(1, count) if stats[part, cv2.CC_STAT_AREA] < 0.5 * side * side]
-    asked = {int(labels[int(c.y), int(c.x)]) for c in clicks if c.is_object and _is_inside(c, mask)}
-    dropped = [part for part in small if part not in asked]
-    return np.asarray(mask & ~np.isin(labels, dropped), np.bool_) if dropped else mask
+def _tidy(mask: Mask, near: Mask, clicks: Sequence[Click], side: float) -> Mask:
+    """Drop specks and fill pinholes that were made just now (all of them in `near`) and that no click asked for."""
+    least = max(0.5 * side * side, _SPECK * float(mask.sum()))
+    for is_object in (True, False):
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(
+            (mask == is_object).astype(np.uint8), connectivity=4
+        )
+        elsewhere = np.bincount(labels[~near], minlength=count)
+        kept = {int(labels[int(c.y), int(c.x)]) for c in clicks if c.is_object == is_object and _is_inside(c, mask)}
+        dropped = [
+            part
+            for part in range(1, count)
+            if stats[part, cv2.CC_STAT_AREA] < least and not elsewhere[part] and part not in kept
+        ]
+        if dropped:
+            mask = np.asarray(mask ^ np.isin(labels, dropped), np.bool_)
+    return mask
 
 
 def _is_inside(click: Click, mask: Mask) -> bool:

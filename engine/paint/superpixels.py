@@ -211,9 +211,13 @@ def own_motion(here: Gray, there: Gray) -> NDArray[np.float32]:
 
 
 def _alike(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    squares = (values * values).sum(1)
-    apart = squares[:, None] + squares[None] - 2 * values @ values.T
-    return np.asarray(np.exp(-0.5 * np.maximum(apart, 0)), np.float32)
+    near = (values - values.mean(0)).astype(np.float32)
+    squares = (near * near).sum(1)
+    apart = near @ near.T
+    apart -= squares[:, None] / 2
+    apart -= squares[None] / 2
+    np.minimum(apart, 0, out=apart)
+    return np.asarray(np.exp(apart, out=apart), np.float32)
 
 
 def _relative(steps: Values) -> Values:
