@@ -292,9 +292,9 @@ class Application:
         if self.window.viewer.tool is not None:
             have.add("tool")
         if self.masking.is_on:
-            have.add("mask")
+            have.add("brush")
         if self.tooling.paints:
-            have.add("paint")
+            have |= {"paint", "brush"}
         act, undo = self.window.actions_, self.document.undo_stack
         act.enable(have)
         act["undo"].setEnabled(undo.canUndo() or not self.painting.commits.is_empty)

@@ -171,10 +171,6 @@ class MainWindow(QMainWindow):
     def set_curves(self, panel: QWidget) -> None:
         self._workspaces.docks["curves"].setWidget(panel)
 
-    def raise_panel(self, name: str) -> None:
-        """Show this panel before the others that share its place."""
-        self._workspaces.docks[name].raise_()
-
     def _build_tabs(self) -> None:
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setObjectName("workspaces")

@@ -64,8 +64,6 @@ MASK: tuple[ActionSpec, ...] = (
         "format-color-fill",
         is_checkable=True,
     ),
-    _A("mask_smaller", "Mask", "S&maller", "Make the brush smaller.", ("[",), needs="mask", repeats=True),
-    _A("mask_larger", "Mask", "Lar&ger", "Make the brush larger.", ("]",), needs="mask", repeats=True),
     separator("Mask"),
     _A("add_object", "Mask", "&Add Object", "One more object; the next click or stroke is its own.", (), "plus"),
     _A("remove_object", "Mask", "&Remove Object", "Take the selected object out of every mask.", (), "minus"),
@@ -97,16 +95,4 @@ MASK: tuple[ActionSpec, ...] = (
     separator("Mask"),
     _A("import_masks", "Mask", "&Import Masks...", "Use pictures or a film of mattes as masks.", (), "image-plus"),
     _A("export_masks", "Mask", "E&xport Masks...", "Write the masks: choose how in Deliver.", (), "export-variant"),
-    *(
-        _A(
-            f"object_{number}",
-            "Mask",
-            f"Object {number}",
-            f"Work on the object in line {number} of the list.",
-            (str(number),),
-            needs="mask",
-            in_menu=False,
-        )
-        for number in range(1, OBJECT_KEYS + 1)
-    ),
 )

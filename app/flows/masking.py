@@ -80,7 +80,7 @@ class Masking(QObject):
         self.clicking = Clicking(session, background, results, self.sheets, self._target)
         self.easel = MaskEasel(self.sheets, brushes, self._target)
         self._register(brushes)
-        self._connect(brushes)
+        self._connect()
 
     def _register(self, brushes: BrushSettings) -> None:
         swap, easel = self._swap, self.easel
@@ -95,12 +95,10 @@ class Masking(QObject):
         }.items():
             self._tooling.register(name, tool)
 
-    def _connect(self, brushes: BrushSettings) -> None:
+    def _connect(self) -> None:
         act, panel, window = self._window.actions_, self._window.masks, self._window
         for name, slot in {
             "mask_mode": self.toggle,
-            "mask_smaller": lambda: brushes.grow(-1),
-            "mask_larger": lambda: brushes.grow(1),
             "add_object": self.add,
             "remove_object": self.remove,
             "track_backward": lambda: self.track("backward"),
@@ -112,7 +110,7 @@ class Masking(QObject):
             act[name].triggered.connect(lambda _=False, slot=slot: slot())
         act["show_masks"].toggled.connect(self.layer.show_layer)
         for number in range(1, OBJECT_KEYS + 1):
-            act[f"object_{number}"].triggered.connect(lambda _=False, place=number - 1: self.select_at(place))
+            act[f"opacity_{10 * number}"].triggered.connect(lambda _=False, place=number - 1: self._digit(place))
         panel.set_actions({spec.id: action for spec, action in act})
         panel.selected.connect(self.select)
         panel.renamed.connect(self.rename)
@@ -150,7 +148,7 @@ class Masking(QObject):
             self.clicking.forget()
             return
         act["show_masks"].setChecked(True)
-        self._window.raise_panel("masks")
+        self._window.show_panel("masks")
         self._leave_mask_result()
         if self._tooling.in_hand == "mask_click":
             self.clicking.prepare()
@@ -221,6 +219,10 @@ class Masking(QObject):
             self._current = object_id
             self._show()
             self.clicking.changed.emit()
+
+    def _digit(self, place: int) -> None:
+        if self.is_on:
+            self.select_at(place)
 
     def select_at(self, place: int) -> None:
         """Work on the object in this line of the list."""

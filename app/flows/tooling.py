@@ -98,7 +98,7 @@ class Tooling(QObject):
         }.items():
             act[name].triggered.connect(lambda _=False, slot=slot: slot())
         for percent in range(10, 101, 10):
-            act[f"opacity_{percent}"].triggered.connect(lambda _=False, percent=percent: brushes.set(opacity=percent))
+            act[f"opacity_{percent}"].triggered.connect(lambda _=False, percent=percent: self._digit(percent))
         act["keep_light"].triggered.connect(lambda is_on: brushes.set(keeps_light=is_on))
         brushes.changed.connect(self._keep)
         color.changed.connect(self._keep)
@@ -110,6 +110,11 @@ class Tooling(QObject):
         chip = self._window.paint_options.chip
         chip.swap_requested.connect(color.swap)
         chip.choose_requested.connect(self._choose)
+
+    def _digit(self, percent: int) -> None:
+        """A digit is the opacity while color is painted; other tools give it a meaning of their own."""
+        if self.paints:
+            self._painting.settings.set(opacity=percent)
 
     def _leave_tab(self) -> None:
         """Tools belong to the Color tab."""

@@ -163,7 +163,7 @@ def test_every_way_to_change_a_mask_is_one_step_of_undo(start: START, film: Path
     assert stack.undoText() == "Erase mask of Object 2" and not (masks(application)[0] == 2).any()
     act(application, "swap_colors")  # the brush takes away now
     assert application.masking.easel.is_taking
-    act(application, "object_1")
+    act(application, "opacity_10")  # the key 1
     act(application, "mask_fill")
     click(application, qtbot, 60, 40)
     assert stack.undoText() == "Fill mask of Object 1"
