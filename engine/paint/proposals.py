@@ -6,6 +6,7 @@ of how large the object is and of what holds it together, and let a ranking, lea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -20,6 +21,7 @@ _SURELY_NEAR, _SURELY_FAR = 0.8, 1.2  # times the distance that belongs to a siz
 _NEAREST = 0.02  # times it: nearer makes no difference
 _PRIOR = (-2.5, 1.5)  # bounds of what the distance alone says, as a logarithm
 _PRIOR_WEIGHT = 0.7
+_HALVES_WEIGHTS = (0.7, 2.0)
 _LOOKS = 2.0  # bound of what looks and motion say
 _FLOOR = 1e-4  # of a likelihood
 _HOLE = 0.05  # of the region: a smaller hole is filled
@@ -31,7 +33,8 @@ _MOST_MOTION = 10.0
 class Quest:
     """What is looked for: a region with the superpixel `seed` at the place (`x`, `y`), inside `domain`.
 
-    `anchors` lie on the region's side already, `against` must not be in it.
+    `anchors` lie on the region's side already; `allies` are where clicks said so, `against` where they said it must
+    not be.
     """
 
     seed: int
@@ -39,6 +42,7 @@ class Quest:
     y: float
     domain: Members
     anchors: Members
+    allies: Members
     against: Members
 
 
@@ -69,7 +73,39 @@ def propose(scene: Superpixels, quest: Quest) -> list[Members]:
                 rest = (quest.domain & ~region) | outside
             region = scene.without_holes(region, quest.against | ~quest.domain, _HOLE)
             found[region.tobytes()] = region
+    if not quest.domain.all():
+        for region in _halves(scene, quest, distance, rival):
+            found[region.tobytes()] = region
     return list(found.values())
+
+
+def _halves(scene: Superpixels, quest: Quest, distance: Values, rival: Values | None) -> Iterator[Members]:
+    """Cut the domain in two: what is nearer to this click and its like, and what is nearer to the clicks against it.
+
+    However large the error is, it is one of the halves. Where no click is against, the rim of the picture is.
+    """
+    seed = np.zeros(scene.count, np.bool_)
+    seed[quest.seed] = True
+    friends = quest.allies | seed
+    mine = scene.distance(list(np.flatnonzero(friends))) if quest.allies.any() else distance
+    if rival is None:
+        others = quest.domain & (scene.rim > 0) & ~friends
+        if not others.any():
+            return
+        rival = scene.distance(list(np.flatnonzero(others)))
+    nearer = np.log((rival + 1e-6) / (mine + 1e-6))
+    prior = np.clip(nearer, *_PRIOR)
+    for weight in _HALVES_WEIGHTS:
+        for alike in scene.alike:
+            region = (quest.domain & (nearer > 0)) | seed
+            for _ in range(_ROUNDS):
+                rest = (quest.domain & ~region) | quest.against
+                if not rest.any():
+                    break
+                evidence = _evidence(scene, alike, region | quest.allies, rest) + weight * prior
+                cut = scene.cut(evidence, quest.anchors | friends, quest.against & ~friends)
+                region = scene.connected((cut & quest.domain) | seed, [quest.seed])
+            yield scene.without_holes(region, quest.against | ~quest.domain, _HOLE)
 
 
 def describe(scene: Superpixels, quest: Quest, region: Members, whole: Members) -> NDArray[np.float64]:

@@ -63,6 +63,10 @@ class Window:
         """Return where the click lies in the window's picture."""
         return (click.x - self.columns.start) * self.scale[0], (click.y - self.rows.start) * self.scale[1]
 
+    def holds(self, click: Click) -> bool:
+        is_beside = click.x < self.columns.start or click.x >= self.columns.stop
+        return not is_beside and bool(self.rows.start <= click.y < self.rows.stop)
+
     def shrunk(self, mask: Mask) -> Mask:
         part = mask[self.rows, self.columns].astype(np.uint8)
         size = (self.scene.width, self.scene.height)
@@ -138,6 +142,7 @@ class Segmenter:
         """Lay the new part of the outline along the edges; the rest of the mask stays as the artist had it."""
         side = (self._picture[window.rows, window.columns, 0].size / window.scene.count) ** 0.5
         band = max(1.0, _BAND * side)
+        after = _without_slivers(after, changed, round(band))
         refined = refine(after, self._picture, band)
         reach = 2 * round(band) + 1
         near = cv2.dilate(changed.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
@@ -201,20 +206,36 @@ def proposals_of(window: Window, mask: Mask, clicks: Sequence[Click]) -> tuple[N
     now = scene.members(window.shrunk(mask))
     x, y = window.place(last)
     seed = scene.at(x, y)
-    against = np.zeros(scene.count, np.bool_)
+    against, allies = np.zeros(scene.count, np.bool_), np.zeros(scene.count, np.bool_)
     for click in clicks[:-1]:
-        if click.is_object != last.is_object:
-            against[scene.at(*window.place(click))] = True
+        if window.holds(click):
+            side = allies if click.is_object == last.is_object else against
+            side[scene.at(*window.place(click))] = True
     if last.is_object:
         domain, anchors = ~now, now.copy()
     else:
         # what is outside already holds the removed part's colors; it need not be connected to it
         domain, anchors = now.copy(), np.zeros(scene.count, np.bool_)
-    domain[seed], anchors[seed], against[seed] = True, False, False
-    quest = Quest(seed, x, y, domain, anchors, against)
+    domain[seed], anchors[seed], against[seed], allies[seed] = True, False, False, False
+    quest = Quest(seed, x, y, domain, anchors, allies & ~against, against)
     regions = propose(scene, quest)
     wholes = [now | region if last.is_object else now & ~region for region in regions]
     return np.stack([describe(scene, quest, *pair) for pair in zip(regions, wholes, strict=True)]), regions
+
+
+def _without_slivers(after: Mask, changed: Mask, width: int) -> Mask:
+    """Let what a click changed go through to the border where only a sliver, thinner than twice `width`, is left of
+    the old state beside it: nobody means to keep a rim of what was taken away, nor a gap in what was added."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * width + 1, 2 * width + 1))
+    is_taken = not np.any(changed & after)
+    left = (after if is_taken else ~after).astype(np.uint8)
+    thin = (left > 0) & (cv2.morphologyEx(left, cv2.MORPH_OPEN, kernel) == 0)
+    beside = cv2.dilate(changed.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    reach = cv2.dilate(changed.astype(np.uint8), kernel, iterations=2) > 0
+    _, labels = cv2.connectedComponents((thin & reach).astype(np.uint8), connectivity=8)
+    touching = np.unique(labels[beside & (labels > 0)])
+    slivers = np.isin(labels, touching) & (labels > 0)
+    return np.asarray(after & ~slivers if is_taken else after | slivers, np.bool_)
 
 
 def _tidy(mask: Mask, near: Mask, clicks: Sequence[Click], side: float) -> Mask:
