@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """`tip` is one sentence. `needs` says when it can be used: "" always, "clip", "run", "processed", "tool" (one is
-    in hand) or "paint" (one that paints is)."""
+    in hand) "paint" (one that paints color is) or "brush" (one that paints color or masks is)."""
 
     id: str
     menu: str

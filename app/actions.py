@@ -9,10 +9,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.action_spec import ActionSpec, separator
+from app.mask_actions import MASK
 from app.paint_actions import PAINT
 from app.theme import icon
 
-MENUS = ("File", "Edit", "View", "Playback", "Shot", "Paint", "Keyframe", "Run", "Help")
+MENUS = ("File", "Edit", "View", "Playback", "Shot", "Paint", "Mask", "Keyframe", "Run", "Help")
 
 
 _A = ActionSpec
@@ -222,6 +223,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "call-merge",
     ),
     *PAINT,
+    *MASK,
     # Keyframe
     _A(
         "import_picture",

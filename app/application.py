@@ -27,6 +27,7 @@ from app.flows.hearing import Hearing
 from app.flows.importing import Importing
 from app.flows.keyframing import Keyframing
 from app.flows.looks import Looks
+from app.flows.masking import Masking
 from app.flows.opening import Opening
 from app.flows.outside import EditingOutside
 from app.flows.painting import Painting
@@ -127,6 +128,16 @@ class Application:
         self.outside = EditingOutside(self.session, self.background, self.settings, self.keyframing, self.window)
         self.cards = CardMenu(self.session, self.background, self.keyframing, self.outside, self.window)
         self.outside.states_changed.connect(self.window.keyframes.show_states)
+        self.masking = Masking(
+            self.session,
+            self.background,
+            self.store,
+            self.results,
+            self.running,
+            self.tooling,
+            self.brushes,
+            self.window,
+        )
         self._connect_document()
         self._connect_pictures()
         self._connect_window()
@@ -204,7 +215,7 @@ class Application:
             "find_looks": self.looks.find,
             "close_project": lambda: self.painting.when_settled(self.opening.close_project),
             "quit": self.window.close,
-            "undo": self.painting.undo,
+            "undo": self._undo,
             "redo": self.painting.redo,
             "find_shots": lambda: self.preparing.find(self.window.prepare.sensitivity.value() / 100),
             "split": lambda: self.preparing.split(self.session.frame),
@@ -297,12 +308,18 @@ class Application:
             have.add("processed")
         if self.window.viewer.tool is not None:
             have.add("tool")
+        if self.masking.is_on:
+            have.add("brush")
         if self.tooling.paints:
-            have.add("paint")
+            have |= {"paint", "brush"}
         act, undo = self.window.actions_, self.document.undo_stack
         act.enable(have)
         act["undo"].setEnabled(undo.canUndo() or not self.painting.commits.is_empty)
         act["redo"].setEnabled(undo.canRedo() or self.painting.commits.has_undone)
+
+    def _undo(self) -> None:
+        self.masking.finish()  # the step that was just made is the one to take back
+        self.painting.undo()
 
     def _export(self) -> None:
         if self.window.workspace != "deliver":
@@ -354,6 +371,7 @@ class Application:
         self._is_closed = True
         self.asking.remember_choices()
         self.places.keep()
+        self.masking.finish()
         self.painting.close()
         self.seeing.close()
         self.player.close()

@@ -35,6 +35,7 @@ from app.canvas.view import Viewer
 from app.current_color import CurrentColor
 from app.panels.deliver import DeliverPanel
 from app.panels.keyframes import KeyframesPanel
+from app.panels.masks import MasksPanel
 from app.panels.method import MethodPanel
 from app.panels.prepare import PreparePanel
 from app.panels.ribbon import RibbonPanel
@@ -53,6 +54,7 @@ from app.widgets.start_page import StartPage
 from app.widgets.tool_strip import ToolStrip
 from app.widgets.viewer_bar import ViewerBar
 from app.workspaces import TITLES, WORKSPACES, Workspaces
+from engine.catalog import METHODS
 
 _FIRST_SIZE = QSize(1500, 940)
 _TITLE_BAR = 32
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.prepare = PreparePanel()
         self.keyframes = KeyframesPanel()
         self.method = method
+        self.masks = MasksPanel(METHODS)
         self.runs = RunsPanel()
         self.scopes = ScopesPanel()
         self.ribbon = RibbonPanel()
@@ -155,6 +158,7 @@ class MainWindow(QMainWindow):
             "timeline": self.timeline,
             "prepare": self.prepare,
             "keyframes": self.keyframes,
+            "masks": self.masks,
             "method": self.method,
             "curves": QWidget(),  # pyqtgraph takes half a second to load: `set_curves` brings it after the window
             "runs": self.runs,

@@ -72,14 +72,14 @@ PAINT: tuple[ActionSpec, ...] = (
     ),
     separator("Paint"),
     _A("swap_colors", "Paint", "S&wap Colors", "Paint with the other of the two colors.", ("X",), "swap-horizontal"),
-    _A("brush_smaller", "Paint", "S&maller Brush", "Make the brush smaller.", ("[",), needs="paint", repeats=True),
+    _A("brush_smaller", "Paint", "S&maller Brush", "Make the brush smaller.", ("[",), needs="brush", repeats=True),
     _A(
         "brush_larger",
         "Paint",
         "L&arger Brush",
         "Make the brush larger; or hold Shift and drag.",
         ("]",),
-        needs="paint",
+        needs="brush",
         repeats=True,
     ),
     _A(
@@ -139,9 +139,9 @@ PAINT: tuple[ActionSpec, ...] = (
             f"opacity_{10 * digit}",
             "Paint",
             f"Opacity {10 * digit} %",
-            f"Paint with {10 * digit} % of the color's strength.",
+            f"Paint with {10 * digit} % of the color's strength; with a tool for masks, take object {digit} in hand.",
             (str(digit % 10),),
-            needs="paint",
+            needs="brush",
             in_menu=False,
         )
         for digit in range(1, 11)

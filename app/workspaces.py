@@ -16,6 +16,7 @@ TITLES = {
     "timeline": "Timeline",
     "prepare": "Prepare",
     "keyframes": "Keyframes",
+    "masks": "Masks",
     "method": "Run",
     "curves": "Curves",
     "runs": "Runs",
@@ -25,7 +26,7 @@ TITLES = {
 }
 _SHOWN = {
     "prepare": ("timeline", "prepare"),
-    "color": ("timeline", "keyframes", "method", "curves", "runs", "scopes", "ribbon"),
+    "color": ("timeline", "keyframes", "masks", "method", "curves", "runs", "scopes", "ribbon"),
     "deliver": ("timeline", "deliver"),
 }
 _AREAS = {"timeline": Qt.DockWidgetArea.BottomDockWidgetArea}
@@ -149,6 +150,7 @@ class Workspaces(QObject):
                 dock.setFloating(False)
             window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
         self._put_in_tabs(_TABBED)
+        window.tabifyDockWidget(docks["keyframes"], docks["masks"])
         for name, dock in docks.items():
             dock.setVisible(name in _SHOWN[self.name])
         side = [docks[name] for name in _SHOWN[self.name] if name != "timeline"]
@@ -163,6 +165,7 @@ class Workspaces(QObject):
                 shares = {"keyframes": 30, "method": 38, "curves": 32}
             window.resizeDocks([docks[name] for name in shares], list(shares.values()), _DOWN)
             docks["method" if self._is_low() else "curves"].raise_()
+            docks["keyframes"].raise_()
 
     def _put_in_tabs(self, names: Sequence[str]) -> None:
         for one, other in pairwise(names):

@@ -35,8 +35,8 @@ def default_budget() -> int:
 
 
 class FrameStore(QObject):
-    """Layers: "original", "processed", "result", "other" (run), "keyframe", "confidence"; made from them "difference"
-    and "heat".
+    """Layers: "original", "processed", "result", "other" (run), "keyframe", "confidence", "mask"; made from them
+    "difference" and "heat".
 
     All methods belong to the UI thread, and none of them waits for a picture. `arrived` comes when a picture is
     there, and also when it is known that there is none. For thumbnails it comes with the layer "thumbnail".
@@ -118,6 +118,11 @@ class FrameStore(QObject):
         """`folder_of(frame)` is another run to compare with; asked on decoding threads too."""
         self._kept = replace(self._kept, other_of=folder_of)
         self.invalidate("other")
+
+    def set_mask_of(self, mask_of: layers.MaskOf) -> None:
+        """`mask_of(frame)` is the frame's mask as it lies over the picture; asked on a decoding thread."""
+        self._kept = replace(self._kept, mask_of=mask_of)
+        self.invalidate("mask")
 
     @property
     def facts(self) -> ClipFacts | None:

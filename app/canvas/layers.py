@@ -23,6 +23,7 @@ from engine.project.runs import RunFolder
 FolderOf = Callable[[int], RunFolder | None]
 PathOf = Callable[[int], Path | None]
 FrameOf = Callable[[int], NDArray[Any] | None]
+MaskOf = Callable[[int], Picture | None]
 Reader = Callable[[int], NDArray[np.uint8]]  # the clip's frame as it is shown, H×W×3 RGB
 
 _SURE = 0.1  # of doubt, 0..1
@@ -44,6 +45,7 @@ class Kept:
     path_of: PathOf = lambda frame: None
     processed_of: FrameOf = lambda frame: None
     other_of: FolderOf = lambda frame: None
+    mask_of: MaskOf = lambda frame: None
 
 
 def depending_on(layer: str) -> tuple[str, ...]:
@@ -65,6 +67,8 @@ def from_source(source: FrameSource, wanted: Wanted, *, is_exact: bool = True) -
 
 def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: float) -> Picture | None:
     """Return what the project keeps for this frame, or None if it keeps nothing."""
+    if wanted.layer == "mask":
+        return kept.mask_of(wanted.frame)
     frame, folder_of = wanted.frame, kept.other_of if wanted.layer == "other" else kept.folder_of
     if wanted.layer == "processed":
         image = kept.processed_of(frame)

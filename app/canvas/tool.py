@@ -56,5 +56,9 @@ class Tool(QObject):
         """Drop what was begun; false if nothing was."""
         return False
 
+    def swap(self) -> bool:
+        """Change between its two ways (adding and taking away); false if it has one way alone."""
+        return False
+
     def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
         """Draw over the picture, in view units; `place` says where the clip lies."""

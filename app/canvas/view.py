@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas import badges
 from app.canvas.composition import Composition
 from app.canvas.frame_store import FrameStore
+from app.canvas.mask_layer import MaskLayer
 from app.canvas.modes import NAMES, Against, Compare, Mode, Overlay
 from app.canvas.pictures import Rgb, mean_rgb
 from app.canvas.probe import Probe, delta_e, lab_of
@@ -49,6 +50,7 @@ class Viewer(ZoomArea):
     compare_changed = Signal(object)  # Compare
     overlay_changed = Signal(object)  # Overlay or None
     tool_changed = Signal(object)  # Tool or None
+    context_click = Signal(float, float)  # the other mouse button, at clip pixels, while a tool is in hand
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,8 @@ class Viewer(ZoomArea):
         self._probe: Probe | None = None
         self._waiting_since: float | None = None
         self._direction = 1
+        self.mask_layer = MaskLayer(self)
+        self.mask_layer.changed.connect(self.draw_again)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._prefetch)
         self._blink = QTimer(self, interval=_BLINK_MS)
@@ -374,6 +378,7 @@ class Viewer(ZoomArea):
         else:
             painter.setClipRect(event.rect())
             self._paint_waiting(painter, area, self._paint_frame(painter, area))
+            self._paint_masks(painter, area)
             self._paint_tool(painter)
             if self._is_aimed_at:
                 badges.drop_border(painter, area, self.palette())
@@ -401,6 +406,16 @@ class Viewer(ZoomArea):
         if self._is_comparing(Compare.WIPE):
             return composed.paint_wipe(painter, self._wipe, area)
         return composed.paint_layer(painter, self._layers()[0], area)
+
+    def _paint_masks(self, painter: QPainter, area: QRectF) -> None:
+        if self._is_held_original:
+            return
+        pane = QRectF(0, 0, area.width() / self._panes(), area.height())
+        for index in range(self._panes()):
+            painter.save()
+            painter.translate(index * pane.width(), 0)
+            self.mask_layer.paint(painter, self._frame, self._place, pane, self._showing)
+            painter.restore()
 
     def _paint_tool(self, painter: QPainter) -> None:
         drawn = [mark for mark in self._marks if mark is not self._tool] + [tool for tool in (self._tool,) if tool]
@@ -519,6 +534,13 @@ class Viewer(ZoomArea):
         super().mouseMoveEvent(event)
         if self._tool is not None and not self._is_drawing and not self._place.is_empty:
             self._tool.hover(self._pen(event.position(), event.modifiers()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.RightButton and self._tool is not None and not self._place.is_empty:
+            pen = self._pen(event.position(), event.modifiers())
+            self.context_click.emit(pen.x, pen.y)
+            return
+        super().mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

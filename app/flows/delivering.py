@@ -165,12 +165,12 @@ class Delivering(QObject):
         frames, project, records = settings.frames(length), self._session.project, self._results.records
         shown = choices_of(project)
         has = np.zeros(max(length, frames.stop), np.bool_)
-        if settings.content == "masks":
+        if settings.content != "shown":
             for shot in project.shots:
                 has[[key.frame for key in shot.keyframes if key.kind == "mask" and key.frame < len(has)]] = True
-            for record in records.values():
-                if record.run.kind == "mask":
-                    has[: len(record.has)] |= record.has[: len(has)]
+            masks = {run for run, record in records.items() if record.run.kind == "mask"}
+            for choice in (*project.mask_runs, *(choice for choice in shown if choice.run in masks)):
+                has[choice.start : choice.stop] = True
             are_masks = True
         else:
             for choice in shown:

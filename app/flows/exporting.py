@@ -32,7 +32,7 @@ def export_project(
         return (
             yield from export(
                 source,
-                written_picture(folder, project, settings.content),
+                written_picture(folder, project, settings.content, settings.label, settings.matte),
                 settings,
                 target,
                 replace=replace,

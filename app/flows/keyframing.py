@@ -22,6 +22,7 @@ from app.panels.keyframes import THUMBNAIL
 from app.session import Session
 from engine.project.edits import move_keyframe, put_keyframe, remove_keyframe
 from engine.project.model import Keyframe, Kind, Project
+from engine.project.objects import with_labels
 from engine.runtime.errors import EngineError
 
 _SHOWN_REMARKS = 6
@@ -107,7 +108,7 @@ class Keyframing(QObject):
         project = self._session.project
         try:
             for each in imported:
-                project = put_keyframe(project, each.keyframe)
+                project = with_labels(put_keyframe(project, each.keyframe), each.labels)
         except EngineError as error:
             self._session.fail(error)
             return

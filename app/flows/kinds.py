@@ -24,6 +24,7 @@ class Imported:
 
     keyframe: Keyframe
     remarks: tuple[str, ...] = ()
+    labels: frozenset[int] = frozenset()  # of a mask's objects
 
 
 def import_mask(path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
@@ -38,7 +39,7 @@ def import_mask(path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Im
 
 def put_mask(mask: NDArray[np.uint8], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
     """Store labels (H×W) as a mask of `frame`, at the film's size. Raises `InputError` for another shape."""
-    from engine.media.masks import resized_mask
+    from engine.media.masks import labels_in, resized_mask
 
     height, width = source.facts.height, source.facts.width
     _check_shape(mask, width, height, name)
@@ -46,7 +47,8 @@ def put_mask(mask: NDArray[np.uint8], name: str, frame: int, source: FrameSource
     if mask.shape != (height, width):
         remarks.append(f"{name} is {mask.shape[1]}×{mask.shape[0]}; it was made {width}×{height} as the film.")
     blob = blobs.put_mask(resized_mask(mask, height, width))
-    return Imported(Keyframe(frame=frame, image=blob, kind="mask", note=name), tuple(remarks))
+    keyframe = Keyframe(frame=frame, image=blob, kind="mask", note=name)
+    return Imported(keyframe, tuple(remarks), labels_in(mask))
 
 
 def import_style(picture: NDArray[Any], path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:

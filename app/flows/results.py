@@ -27,6 +27,7 @@ from app.session import Session
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Project, Run, Shot, is_stale
+from engine.project.objects import choose_masks
 from engine.project.runs import RunFolder
 from engine.runtime.events import Metric
 
@@ -118,9 +119,19 @@ class Results(QObject):
         project = self._session.project
         lowest, highest = bounds or (0, len(record.has))
         for start, stop in stretches(record.has):
-            if max(start, lowest) < min(stop, highest):
-                project = choose_run(project, record.run.id, max(start, lowest), min(stop, highest))
+            first, behind = max(start, lowest), min(stop, highest)
+            if first < behind:
+                project = choose_run(project, record.run.id, first, behind)
+                if record.run.kind == "mask":
+                    project = choose_masks(project, record.run.id, first, behind)
         self._session.document.edit(f"Show {record.run.name}", project)
+
+    def choose_masks(self, record: Record) -> None:
+        """Let the frames that a run made masks of have them, and show what they show: one step of undo."""
+        project = self._session.project
+        for start, stop in stretches(record.has):
+            project = choose_masks(project, record.run.id, start, stop)
+        self._session.document.edit(f"Masks of {record.run.name}", project)
 
     def _follow(self, project: Project) -> None:
         changed = changed_frames(self._shown, project)

@@ -23,6 +23,7 @@ from engine.project.choices import is_accepted
 from engine.project.edits import forget_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Run, Shot
+from engine.project.objects import forget_masks
 from engine.project.review import accepted_runs, ranges_of
 from engine.project.runs import latest_masks
 from engine.runtime.errors import EngineError
@@ -33,6 +34,7 @@ from engine.runtime.local import Local
 class Running(QObject):
     state_changed = Signal()  # something works, or nothing does any more
     ended = Signal(object)  # the Run as it is on disk now
+    frames_ready = Signal(object)  # tuple[int, ...]: of the run that works
 
     def __init__(
         self,
@@ -150,6 +152,22 @@ class Running(QObject):
         self._window.viewer.set_mode(Mode.RESULT)
         self._results.refresh()
 
+    def track(
+        self, spec: MethodSpec, params: MethodParams, shot: Shot, start: int, stop: int, *, device: str = "auto"
+    ) -> Run | None:
+        """Carry masks over frames `start` to `stop` of a shot; None where that cannot be, which is told."""
+        try:
+            run = self._queue.propagate(
+                spec, params, self._session.project, shot, start=start, stop=stop, device=device, kind="mask"
+            )
+        except EngineError as error:
+            self._session.fail(error, "", key="run")
+            return None
+        self._results.records[run.id] = Record(run)
+        self._session.solved.emit("")
+        self._results.refresh()
+        return run
+
     def _targets(self, wish: Wish) -> Iterable[tuple[Shot, int | None, int | None]]:
         project, shot = self._session.project, self._session.shot
         if wish.range == "all":
@@ -207,7 +225,7 @@ class Running(QObject):
             return
         before = self._session.project
         try:
-            after = forget_run(before, run_id)
+            after = forget_masks(forget_run(before, run_id), run_id)
             folder.runs.delete(run_id)
         except EngineError as error:
             self._session.fail(error, f"{record.run.name} cannot be deleted", key="deleted")
@@ -306,6 +324,7 @@ class Running(QObject):
         if run_id in self._results.records:
             self._results.records[run_id].add_frames(frames)
         self._results.show_again(frames)
+        self.frames_ready.emit(frames)
         self._results.refresh_soon()
 
     def _end(self, run_id: str, state: str, error: EngineError | None) -> None:
@@ -331,6 +350,7 @@ class Running(QObject):
         """Show what the run made; masks do not take the place of a picture that is shown."""
         shot = self._session.project.shot_at(record.run.start)
         if record.run.kind == "mask" and shot is not None and shot.run_at(record.run.start):
+            self._results.choose_masks(record)
             show = Fix("Show them", lambda: self.use(record.run.id))
             name = self._results.name(record.run.id)
             self._session.note(f"{name} made masks; the shot still shows its picture.", "", show, key="masks")

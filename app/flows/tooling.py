@@ -72,6 +72,12 @@ class Tooling(QObject):
         self._show(None)
         self._window.viewer.setFocus()
 
+    def swap(self) -> None:
+        """Let the tool in hand change its way, or else take the other color."""
+        held = self._window.viewer.tool
+        if held is None or not held.swap():
+            self._painting.color.swap()
+
     def leave(self) -> None:
         """Drop what is being painted, else what was drawn around, else put the tool away; a run is left alone."""
         if not (self._window.viewer.cancel_tool() or (self.paints and self._painting.deselect())):
@@ -82,7 +88,7 @@ class Tooling(QObject):
         for name, slot in {
             LOOK: lambda: self.take(LOOK),
             "leave_tool": self.leave,
-            "swap_colors": color.swap,
+            "swap_colors": self.swap,
             "fill_selection": self._painting.fill_selection,
             "deselect": self._painting.deselect,
             "brush_smaller": lambda: brushes.grow(-1),
@@ -92,7 +98,7 @@ class Tooling(QObject):
         }.items():
             act[name].triggered.connect(lambda _=False, slot=slot: slot())
         for percent in range(10, 101, 10):
-            act[f"opacity_{percent}"].triggered.connect(lambda _=False, percent=percent: brushes.set(opacity=percent))
+            act[f"opacity_{percent}"].triggered.connect(lambda _=False, percent=percent: self._digit(percent))
         act["keep_light"].triggered.connect(lambda is_on: brushes.set(keeps_light=is_on))
         brushes.changed.connect(self._keep)
         color.changed.connect(self._keep)
@@ -104,6 +110,11 @@ class Tooling(QObject):
         chip = self._window.paint_options.chip
         chip.swap_requested.connect(color.swap)
         chip.choose_requested.connect(self._choose)
+
+    def _digit(self, percent: int) -> None:
+        """A digit is the opacity while color is painted; other tools give it a meaning of their own."""
+        if self.paints:
+            self._painting.settings.set(opacity=percent)
 
     def _leave_tab(self) -> None:
         """Tools belong to the Color tab."""

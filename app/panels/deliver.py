@@ -165,6 +165,11 @@ class DeliverPanel(QWidget):
             self.range.choose("film")
         self._timer.start()
 
+    def choose_preset(self, name: str) -> None:
+        """Take the settings of this preset."""
+        self.preset.setCurrentText(name)
+        self._take_preset()
+
     def _take_preset(self) -> None:
         settings = PRESETS.get(self.preset.currentText())
         if settings is not None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.actions import Actions, plain
 
-_COLUMNS = (("Playback",), ("File", "Edit", "Shot", "Help"), ("View",), ("Keyframe", "Run"), ("Paint",))
+_COLUMNS = (("Playback",), ("File", "Edit", "Shot", "Help"), ("View",), ("Keyframe", "Run"), ("Paint", "Mask"))
 _POINTER = (
     ("Wheel", "Zoom, or scroll the timeline"),
     ("Ctrl + wheel", "Zoom"),

@@ -95,4 +95,4 @@ def _open(path: Path, settings: ExportSettings, opened: ExitStack) -> tuple[Fram
         raise ProjectError(place.sentence or f"The project {project.name} has no film yet.")
     source = opened.enter_context(closing(open_source(place.path, deinterlace=clip.deinterlace)))
     lineage = lineage_of(project.project, project.runs.all(), project.name)
-    return source, shown_picture(project, settings.content), lineage
+    return source, shown_picture(project, settings), lineage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import numpy as np
@@ -14,33 +14,32 @@ from engine.media.masks import Mask, encode_mask
 from engine.media.source import FrameSource
 from engine.project.disk import replace_file
 from engine.project.file import ProjectFolder
-from engine.project.model import Run
+from engine.project.shown import mask_of
 from engine.runtime.errors import InputError
 from engine.runtime.events import Progress
 
 
 def mask_writing(
     project: ProjectFolder,
-    runs: Sequence[Run],
     source: FrameSource,
     settings: ExportSettings,
     output: Path,
     is_forced: bool,
 ) -> Generator[Progress, None, Exported]:
-    """Write the masks of `runs` to `output`; the return value says what was written.
+    """Write the masks of a project to `output`; the return value says what was written.
 
     A folder gets one indexed PNG a frame (palette index = object), a film shows every object in white; frames without
-    a result are empty, black. Raises `InputError` if something is there already.
+    a mask are empty, black. Raises `InputError` if something is there already.
     """
-    mask_of, size = _mask_of(project, runs), (source.facts.height, source.facts.width)
+    masks, size = mask_of(project, project.project), (source.facts.height, source.facts.width)
     if not settings.is_sequence:
         lineage = lineage_of(project.project, project.runs.all(), project.name)
-        return export(source, _matte(mask_of, size), settings, output, replace=is_forced, lineage=lineage)
-    return _folder(mask_of, size, range(settings.start, settings.stop or len(source)), output, is_forced)
+        return export(source, _matte(masks, size), settings, output, replace=is_forced, lineage=lineage)
+    return _folder(masks, size, range(settings.start, settings.stop or len(source)), output, is_forced)
 
 
 def _folder(
-    mask_of: Callable[[int], Mask | None], size: tuple[int, int], frames: range, output: Path, is_forced: bool
+    masks: Callable[[int], Mask | None], size: tuple[int, int], frames: range, output: Path, is_forced: bool
 ) -> Generator[Progress, None, Exported]:
     if output.exists() and any(output.iterdir()) and not is_forced:
         raise InputError(f"{output} is not empty; name another folder, or write over it with --force.")
@@ -50,7 +49,7 @@ def _folder(
     try:
         partial.mkdir(parents=True)
         for number, frame in enumerate(frames, 1):
-            mask = mask_of(frame)
+            mask = masks(frame)
             written += mask is not None
             stored = encode_mask(np.zeros(size, np.uint8) if mask is None else mask)
             replace_file(partial / f"{frame:08d}.png", stored, is_durable=False)
@@ -65,17 +64,9 @@ def _folder(
     return Exported(output, len(frames), written, None, ())
 
 
-def _mask_of(project: ProjectFolder, runs: Sequence[Run]) -> Callable[[int], Mask | None]:
-    def mask(frame: int) -> Mask | None:
-        run = next((run for run in runs if run.start <= frame < run.stop), None)
-        return None if run is None else project.runs.folder(run.id).read_mask(frame)
-
-    return mask
-
-
-def _matte(mask_of: Callable[[int], Mask | None], size: tuple[int, int]) -> PictureOf:
+def _matte(masks: Callable[[int], Mask | None], size: tuple[int, int]) -> PictureOf:
     def matte(frame: int) -> Finished:
-        mask = mask_of(frame)
+        mask = masks(frame)
         there = np.zeros(size, np.uint8) if mask is None else (mask > 0).astype(np.uint8) * np.uint8(255)
         return Finished(np.repeat(there[..., None], 3, 2), None, "mask", is_made=mask is not None)
 

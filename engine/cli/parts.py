@@ -12,9 +12,11 @@ import numpy as np
 from engine.catalog import MethodParams, MethodSpec
 from engine.cli.terminal import Terminal, follow
 from engine.media.images import read_picture
+from engine.media.masks import labels_in
 from engine.project.edits import put_keyframe
 from engine.project.file import ProjectFolder
 from engine.project.model import Keyframe, Kind, Project, Run, Shot
+from engine.project.objects import with_labels
 from engine.runtime.errors import InputError
 from engine.runtime.events import Progress
 from engine.runtime.request import KeyframeFile, RunRequest
@@ -65,6 +67,7 @@ def add_keyframes(
         path = pictures[keyframe.frame]
         if request.kind == "mask":
             blob = project.blobs.put_mask(keyframe.image)
+            changed = with_labels(changed, labels_in(keyframe.image))
         elif read_picture(path).shape != keyframe.image.shape:
             blob = project.blobs.put_picture(keyframe.image)
         else:

@@ -35,7 +35,8 @@ from engine.media.fingerprint import is_same
 from engine.media.source import FrameSource, open_source
 from engine.project.edits import set_cuts
 from engine.project.file import ProjectFolder, with_suffix
-from engine.project.model import Kind, Run
+from engine.project.model import Kind, Project, Run
+from engine.project.objects import Direction, track_range
 from engine.runtime.errors import EngineError, InputError
 from engine.runtime.events import Progress
 from engine.runtime.request import RunRequest
@@ -83,6 +84,16 @@ def propagate(
     ] = None,
     start: StartOption = 0,
     stop: StopOption = 0,
+    from_: Annotated[
+        int | None,
+        typer.Option(
+            "--from", metavar="FRAME", min=0, help="A keyframe: only its shot is worked on, from this frame on."
+        ),
+    ] = None,
+    direction: Annotated[
+        Literal["forward", "backward", "both"],
+        typer.Option(help="Where to, with --from: frames on the other side stay exactly as they are."),
+    ] = "both",
     is_one_shot: Annotated[
         bool, typer.Option("--one-shot", help="Take the clip as one shot: look for no cuts.")
     ] = False,
@@ -126,15 +137,27 @@ def propagate(
                 add_keyframes(project, request, pictures, len(source), terminal)
                 if objects:
                     add_masks(project, request, objects, len(source), terminal)
+                if from_ is not None:
+                    start, stop = _tracked(project.project, from_, direction, (start, stop), kind)
                 parts = parts_of(project.project, start, stop, terminal, kind)
                 earlier = find_start(project, start_from, spec, kind)
                 runs = work_on(project, parts, spec, values, seed, device, terminal, is_stopped, earlier)
                 if kind == "mask":
-                    writing = mask_writing(project, runs, source, settings, output, is_forced)
+                    writing = mask_writing(project, source, settings, output, is_forced)
                 else:
                     writing = _export(project, source, settings, output, is_forced)
                 written = _write(writing, terminal, is_stopped)
     _tell(terminal, kind, spec, values, written, parts, runs, keep_run and with_suffix(keep_run))
+
+
+def _tracked(
+    project: Project, frame: int, direction: Direction, bounds: tuple[int, int], kind: Kind
+) -> tuple[int, int]:
+    """Return the frames to work on when `frame` is tracked in a direction. Raises `InputError` if it cannot be."""
+    shot = project.shot_at(frame)
+    if shot is None:
+        raise InputError(f"--from {frame}: the clip has no such frame.")
+    return track_range(shot, frame, direction, bounds, kind)
 
 
 class _Workplace:

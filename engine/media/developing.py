@@ -43,7 +43,16 @@ class Finished:
     is_made: bool = True
 
 
-PictureOf = Callable[[int], NDArray[Any] | Finished | None]
+@dataclass(frozen=True)
+class Matted:
+    """What a frame shows, with a mask as its alpha: `alpha` H×W uint8, 0 to 255. The picture is not multiplied by
+    it: what lies outside the mask can still be seen when the alpha is left out."""
+
+    picture: NDArray[Any] | Finished | None
+    alpha: NDArray[np.uint8]
+
+
+PictureOf = Callable[[int], NDArray[Any] | Finished | Matted | None]
 Written = Planes | NDArray[Any]
 
 _SHAPES_AGREE = 0.02  # how far the aspect of a result of another size may be off
@@ -141,6 +150,8 @@ class Developer:
     def develop(self, index: int) -> tuple[Written, Kind | None]:
         """Return frame `index` as it is to be written, and of what kind its result is; None if it has none."""
         found = self._picture_of(index)
+        if isinstance(found, Matted):
+            return _with_alpha(self._developed(index, found.picture), found.alpha), "mask"
         return self._developed(index, found), _kind_of(found)
 
     def _developed(self, index: int, found: NDArray[Any] | Finished | None) -> Written:
@@ -231,6 +242,17 @@ def _kind_of(found: NDArray[Any] | Finished | None) -> Kind | None:
     if isinstance(found, Finished):
         return found.kind if found.is_made else None
     return None if found is None else "color"
+
+
+def _with_alpha(picture: Written, alpha: NDArray[np.uint8]) -> NDArray[Any]:
+    """Return H×W×3 pixels with an alpha channel behind them, of their own kind."""
+    if not isinstance(picture, np.ndarray) or picture.ndim != 3:
+        raise InputError("Films of this kind hold no alpha; write PNG, TIFF or OpenEXR pictures.")
+    if alpha.shape != picture.shape[:2]:
+        alpha = np.asarray(cv2.resize(alpha, picture.shape[1::-1], interpolation=cv2.INTER_NEAREST_EXACT), np.uint8)
+    if picture.dtype == np.float32:
+        return np.dstack([picture, alpha.astype(np.float32) / np.float32(255)])
+    return np.dstack([picture, alpha if picture.dtype == np.uint8 else alpha.astype(np.uint16) * np.uint16(257)])
 
 
 def _converted(picture: NDArray[Any], kind: str) -> NDArray[Any]:

@@ -61,6 +61,10 @@ def plan_export(source: FrameSource, settings: ExportSettings, out: Path, *, rep
         if is_file and settings.copy_sound and facts.audio:
             streams, _ = plan_streams(facts.path, "matroska", settings)
             streams = [plan for plan in streams if plan.kind == "audio"]
+    elif settings.content == "shown_masks":
+        raise InputError(
+            "Films hold no alpha here; write PNG, TIFF or OpenEXR pictures, or the masks alone as a film."
+        )
     else:
         path = _film_path(source, settings, out, frames, is_file)
         target = film_target(facts, settings, coding)

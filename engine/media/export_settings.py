@@ -14,7 +14,7 @@ from engine.media.source import ClipFacts
 from engine.runtime.errors import InputError
 
 Format = Literal["h264", "h265", "prores", "ffv1", "png", "tiff", "exr"]
-Content = Literal["shown", "masks"]
+Content = Literal["shown", "masks", "shown_masks"]
 
 # the containers a film format may go into, the usual one first
 CONTAINERS: dict[str, tuple[str, ...]] = {
@@ -55,8 +55,27 @@ class ExportSettings(BaseModel):
     content: Content = Field(
         "shown",
         title="Content",
-        description="What every frame shows, or its masks alone: black where there are none; PNG keeps each object.",
-        json_schema_extra={"labels": {"shown": "What is shown", "masks": "Masks"}},
+        description="What every frame shows, its masks alone (black where there are none; PNG keeps each object), or "
+        "what it shows with its masks as alpha, for pictures.",
+        json_schema_extra={
+            "labels": {"shown": "What is shown", "masks": "Masks", "shown_masks": "What is shown, masks as alpha"}
+        },
+    )
+    label: int = Field(
+        0,
+        ge=0,
+        le=255,
+        title="Object",
+        description="Number of the object whose mask is written; 0 writes all of them.",
+    )
+    matte: Literal["white", "levels"] = Field(
+        "white",
+        title="Several objects",
+        description="In mattes that hold no numbers: all in white, or each in a gray level of its own.",
+        json_schema_extra={
+            "labels": {"white": "All in white", "levels": "A gray level each"},
+            "formats": ["h264", "h265", "prores", "ffv1", "tiff", "exr"],
+        },
     )
     start: int = Field(0, ge=0, title="From frame", description="First frame that is written.")
     stop: int = Field(
@@ -147,6 +166,8 @@ PRESETS: dict[str, ExportSettings] = {
     "Compositing (OpenEXR)": ExportSettings(format="exr"),
     "Pictures (PNG)": ExportSettings(format="png"),
     "Mattes (PNG, indexed)": ExportSettings(format="png", content="masks", name_pattern="{clip}_mask"),
+    "Mattes (FFV1, black and white)": ExportSettings(format="ffv1", content="masks", name_pattern="{clip}_matte"),
+    "Picture and alpha (OpenEXR)": ExportSettings(format="exr", content="shown_masks", name_pattern="{clip}_alpha"),
 }
 
 

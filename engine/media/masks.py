@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -114,18 +115,44 @@ def decode_mask(stored: bytes, name: str) -> Mask:
 def mask_of_frame(picture: NDArray[np.uint8], name: str) -> Mask:
     """Return the labels of a frame of a film of mattes: H×W×3 RGB, perhaps noisy from compression.
 
-    White on black is one object; the exact colors of `palette` are as many as there are. Raises `MediaError` with
-    one sentence for any other picture.
+    White on black is one object, even gray levels are several; so are the exact colors of `palette`. Raises
+    `MediaError` with one sentence for any other picture.
     """
     try:
         return _of_colors(picture, name)
     except MediaError:
-        levels = picture.mean(-1)
         is_gray = picture.max(-1).astype(np.int16) - picture.min(-1) <= _GRAY_SPREAD
-        is_extreme = (levels < _NEAR) | (levels > 255 - _NEAR)
-        if (is_gray & is_extreme).mean() < _MATTE_SHARE:
+        if is_gray.mean() < _MATTE_SHARE:
             raise
-        return np.asarray(levels >= _MATTE, np.uint8)
+        return mask_of_levels(picture.mean(-1), name)[0]
+
+
+_LEVELS = range(2, 13)  # objects that gray levels are looked for of
+_LEVEL_NEAR = 0.2  # of the step between two levels: what compression may make of one
+_LEVEL_LIMIT = 9.0  # and no more than so many of 255
+_LEVEL_SHARE = 0.97  # of the pixels lie on a level
+_LEVEL_LEAST = 0.0005  # of the pixels: a level with fewer is an edge, not an object
+
+
+def mask_of_levels(gray: NDArray[np.float64], name: str) -> tuple[Mask, bool]:
+    """Return the labels of a gray matte (H×W, 0..255), and whether it tells objects apart.
+
+    Nearly black and white is one object; else evenly spaced levels, the highest white, are as many as there are:
+    what `written_picture` makes of several. Raises `MediaError` with one sentence for any other picture.
+    """
+    is_extreme = (gray < _NEAR) | (gray > 255 - _NEAR)
+    tight = (gray <= _LEVEL_LIMIT) | (gray >= 255 - _LEVEL_LIMIT)
+    if tight.mean() < _LEVEL_SHARE:
+        for count in _LEVELS:
+            step = 255 / count
+            labels = np.rint(gray / step)
+            is_on = np.abs(gray - labels * step) <= min(_LEVEL_LIMIT, _LEVEL_NEAR * step)
+            shares = np.bincount(labels[is_on].astype(np.int64), minlength=count + 1) / gray.size
+            if is_on.mean() >= _LEVEL_SHARE and (shares[1:] > _LEVEL_LEAST).sum() >= 2:
+                return labels.astype(np.uint8), True
+    if is_extreme.mean() < _MATTE_SHARE:
+        raise MediaError(f"{name} is no mask: save it as an indexed PNG, or gray with the object in white.")
+    return np.asarray(gray >= _MATTE, np.uint8), False
 
 
 def resized_mask(mask: Mask, height: int, width: int) -> Mask:
@@ -133,6 +160,29 @@ def resized_mask(mask: Mask, height: int, width: int) -> Mask:
     if mask.shape == (height, width):
         return mask
     return np.asarray(cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST_EXACT), np.uint8)
+
+
+def relabeled(mask: Mask, changes: Mapping[int, int]) -> Mask:
+    """Return the mask with other labels: each key of `changes` becomes its value, the rest stays."""
+    table = np.arange(256, dtype=np.uint8)
+    for label, after in changes.items():
+        table[label] = after
+    return table[mask]
+
+
+def labels_in(mask: Mask) -> frozenset[int]:
+    """Return the labels of the objects in the mask; the background is none."""
+    return frozenset(int(label) for label in np.flatnonzero(np.bincount(mask.ravel(), minlength=256)) if label)
+
+
+def with_object(mask: Mask, label: int, where: NDArray[np.bool_]) -> Mask:
+    """Return the mask in which the object `label` is exactly `where` (H×W).
+
+    Objects never overlap: it takes the pixels of others, and leaves background behind.
+    """
+    made = np.where(mask == label, np.uint8(0), mask)
+    made[where] = label
+    return np.asarray(made, np.uint8)
 
 
 def _of_colors(pixels: NDArray[np.uint8], name: str) -> Mask:

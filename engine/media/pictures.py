@@ -59,6 +59,38 @@ def read_picture(path: Path) -> NDArray[Any]:
     return _read(path, path)
 
 
+def channels_of(path: Path) -> tuple[str, ...]:
+    """Return the names of a picture's channels. Raises `MediaError` with one sentence."""
+    source = _open(path, path)
+    try:
+        return tuple(source.spec().channelnames)
+    finally:
+        source.close()
+
+
+def read_channel(path: Path, name: str = "") -> NDArray[np.float32] | None:
+    """Return one channel as it is stored, H×W, upright, 1.0 full; by default the alpha.
+
+    None where the picture has no such channel. Raises `MediaError` with one sentence.
+    """
+    source = _open(path, path)
+    try:
+        spec = source.spec()
+        _check_size(spec, path)
+        names = [channel.lower() for channel in spec.channelnames]
+        place = spec.alpha_channel if not name else names.index(name.lower()) if name.lower() in names else -1
+        if place < 0:
+            return None
+        pixels = source.read_image(0, 0, place, place + 1, "float")
+        problem = source.geterror()
+    finally:
+        source.close()
+    if pixels is None or problem:
+        raise MediaError(f"{path.name} is damaged: {_first_line(problem)}.")
+    plane = np.asarray(pixels, np.float32).reshape(spec.height, spec.width, 1)
+    return np.ascontiguousarray(_upright(_in_display_window(plane, spec), spec)[..., 0])
+
+
 def read_facts(path: Path) -> PictureFacts:
     """Return what the header tells, without reading the pixels. Raises `MediaError` with one sentence."""
     refuse_layers_alone(path)
@@ -130,10 +162,14 @@ def _read(path: Path, named: Path) -> NDArray[Any]:
     picture = _in_display_window(pixels, spec)
     if picture.shape[2] == 1:
         picture = np.repeat(picture, 3, axis=2)
+    return np.ascontiguousarray(_upright(picture, spec))
+
+
+def _upright(picture: NDArray[Any], spec: Any) -> NDArray[Any]:
     is_transposed, mirrors_x, mirrors_y = _UPRIGHT.get(spec.get_int_attribute("Orientation", 1), (0, 0, 0))
     picture = picture.swapaxes(0, 1) if is_transposed else picture
     picture = picture[:, ::-1] if mirrors_x else picture
-    return np.ascontiguousarray(picture[::-1] if mirrors_y else picture)
+    return picture[::-1] if mirrors_y else picture
 
 
 def _color_channels(names: list[str], alpha: int) -> list[int]:

@@ -162,7 +162,7 @@ def encoder_options(codec: str, crf: int, speed: str, field_order: int, bits: in
 
 
 def write_picture(path: Path, picture: NDArray[Any], tags: Mapping[str, Any]) -> None:
-    """Write H×W×3 RGB: uint8 and uint16 as PNG or TIFF, float32 (scene linear) as half-float EXR.
+    """Write H×W×3 RGB, or H×W×4 with alpha: uint8 and uint16 as PNG or TIFF, float32 (linear) as half-float EXR.
 
     `tags`: OpenImageIO attributes ("PixelAspectRatio", "FramesPerSecond" as a Fraction, "smpte:TimeCode" as two
     numbers). Raises `MediaError` with one sentence.
@@ -170,7 +170,11 @@ def write_picture(path: Path, picture: NDArray[Any], tags: Mapping[str, Any]) ->
     height, width = picture.shape[:2]
     is_float = picture.dtype == np.float32
     kind = oiio.HALF if is_float else oiio.UINT16 if picture.dtype == np.uint16 else oiio.UINT8
-    spec = oiio.ImageSpec(width, height, 3, kind)
+    channels = picture.shape[2]
+    spec = oiio.ImageSpec(width, height, channels, kind)
+    if channels == 4:  # the colors are whole, not multiplied by it
+        spec.alpha_channel = 3
+        spec.attribute("oiio:UnassociatedAlpha", 1)
     spec.attribute("oiio:ColorSpace", "lin_rec709" if is_float else "sRGB")
     if path.suffix == ".png":
         spec.attribute("png:compressionLevel", 3)

@@ -220,6 +220,7 @@ class Project(Frozen):
     """The undoable whole. Runs are not part of it: they are append-only and live in `runs/`.
 
     `processed` is another version of the film, frame for frame: what a colorizer or enhancer made of it.
+    `mask_runs`: ranges of the clip, disjoint, each with the run whose masks its frames have, whatever they show.
     """
 
     version: int = VERSION
@@ -228,6 +229,7 @@ class Project(Frozen):
     shots: tuple[Shot, ...] = ()
     masks: tuple[Mask, ...] = ()
     cast: Annotated[tuple[Swatch, ...], Field(max_length=MOST_SWATCHES)] = ()
+    mask_runs: Annotated[tuple[Choice, ...], Field(max_length=MOST_SHOTS)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media.developing import Finished, PictureOf
+from engine.media.developing import Finished, Matted, PictureOf
 from engine.media.export_settings import Content
 from engine.media.masks import Mask, read_mask
 from engine.project.choices import shown_choices
 from engine.project.file import ProjectFolder
 from engine.project.model import Kind, Project
+from engine.project.objects import mask_keyframes, mask_run_at
 from engine.project.runs import RunFolder
 from engine.runtime.errors import ProjectError
 
 
-def written_picture(folder: ProjectFolder, project: Project, content: Content = "shown") -> PictureOf:
+def written_picture(
+    folder: ProjectFolder,
+    project: Project,
+    content: Content = "shown",
+    label: int = 0,
+    matte: Literal["white", "levels"] = "white",
+) -> PictureOf:
     """Return a function that gives what is written of a frame, or None for the film's own picture.
 
     Color comes as H×W×3 RGB, to be joined with the clip's light. What a run of style (or of consistency) made is
     `Finished`; so is a mask: its objects in white on black, with the labels for formats that can hold them. Where
     masks alone are written, which `content` may ask for and which is so where nothing but masks is shown, frames
-    without one are empty: a matte that holds the film's picture is none.
+    without one are empty: a matte that holds the film's picture is none. Of several objects `label` alone is written,
+    all of them for 0; where a matte holds no labels, `matte` says whether they are all white or each a gray level,
+    255 the highest label of the project. "shown_masks" gives both, the mask as alpha.
     """
+    mattes = _Mattes(label, matte, max((mask.label for mask in project.masks), default=1))
+    if content == "shown_masks":
+        return _with_masks(written_picture(folder, project), mask_of(folder, project), mattes)
     known: dict[str, RunFolder] = {}
     kinds: dict[str, Kind] = {}
     for run in chosen_runs(project):
@@ -35,21 +49,21 @@ def written_picture(folder: ProjectFolder, project: Project, content: Content = 
         except ProjectError:  # its frames may be there all the same
             kinds[run] = "color"
     masks_alone = content == "masks" or shows_masks_alone(kinds.values())
-    mask_of = _mask_of(folder, project) if content == "masks" else None
+    labels_of = mask_of(folder, project) if content == "masks" else None
 
     def picture(frame: int) -> NDArray[Any] | Finished | None:
         shot = project.shot_at(frame)
         run = shot.run_at(frame) if shot is not None else None
-        if mask_of is not None:
-            labels = mask_of(frame)
+        if labels_of is not None:
+            labels = labels_of(frame)
         elif run is not None and kinds[run] == "mask":
             labels = known[run].read_mask(frame)
         else:
             labels = None
         if labels is not None:
-            return Finished(_matte(labels), labels, "mask")
+            return mattes.finished(labels)
         if masks_alone:
-            return _nothing(project)
+            return mattes.nothing(project)
         image = known[run].read_frame(frame) if run is not None and kinds[run] != "mask" else None
         return Finished(image) if image is not None and run is not None and kinds[run] == "style" else image
 
@@ -66,31 +80,83 @@ def shows_masks_alone(kinds: Iterable[Kind]) -> bool:
     return set(kinds) == {"mask"}
 
 
-def _mask_of(folder: ProjectFolder, project: Project) -> Callable[[int], Mask | None]:
-    """Return what gives a frame's mask: the artist's own, else that of the run that is shown, else of the newest."""
-    shown = chosen_runs(project)
-    own = {key.frame: key.image for shot in project.shots for key in shot.keyframes if key.kind == "mask"}
-    made = [run for run in folder.runs.all() if run.kind == "mask"]
-    made.sort(key=lambda run: (run.id in shown, run.created, run.id), reverse=True)
+def mask_of(folder: ProjectFolder, project: Project) -> Callable[[int], Mask | None]:
+    """Return what gives a frame's mask: the artist's own, else that of the run whose masks the frame has, else of the
+    run it shows; None where there is none. Labels that belong to no object (any more) are background."""
+    shown = {run: folder.runs.folder(run) for run in chosen_runs(project)}
+    kinds: dict[str, Kind] = {}
+    for run, made in shown.items():
+        with contextlib.suppress(ProjectError):
+            kinds[run] = made.read_run().kind
+    own = {key.frame: key.image for key in mask_keyframes(project)}
+    kept = known_labels(project)
 
     def mask(frame: int) -> Mask | None:
+        labels = None
         if frame in own:
-            return read_mask(folder.blobs.verified(own[frame]))
-        there = (run for run in made if run.start <= frame < run.stop)
-        found = (folder.runs.folder(run.id).read_mask(frame) for run in there)
-        return next((labels for labels in found if labels is not None), None)
+            labels = read_mask(folder.blobs.verified(own[frame]))
+        if labels is None and (run := mask_run_at(project, frame)) is not None:
+            labels = folder.runs.folder(run).read_mask(frame)
+        if labels is None and (shot := project.shot_at(frame)) is not None:
+            run = shot.run_at(frame)
+            labels = shown[run].read_mask(frame) if run in shown and kinds.get(run) == "mask" else None
+        return labels if labels is None or kept is None else kept[labels]
 
     return mask
 
 
-def _nothing(project: Project) -> Finished | None:
-    """Return a mask without objects of the film's size; None where there is no film."""
-    if project.clip is None:
+def known_labels(project: Project) -> NDArray[np.uint8] | None:
+    """Return a table (256) that turns labels of no object into background; None where no object has a name yet."""
+    if not project.masks:
         return None
-    labels = np.zeros((project.clip.height, project.clip.width), np.uint8)
-    return Finished(_matte(labels), labels, "mask", is_made=False)
+    table = np.zeros(256, np.uint8)
+    for each in project.masks:
+        table[each.label] = each.label
+    return table
 
 
-def _matte(labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    there = np.where(labels > 0, 255, 0).astype(np.uint8)
-    return np.repeat(there[..., None], 3, 2)
+@dataclass(frozen=True)
+class _Mattes:
+    """How labels become a matte; see `written_picture`."""
+
+    label: int
+    matte: Literal["white", "levels"]
+    highest: int
+
+    def finished(self, labels: Mask) -> Finished:
+        kept = self._kept(labels)
+        return Finished(np.repeat(self.gray(labels)[..., None], 3, 2), kept, "mask")
+
+    def nothing(self, project: Project) -> Finished | None:
+        """Return a mask without objects of the film's size; None where there is no film."""
+        if project.clip is None:
+            return None
+        labels = np.zeros((project.clip.height, project.clip.width), np.uint8)
+        return replace(self.finished(labels), is_made=False)
+
+    def gray(self, labels: Mask) -> NDArray[np.uint8]:
+        """Return the matte, H×W, 0 where no object is."""
+        kept = self._kept(labels)
+        if self.matte == "levels" and not self.label:
+            table = np.minimum(np.rint(np.arange(256) * (255 / self.highest)), 255).astype(np.uint8)
+            return np.asarray(table[kept], np.uint8)
+        return np.where(kept > 0, 255, 0).astype(np.uint8)
+
+    def _kept(self, labels: Mask) -> Mask:
+        return np.where(labels == self.label, labels, 0).astype(np.uint8) if self.label else labels
+
+
+def _with_masks(picture_of: PictureOf, labels_of: Callable[[int], Mask | None], mattes: _Mattes) -> PictureOf:
+    """Return what gives the picture of a frame with its mask as alpha; without a mask the frame is opaque nowhere."""
+
+    def matted(frame: int) -> Matted:
+        picture, labels = picture_of(frame), labels_of(frame)
+        shown = None if isinstance(picture, Matted) or _is_mask(picture) else picture
+        alpha = np.zeros((1, 1), np.uint8) if labels is None else mattes.gray(labels)
+        return Matted(shown, alpha)
+
+    return matted
+
+
+def _is_mask(picture: object) -> bool:
+    return isinstance(picture, Finished) and picture.kind == "mask"

@@ -6,10 +6,11 @@ from collections.abc import Generator
 
 from engine.catalog import MethodParams, MethodSpec, find_method
 from engine.media.developing import PictureOf
-from engine.media.export_settings import Content
+from engine.media.export_settings import ExportSettings
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Kind, Run, Shot
+from engine.project.objects import choose_masks
 from engine.project.runs import last_number, latest_masks, new_run
 from engine.project.shown import written_picture
 from engine.runtime.errors import ProjectError
@@ -70,18 +71,22 @@ def _asked(run: Run) -> tuple[object, ...]:
 def work(project: ProjectFolder, run: Run) -> Generator[Event]:
     """Do the run, or go on with it, and show its result in the project once it is finished.
 
-    Masks do not take the place of a picture that is shown. A finished run is not done again. Closing the generator
-    stops the run and keeps what is there.
+    Its frames have its masks then; masks do not take the place of a picture that is shown. A finished run is not
+    done again. Closing the generator stops the run and keeps what is there.
     """
     if run.state == "finished" and project.runs.folder(run.id).frames() == list(range(run.start, run.stop)):
         return
     request = request_of(run, find_method(run.method), project)
     yield from recorded(Inline(request), project.runs.folder(run.id))
     shot = project.project.shot_at(run.start)
+    if run.kind == "mask":
+        project.append(choose_masks(project.project, run.id, run.start, run.stop))
     if run.kind != "mask" or shot is None or shot.run_at(run.start) is None:
         project.append(choose_run(project.project, run.id, run.start, run.stop))
 
 
-def shown_picture(folder: ProjectFolder, content: Content = "shown") -> PictureOf:
+def shown_picture(folder: ProjectFolder, settings: ExportSettings | None = None) -> PictureOf:
     """Return a function that gives what is written of a frame of the project, as `export` takes it."""
-    return written_picture(folder, folder.project, content)
+    if settings is None:
+        return written_picture(folder, folder.project)
+    return written_picture(folder, folder.project, settings.content, settings.label, settings.matte)

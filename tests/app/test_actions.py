@@ -28,7 +28,7 @@ def test_every_action_has_words_and_a_menu() -> None:
     for spec in SPECS:
         assert spec.menu in MENUS
         assert spec.tip.endswith(".") and len(spec.tip) < 110, spec.id
-        assert plain(spec.text) and spec.needs in ("", "clip", "run", "processed", "tool", "paint")
+        assert plain(spec.text) and spec.needs in ("", "clip", "run", "processed", "tool", "paint", "brush")
 
 
 def test_no_two_entries_of_a_menu_share_a_mnemonic() -> None:

@@ -180,3 +180,32 @@ def test_one_more_keyframe_begins_with_what_the_run_before_has_learned(
     words = ("propagate", film, "--kind", "mask", "--one-shot", "--method", "flow", "--start-from", "last")
     code, _, err = tintloom(*words, "-k", f"0={_mask(tmp_path)}", "-o", tmp_path / "p")
     assert code == 1 and "(flow) learns nothing that a run could begin with" in err
+
+
+def test_tracking_from_a_repaired_frame_leaves_the_frames_before_it_bit_identical(
+    tintloom: Any, tmp_path: Path
+) -> None:
+    film, kept = make_film(tmp_path / "long.mp4", frames=6), tmp_path / "kept"
+    words = ("propagate", film, "--kind", "mask", "-m", "flow", "--one-shot", "--keep-run", kept, "--json")
+    code, _, err = tintloom(*words, "-k", f"0={_mask(tmp_path)}", "-o", tmp_path / "first", "--from", 0)
+    assert code == 0, err
+    repaired = np.zeros((64, 96), np.uint8)
+    repaired[10:50, 60:90] = 3
+    path = tmp_path / "repaired.png"
+    path.write_bytes(encode_mask(repaired))
+    track = ("--from", 3, "--direction", "forward")
+    code, _, err = tintloom(*words, "-k", f"3={path}", "-o", tmp_path / "second", *track)
+    assert code == 0, err
+    folder = ProjectFolder.open(kept.with_suffix(".tintloom"), is_writable=False)
+    ranges = [(choice.start, choice.stop) for choice in folder.project.mask_runs]
+    assert ranges == [(0, 3), (3, 6)]
+    assert [(run.start, run.stop) for run in folder.runs.all()] == [(0, 6), (3, 6)]
+    folder.close()
+    assert sorted(path.name for path in (tmp_path / "second").iterdir()) == [f"{f:08d}.png" for f in range(6)]
+    for frame in range(6):
+        one, two = ((tmp_path / name / f"{frame:08d}.png").read_bytes() for name in ("first", "second"))
+        assert (one == two) is (frame < 3)
+    code, _, err = tintloom(
+        *words, "-k", f"3={path}", "-o", tmp_path / "third", "--from", 5, "--direction", "forward"
+    )
+    assert code == 1 and "Frame 5 has no mask to track" in err

@@ -1,0 +1,138 @@
+"""The objects' masks over the picture: tinted in their colors, each with a line around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QRectF, Signal
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from app.canvas.pictures import Picture, make_overlay
+from app.canvas.placement import Placement
+from app.canvas.showing import Shown, draw
+from engine.paint.rect import Rect, whole
+from engine.project.model import Mask
+
+_FILL = 0.5  # of the color, over the picture
+_LINE = 1.0
+_LINES_PER_PIXEL = 540  # a line is one pixel wide in a picture of so many lines
+
+
+class Tints:
+    """What every label looks like: `colors` 256×3 RGB, `fill` and `line` 256 opacities 0..1."""
+
+    def __init__(self, objects: Iterable[Mask] = (), hidden: Iterable[int] = ()) -> None:
+        self.colors = np.zeros((256, 3), np.uint8)
+        self.fill, self.line = np.zeros(256, np.float32), np.zeros(256, np.float32)
+        for each in objects:
+            color = QColor(each.color)
+            self.colors[each.label] = (color.red(), color.green(), color.blue())
+            self.fill[each.label], self.line[each.label] = _FILL, _LINE
+        for label in hidden:
+            self.fill[label] = self.line[label] = 0
+
+
+def overlay_of(labels: NDArray[np.uint8], tints: Tints) -> Picture:
+    """Return labels (H×W) as a see-through picture."""
+    return make_overlay(tints.colors[labels], _opacity(labels, tints, _line_width(labels.shape[0])))
+
+
+def _line_width(height: int) -> int:
+    return max(1, round(height / _LINES_PER_PIXEL))
+
+
+def _opacity(labels: NDArray[np.uint8], tints: Tints, width: int) -> NDArray[np.float32]:
+    """The line lies inside the object, so that what is seen of it is what is masked."""
+    side = 2 * width + 1
+    kernel = np.ones((side, side), np.uint8)
+    is_inner = cv2.erode(labels, kernel) == cv2.dilate(labels, kernel)
+    return np.where(is_inner, tints.fill[labels], tints.line[labels]).astype(np.float32)
+
+
+class LiveMask:
+    """Labels that are being painted on: only the part that changed is drawn anew."""
+
+    def __init__(self, labels: NDArray[np.uint8], tints: Tints) -> None:
+        self._labels, self.tints = labels, tints
+        height, width = labels.shape
+        self._pixels = np.zeros((height, width, 4), np.uint8)
+        image = QImage(
+            self._pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
+        )  # it lies in the array's own memory
+        self.picture = Picture((image,))
+        self.update(whole(labels.shape))
+
+    def update(self, rect: Rect) -> Rect:
+        """The labels in `rect` are others now; return what looks different, lines included."""
+        if rect.is_empty:
+            return rect
+        width = _line_width(self._labels.shape[0])
+        wide = Rect(rect.left - width, rect.top - width, rect.right + width, rect.bottom + width)
+        wide = wide.within(self._labels.shape)
+        room = Rect(wide.left - width, wide.top - width, wide.right + width, wide.bottom + width)
+        room = room.within(self._labels.shape)
+        opacity = _opacity(self._labels[room.part], self.tints, width)
+        inner = (
+            slice(wide.top - room.top, wide.top - room.top + wide.height),
+            slice(wide.left - room.left, wide.left - room.left + wide.width),
+        )
+        alpha = np.rint(opacity[inner] * 255).astype(np.uint16)
+        colors = self.tints.colors[self._labels[wide.part]].astype(np.uint16)
+        part = self._pixels[wide.part]
+        part[..., :3] = (colors[..., ::-1] * alpha[..., None] // 255).astype(np.uint8)
+        part[..., 3] = alpha
+        return wide
+
+
+class _Overlays(Protocol):
+    def overlay(self, frame: int, layer: str) -> Shown: ...
+
+
+class MaskLayer(QObject):
+    """Draws the mask of the frame that is looked at: the one that is being painted, else what is stored."""
+
+    changed = Signal(object)  # QRectF of clip pixels, or None for all
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.is_shown = False
+        self.opacity = 1.0
+        self._live: tuple[int, LiveMask] | None = None
+
+    def show_layer(self, is_shown: bool) -> None:
+        if is_shown != self.is_shown:
+            self.is_shown = is_shown
+            self.changed.emit(None)
+
+    def set_opacity(self, opacity: float) -> None:
+        self.opacity = opacity
+        self.changed.emit(None)
+
+    def set_live(self, frame: int, live: LiveMask | None) -> None:
+        """What is painted on stands for the stored mask of this frame, until it is None."""
+        self._live = None if live is None else (frame, live)
+        self.changed.emit(None)
+
+    def update(self, rect: Rect) -> None:
+        """The labels in `rect` (clip pixels) changed."""
+        if self._live is not None and not rect.is_empty:
+            seen = self._live[1].update(rect)
+            self.changed.emit(QRectF(seen.left, seen.top, seen.width, seen.height))
+
+    def paint(self, painter: QPainter, frame: int, place: Placement, area: QRectF, stored: _Overlays) -> None:
+        if not self.is_shown:
+            return
+        if self._live is not None and self._live[0] == frame:
+            picture: Picture | None = self._live[1].picture
+        else:
+            picture = stored.overlay(frame, "mask").picture
+        if picture is None:
+            return
+        painter.save()
+        painter.setOpacity(self.opacity)
+        draw(painter, picture, place, area)
+        painter.restore()

@@ -1,0 +1,204 @@
+"""Clicks on objects: the frame is looked through before the first one, and they are answered in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from app.background import Background
+from app.flows.mask_sheets import MaskSheets
+from app.flows.results import Results
+from app.session import Session
+from engine.media.source import FrameSource
+from engine.paint.segment import Click
+from engine.project.model import Mask, Project, Shot
+from engine.project.runs import RunFolder
+
+if TYPE_CHECKING:
+    from engine.paint.segment import Segmenter
+
+_AWAY = 2  # frames: less moves too little to tell an object by, more too far
+_MOST_HISTORIES = 256
+
+Labels = NDArray[np.uint8]
+Ensure = Callable[[], tuple[Mask, Callable[[Project], Project]]]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    click: Click
+    frame: int
+    target: Mask
+    also: Callable[[Project], Project]
+
+
+class Clicking(QObject):
+    """`target` names the object that clicks are about, and what makes it one if it is new."""
+
+    changed = Signal()  # other clicks are to be shown
+
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        results: Results,
+        sheets: MaskSheets,
+        target: Ensure,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background, self._results, self._sheets = session, background, results, sheets
+        self._target = target
+        self._segmenter: tuple[int, Segmenter] | None = None
+        self._asked: deque[_Asked] = deque()
+        self._is_working = False
+        self._given: dict[tuple[str, int], tuple[Click, ...]] = {}
+        self.is_taking = False
+        sheets.ready.connect(self._go_on)
+        sheets.committed.connect(self._go_on)
+        session.document.changed.connect(lambda _: self.changed.emit())
+
+    @property
+    def given(self) -> Sequence[Click]:
+        """The clicks that the mask which is seen came from."""
+        if self._sheets.frame != self._session.frame or self._sheets.sheet is None:
+            return ()
+        target = self._shown_label()
+        return self._given.get((self._sheets.key, target), ())
+
+    @property
+    def waiting(self) -> Sequence[Click]:
+        return tuple(each.click for each in self._asked if each.frame == self._session.frame)
+
+    def swap(self) -> None:
+        self.is_taking = not self.is_taking
+
+    def click(self, x: float, y: float, is_object: bool) -> bool:
+        source = self._session.source
+        if source is None or not (0 <= x < source.facts.width and 0 <= y < source.facts.height):
+            return False
+        target, also = self._target()
+        self._asked.append(_Asked(Click(x, y, is_object), self._session.frame, target, also))
+        self.prepare()
+        self.changed.emit()
+        self._go_on()
+        return True
+
+    def forget(self) -> None:
+        """No tool for masks is in hand any more: what was prepared takes much memory."""
+        self._segmenter = None
+        self._asked.clear()
+        self.changed.emit()
+
+    def prepare(self) -> None:
+        """Look the frame through, so that the first click is answered at once."""
+        frame, source, shot = self._session.frame, self._session.source, self._session.shot
+        if source is None or shot is None or (self._segmenter is not None and self._segmenter[0] == frame):
+            return
+        if self._background.is_running(f"segmenter {frame}"):
+            return
+        folder = self._results.result_of(frame)
+        self._segmenter = None
+
+        def take(made: Segmenter) -> None:
+            if self._session.frame == frame:
+                self._segmenter = (frame, made)
+                self._go_on()
+
+        def fail(error: Exception) -> None:
+            self._asked.clear()
+            self.changed.emit()
+            self._session.fail(error, "The frame cannot be looked through")
+
+        self._background.start(
+            "segmenter",
+            lambda: segmenter_of(source, shot, frame, folder),
+            done=take,
+            failed=fail,
+            key=f"segmenter {frame}",
+        )
+
+    def _go_on(self) -> None:
+        """Answer the oldest click, once the frame is looked through and what came before is entered."""
+        while self._asked and self._asked[0].frame != self._session.frame:
+            self._asked.popleft()  # the artist went on; it would change a frame that is not seen
+        sheets, segmenter = self._sheets, self._segmenter
+        if self._is_working or not self._asked or segmenter is None or sheets.sheet is None:
+            return
+        if not sheets.is_settled or sheets.frame != self._session.frame or segmenter[0] != sheets.frame:
+            return
+        asked, before = self._asked[0], sheets.sheet.labels.copy()
+        clicks = (*self._given.get((sheets.key, asked.target.label), ()), asked.click)
+        self._is_working = True
+
+        def done(after: Labels) -> None:
+            self._is_working = False
+            self._answer(asked, clicks, before, after)
+
+        def fail(error: Exception) -> None:
+            self._is_working = False
+            self._asked.popleft()
+            self.changed.emit()
+            self._session.fail(error, "The object cannot be found")
+
+        made, label = segmenter[1], asked.target.label
+        self._background.start("click", lambda: answered(made, before, label, clicks), done=done, failed=fail)
+
+    def _answer(self, asked: _Asked, clicks: tuple[Click, ...], before: Labels, after: Labels) -> None:
+        if not self._asked or self._asked[0] is not asked:  # taken back meanwhile
+            return
+        self._asked.popleft()
+        label = asked.target.label
+        if np.array_equal(before, after):
+            self._given[(self._sheets.key, label)] = clicks
+            said = "is in" if asked.click.is_object else "is not in"
+            self._session.told.emit(f"This place {said} {asked.target.name} already.")
+        elif self._sheets.put(before, after, asked.frame):
+            verb = "Click" if asked.click.is_object else "Take from"
+            self._sheets.commit(
+                f"{verb} {asked.target.name}", asked.also, lambda blob: self._remember(blob, label, clicks)
+            )
+        self.changed.emit()
+        self._go_on()
+
+    def _remember(self, blob: str, label: int, clicks: tuple[Click, ...]) -> None:
+        self._given[(blob, label)] = clicks
+        while len(self._given) > _MOST_HISTORIES:
+            del self._given[next(iter(self._given))]
+        self.changed.emit()
+
+    def _shown_label(self) -> int:
+        return self._target()[0].label
+
+
+def segmenter_of(source: FrameSource, shot: Shot, frame: int, folder: RunFolder | None) -> Segmenter:
+    """Look a frame through, with its result's color where there is one: not for the UI thread."""
+    from engine.media.pixels import displayed
+    from engine.paint.segment import Neighbor, Segmenter
+
+    picture = source.read(frame)
+    colored = folder.read_frame(frame) if folder is not None and folder.read_run().kind == "color" else None
+    if colored is not None and colored.shape[:2] == picture.shape[:2]:
+        picture = colored
+    beside = [frame + away for away in (-_AWAY, _AWAY) if frame + away in shot]
+    neighbors = [Neighbor(displayed(source.read(other)), other - frame) for other in beside]
+    return Segmenter(displayed(picture), neighbors)
+
+
+def answered(segmenter: Segmenter, labels: Labels, label: int, clicks: Sequence[Click]) -> Labels:
+    """Return the labels after the last click on the object `label`. Other objects keep what is theirs, but for the
+    one that was clicked into."""
+    from engine.media.masks import with_object
+
+    mask = labels == label
+    after = segmenter.click(mask, clicks)
+    last = clicks[-1]
+    under = int(labels[int(last.y), int(last.x)])
+    others = (labels != 0) & (labels != label) & (labels != under)
+    return with_object(labels, label, after & ~others)
