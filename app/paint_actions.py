@@ -114,7 +114,7 @@ PAINT: tuple[ActionSpec, ...] = (
         "Paint",
         "F&ill What Is Drawn Around",
         "Lay the color in hand on all of the part that was drawn around.",
-        ("Alt+Backspace", "Shift+F"),
+        ("Alt+Backspace",),
         needs="paint",
     ),
     _A(

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from engine.project.edits import painted
+from engine.project.choices import painted
 from engine.project.model import Choice, Keyframe, Kind, Mask, Project, Shot
 from engine.runtime.errors import InputError
 
