@@ -29,7 +29,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.quality import _sequences, _shrunk, spread
+from benchmarks.quality import FLOORS, _sequences, _shrunk, spread
 from engine.catalog import MethodParams, MethodSpec, find_method
 from engine.color.lab import rgb_to_lab
 from engine.media.source import FrameSource, open_source
@@ -55,7 +55,7 @@ def middles(length: int, count: int) -> list[int]:
 
 def suggested(source: FrameSource, count: int) -> list[int]:
     """Return the `count` frames that are suggested to begin with, told nothing but the gray of `source`."""
-    advice = _drained(advise(source, Question(0, len(source), budget=count, least_gain_db=0.0)))
+    advice = _drained(advise(source, Question(0, len(source), budget=count, is_whole_budget=True)))
     return sorted(suggestion.frame for suggestion in advice.suggestions)
 
 
@@ -95,7 +95,7 @@ def measure(
 
     `cache`: a folder in which the values of a sequence, a method and its keyframes are kept. Raises `InputError`.
     """
-    spec = find_method(method)
+    spec = FLOORS.get(method) or find_method(method)
     chosen = spec.parse(dict(params or {}))
     measured: dict[str, dict[str, Any]] = {}
     for name, files in _sequences(folder, sequences).items():

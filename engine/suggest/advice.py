@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
@@ -15,7 +15,7 @@ from engine.media.source import FrameSource
 from engine.motion.track import grid
 from engine.runtime.errors import EngineError, InputError
 from engine.runtime.events import Progress
-from engine.suggest.choosing import LEAST, Known, beside, choices, in_order
+from engine.suggest.choosing import LEAST, MOST_BUDGET, Known, beside, choices, in_order
 from engine.suggest.foretelling import Foretold, Way, foretell
 from engine.suggest.looking import Looks, look, sampling
 from engine.suggest.measured import (
@@ -31,9 +31,9 @@ from engine.suggest.measured import (
 )
 from engine.suggest.reasons import Suggestion, Worth, fights, reasons_with_keyframes, reasons_without
 
-MOST_BUDGET = 24
 _LOOK_SHARE, _FOLLOW_SHARE, _READ_SHARE = 0.3, 0.9, 0.95  # of the work is done after each of its parts
 _LEAST_GAIN_DB = 0.05  # mean over the shot: a suggestion that brings less is not worth a keyframe
+_LEAST_SEEN = 1.0  # ab squared, mean over the shot: a smaller gain cannot be seen
 _APART_SHARE = 1 / 24  # of the shot: a dismissed frame takes its neighbors along
 
 T = TypeVar("T")
@@ -44,7 +44,8 @@ class Question:
     """About frames `start` to `stop` of a clip, half-open: which `budget` frames more are to be colored?
 
     `painted`: the color keyframes there are; `barred`: frames that the artist does not want to color; `shown`: the
-    runs that the shot shows, later ones cover earlier ones. `least_gain_db`: what a suggestion must bring.
+    runs that the shot shows, later ones cover earlier ones. `is_whole_budget`: take as many frames as may be, even
+    where the last ones bring next to nothing.
     """
 
     start: int
@@ -53,7 +54,7 @@ class Question:
     painted: tuple[Painted, ...] = ()
     barred: tuple[int, ...] = ()
     shown: tuple[Shown, ...] = ()
-    least_gain_db: float = _LEAST_GAIN_DB
+    is_whole_budget: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,14 @@ def _suggestions(
 def _worthwhile(known: Known, fixed: Sequence[int], barred: Sequence[int], question: Question) -> list[int]:
     """Return the best samples, no more of them than bring something each."""
     found: list[int] = []
-    cost = known.mean_cost(fixed)
+    cost, error = known.mean_cost(fixed), known.mean_error(fixed)
     for more in choices(known, fixed, question.budget, barred)[1:]:
-        better = known.mean_cost({*fixed, *more})
-        if cost - better < question.least_gain_db:
+        keys = {*fixed, *more}
+        cheaper, smaller = known.mean_cost(keys), known.mean_error(keys)
+        brings = cost - cheaper >= _LEAST_GAIN_DB and error - smaller >= _LEAST_SEEN
+        if not brings and not question.is_whole_budget:
             break
-        found, cost = more, better
+        found, cost, error = more, cheaper, smaller
     return found
 
 
@@ -161,13 +164,31 @@ def _worths(
         if not neighbors:
             made.append(Worth(frames[key], None))
             continue
-        around = range(0 if before is None else before + 1, len(frames) if behind is None else behind)
-        losses = [known.cost(neighbors, at) - known.cost((*neighbors, key), at) for at in around if at != key]
-        weights = [known.weights[at] for at in around if at != key]
-        loss = float(np.average(losses, weights=weights)) if losses else 0.0
+        around = [
+            at
+            for at in range(0 if before is None else before + 1, len(frames) if behind is None else behind)
+            if at != key
+        ]
+        loss = _loss(known, neighbors, key, around)
         against, far = _fight(foretold, key, neighbors, colors)
-        made.append(Worth(frames[key], max(0.0, loss), None if against is None else frames[against], far))
+        made.append(Worth(frames[key], loss, None if against is None else frames[against], far))
     return tuple(made)
+
+
+def _loss(known: Known, neighbors: Sequence[int], key: int, around: Sequence[int]) -> float:
+    """Return by how many dB the samples `around` a keyframe would be worse from its neighbors alone; 0 where nobody
+    would see it."""
+    if not around:
+        return 0.0
+    weights = [known.weights[at] for at in around]
+
+    def mean(value: Callable[[Collection[int], int], float], keys: Collection[int]) -> float:
+        return float(np.average([value(keys, at) for at in around], weights=weights))
+
+    both = (*neighbors, key)
+    if mean(known.error, neighbors) - mean(known.error, both) < _LEAST_SEEN:
+        return 0.0
+    return max(0.0, mean(known.cost, neighbors) - mean(known.cost, both))
 
 
 def _fight(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Errors = NDArray[np.float32]  # n×n×cells: [key, frame] the expected squared error of the color, in ab squared
 Values = NDArray[np.float64]
 
+MOST_BUDGET = 24  # keyframes that can be asked for at once
 LEAST = 0.3  # ab squared: nothing is foretold to be better than that
 _FLOOR = 2.0  # ab squared: below it nobody sees an error
 _JOIN = 1.5  # power by which two answers are joined; the surer one is nearly all of it
