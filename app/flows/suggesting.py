@@ -151,7 +151,7 @@ class Suggesting(QObject):
                 self._later.start(0)
             return
         keys = [key.frame for key in shot.keyframes if key.kind == self._window.method.wished_kind]
-        start = max((key + 1 for key in keys if key <= here), default=shot.start)
+        start = max((key + 1 for key in keys if key < here), default=shot.start)
         stop = min((key for key in keys if key > here), default=shot.stop)
         worst = found.advice.worst_between(start, stop)
         if worst is None:

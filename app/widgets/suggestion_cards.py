@@ -37,6 +37,7 @@ class SuggestionCards(QWidget):
         self._cards: dict[int, _Card] = {}
         self._head = title("Suggested")
         self._note = dim()
+        self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setAccessibleName("How far the shot has been looked at")
         self._bar.hide()
@@ -48,13 +49,14 @@ class SuggestionCards(QWidget):
         self.budget.setToolTip("How many keyframes of this shot you are ready to paint now.")
         asked = QLabel("I will &paint at most")
         asked.setBuddy(self.budget)
+        asked.setMinimumHeight(self.budget.sizeHint().height())  # or it would stand higher than the number
         self.find_button = button("Find the best", "star-four-points-outline", _FIND_TIP)
         self.find_button.clicked.connect(self._press_find)
         asking = FlowRow()
         for widget in (asked, self.budget, self.find_button):
             asking.addWidget(widget)
         laid = column(self, margin=0)
-        laid.addLayout(row(self._head, self._note))
+        laid.addLayout(row(self._head, self._note, stretch_last=True))
         laid.addWidget(self._bar)
         laid.addWidget(self._list)
         laid.addLayout(asking)

@@ -117,7 +117,8 @@ def _suggestions(
         else:
             reasons = reasons_without(looks, foretold, at, rules[at], len(found) == 1)
         made.append(Suggestion(frames[at], max(0.0, gain), reasons, *_bounds(looks, rules[at])))
-    return tuple(made)
+    # the sort is stable: among the first ones, and of equal gains, what would be missed most comes first
+    return tuple(sorted(made, key=lambda each: -each.gain) if fixed else made)
 
 
 def _worthwhile(known: Known, fixed: Sequence[int], barred: Sequence[int], question: Question) -> list[int]:
