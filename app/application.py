@@ -38,6 +38,7 @@ from app.flows.reviewing import Reviewing
 from app.flows.running import Running
 from app.flows.seeing import Seeing
 from app.flows.starting import Starting
+from app.flows.suggesting import Suggesting
 from app.flows.tooling import Tooling, remembered_brush, remembered_color
 from app.flows.touching import Touching
 from app.flows.walking import Walking
@@ -106,6 +107,7 @@ class Application:
         self.looks = Looks(self.session, self.background, self.attaching, self.running, self.window)
         self.starting = Starting(self.session, self.results, self.running, self.window)
         self.delivering = Delivering(self.session, self.settings, self.background, self.results, self.window)
+        self.suggesting = Suggesting(self.session, self.background, self.results, self.running, self.window)
         self.walking = Walking(self.session, self.window)
         self.seeing = Seeing(self.session, self.background, self.store, self.results, self.window)
         self.hearing = Hearing(self.session, self.settings, self.sound, self.window)
@@ -377,6 +379,7 @@ class Application:
         self.player.close()
         self.sound.close()
         self.delivering.cancel()
+        self.suggesting.stop()
         self.queue.leave()
         try:
             self.document.save()  # before the run is waited for: then whatever ends this process takes nothing

@@ -23,6 +23,7 @@ from superqt import QElidingLabel
 from app import words
 from app.widgets.flow_row import FlowRow
 from app.widgets.layout import MARGIN, column, dim, dressed, emptied, icon_button, row, scrolled, title
+from app.widgets.suggestion_cards import SuggestionCards
 from engine.project.model import Keyframe, Kind, Shot
 
 THUMBNAIL = QSize(112, 72)
@@ -47,20 +48,24 @@ class KeyframesPanel(QWidget):
         self._note = dim()
         self._empty = dim(
             "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush (B) "
-            "at the left of the picture. Or export it, paint it in any program, and import the finished picture here."
-            "Color one frame to begin.\n\nGo to a frame that shows much of the shot and edit it in your painting "
-            "program: saved there, it comes back by itself. Or import a finished picture."
+            "at the left of the picture. Or edit it in your painting program: saved there, it comes back by itself. Or "
+            "import a finished picture."
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()
         self._rows = column(self._list, margin=0)
         self._rows.setSpacing(6)
+        self.suggestions = SuggestionCards()
         self._buttons = FlowRow()
         self._shrinking: tuple[QToolButton, ...] = ()
         laid = column(self)
         laid.addLayout(row(self._head, self._note))
-        laid.addWidget(self._empty, 1)
-        self._area = scrolled(self._list)
+        inner = QWidget()
+        lists = column(inner, margin=0)
+        for widget in (self._empty, self._list, self.suggestions):
+            lists.addWidget(widget)
+        lists.addStretch(1)
+        self._area = scrolled(inner)
         laid.addWidget(self._area, 1)
         laid.addLayout(self._buttons)
 
@@ -113,7 +118,7 @@ class KeyframesPanel(QWidget):
         self._head.setText(f"Shot {number}" if shot else "No shot here")
         self._note.setText(words.count(len(keyframes), "keyframe") if keyframes else "")
         self._empty.setVisible(not keyframes)
-        self._area.setVisible(bool(keyframes))
+        self._list.setVisible(bool(keyframes))
         for keyframe, reach in zip(keyframes, reaches(shot) if shot else (), strict=True):
             assert shot is not None
             card = _Card(keyframe, reach, (shot.start, shot.stop), rate, keyframe.image in unpropagated)
@@ -125,7 +130,6 @@ class KeyframesPanel(QWidget):
                 card.show_picture(pictures[keyframe.image])
             self._cards[keyframe.frame, keyframe.kind] = card
             self._rows.addWidget(card)
-        self._rows.addStretch(1)
         self.show_frame(self._frame)
 
     def _is_repainted(self, was: tuple[object, ...], shown: tuple[object, ...]) -> bool:
@@ -143,6 +147,11 @@ class KeyframesPanel(QWidget):
             card.mark(card_frame == frame)
             if card_frame == frame:
                 self._area.ensureWidgetVisible(card, 0, 0)
+
+    def show_worths(self, told: Mapping[int, str]) -> None:
+        """Say on the cards of these frames what their keyframes are worth; the others say nothing."""
+        for (frame, _), card in self._cards.items():
+            card.show_worth(told.get(frame, ""))
 
     def missing_thumbnails(self) -> Mapping[str, int]:
         """Return blob -> frame of the cards that have no picture yet."""
@@ -211,6 +220,9 @@ class _Card(QFrame):
         lines.addWidget(self._state)
         lines.addWidget(_ReachBar(reach, shot))
         lines.addWidget(dim(f"for frames {reach[0]} to {reach[1] - 1}", wraps=False))
+        self._worth = dim()
+        self._worth.hide()
+        lines.addWidget(self._worth)
         laid = QHBoxLayout(self)
         laid.setContentsMargins(6, 6, 6, 6)
         laid.setSpacing(10)
@@ -252,6 +264,10 @@ class _Card(QFrame):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_requested.emit(self.keyframe.frame, self.keyframe.kind, event.globalPos())
+
+    def show_worth(self, told: str) -> None:
+        self._worth.setText(told)
+        self._worth.setVisible(bool(told))
 
     def show_picture(self, picture: QPixmap) -> None:
         self.picture = picture

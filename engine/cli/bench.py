@@ -16,7 +16,8 @@ from engine.runtime.errors import InputError
 ROOT = Path(__file__).resolve().parents[2]
 
 bench = typer.Typer(
-    no_args_is_help=True, help="Measure quality, consistency, style, masks, cost, media reading or the window."
+    no_args_is_help=True,
+    help="Measure quality, suggestions, consistency, style, masks, cost, media reading or the window.",
 )
 
 
@@ -54,6 +55,44 @@ def quality(
         sequences=[name for name in sequences.split(",") if name],
         every=every,
         params=parse_pairs(params or [], "--params"),
+        device=device,
+        seed=seed,
+    )
+
+
+@bench.command()
+def suggest(
+    folder: Annotated[Path, typer.Argument(help="Sequences of color pictures: FOLDER/frames/NAME/*.jpg.")],
+    keyframes: Annotated[
+        list[int] | None, typer.Option("--keyframes", min=1, help="Keyframes a sequence; repeatable. [default: 3]")
+    ] = None,
+    method: Annotated[str, typer.Option("--method", "-m", help="The method that spreads their color.")] = "flow",
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
+    ] = None,
+    size: Annotated[str, typer.Option(help="Shrink to WIDTHxHEIGHT first, as 427x240.")] = "427x240",
+    sequences: Annotated[str, typer.Option(help="Only these, as blackswan,dog.")] = "",
+    ways: Annotated[
+        str, typer.Option(help="How keyframes are chosen, of even, middles, suggested and known.")
+    ] = "even,middles,suggested,known",
+    cache: Annotated[
+        Path | None, typer.Option(help="A folder that keeps what was measured for the next time.")
+    ] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the method.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure whether suggested keyframes are better than evenly spaced ones."""
+    _benchmark("suggest").run(
+        folder,
+        keyframes or [3],
+        as_json=is_json,
+        method=method,
+        params=parse_pairs(params or [], "--params"),
+        size=_size(size),
+        sequences=[name for name in sequences.split(",") if name],
+        ways=[name for name in ways.split(",") if name],
+        cache=cache,
         device=device,
         seed=seed,
     )

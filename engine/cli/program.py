@@ -15,6 +15,7 @@ from engine.cli.export import export_project
 from engine.cli.methods import methods
 from engine.cli.metrics import metrics
 from engine.cli.propagate import propagate
+from engine.cli.suggest import suggest
 from engine.cli.terminal import INTERRUPTED, Stopped, Terminal, print_error
 from engine.cli.train import train
 from engine.cli.weights import weights
@@ -32,6 +33,7 @@ program = typer.Typer(
 )
 program.command()(info)
 program.command()(shots)
+program.command()(suggest)
 program.command()(propagate)
 program.command()(consistency)
 program.command("export")(export_project)

@@ -143,9 +143,9 @@ def carry(
         at = base + forward
         gap = forward + fetch(backward, at)
         miss = length_of(gap)
-        outside = _outside(at)
+        beyond = outside(at)
         error = fetch(track.error, at) + miss
-        left = np.maximum(fetch(track.left, at), outside)
+        left = np.maximum(fetch(track.left, at), beyond)
         places = fetch(track.places, at)
         cost = compare(frame, key, places)
         price = _price(cost, error, left)
@@ -153,7 +153,7 @@ def carry(
         found = Track(places, error, left, cost, np.zeros_like(cost))
         if best is None or step is None:
             best, lowest = found, price
-            step = Step(at, _sameness(frame.tone, fetch(gray, at), miss) * (1 - outside))
+            step = Step(at, _sameness(frame.tone, fetch(gray, at), miss) * (1 - beyond))
         else:
             take = price < lowest
             best, lowest = _chosen(best, found, take), np.where(take, price, lowest)
@@ -203,7 +203,7 @@ def _regained(frame: Appearance, key: Appearance, track: Track) -> Track:
     for guess in (filled(motion, certain), dominant(motion, certain)):
         places = base + guess
         cost = compare(frame, key, places)
-        left = _outside(places)
+        left = outside(places)
         unlike = np.maximum(cv2.blur(cost, _REGAIN_WINDOW) / usual - 1, 0) * np.float32(_REGAIN_UNLIKE)
         found = Track(places, drift + unlike + taken.at(places) * np.float32(_ERROR_PEAK), left, cost, track.hidden)
         worse = _price(cost, found.error, left) - _price(track.cost, track.error, track.left)
@@ -241,7 +241,7 @@ def _chosen(one: Track, other: Track, take: NDArray[np.bool_]) -> Track:
     )
 
 
-def _outside(places: Field) -> Plane:
+def outside(places: Field) -> Plane:
     """Return 1 where a place lies outside the picture, rising over the half pixel at its border."""
     height, width = places.shape[:2]
     x, y = places[..., 0], places[..., 1]

@@ -1,0 +1,314 @@
+"""The frames to color next: worked out in the background, shown as cards and on the timeline.
+
+Looked at again when the keyframes or the shown runs of the shot change, a little later and never while a run works.
+What was found before such a change is shown no longer. A plan ("I will paint at most 5") is another thing: it stays
+until its frames are colored or not needed, so that the artist can go through it in one sitting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
+
+from app.background import Background
+from app.child import in_child
+from app.flows.results import Results
+from app.flows.running import Running
+from app.main_window import MainWindow
+from app.session import Session
+from app.widgets.suggestion_cards import THUMBNAIL
+from engine.project.model import Shot
+
+if TYPE_CHECKING:  # what it computes with is loaded when it is needed
+    from engine.suggest.advice import Advice, Question
+    from engine.suggest.reasons import Suggestion
+
+_SETTLE_MS = 1500  # an artist who changes keyframes changes several
+_MOST = 3
+_LONG = 20_000_000  # pixels of the shot from which on a process of its own is worth its second
+_KEY = "suggest"
+
+
+@dataclass
+class _Found:
+    """What is known of one shot. `state`: what it was found for; `suggestions`: those to be shown, best first."""
+
+    state: object = None
+    advice: Advice | None = None
+    suggestions: tuple[Suggestion, ...] = ()
+    thumbnails: dict[int, QImage] = field(default_factory=dict)
+    is_plan: bool = False
+    dismissed: set[int] = field(default_factory=set)
+
+    @property
+    def frames(self) -> list[int]:
+        return sorted(suggestion.frame for suggestion in self.suggestions)
+
+    def keep(self, is_kept: Callable[[int], bool]) -> None:
+        """Show no others than those whose frame `is_kept`."""
+        self.suggestions = tuple(each for each in self.suggestions if is_kept(each.frame))
+
+
+class Suggesting(QObject):
+    """Keeps for every shot what was found and what the artist did not want, as long as the project is open."""
+
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        results: Results,
+        running: Running,
+        window: MainWindow,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._background, self._window = session, background, window
+        self._results, self._running = results, running
+        self._found: dict[str, _Found] = {}
+        self._working_on = ""  # the shot that is looked at, "" for none
+        self._shown: object = None
+        self._later = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._later.timeout.connect(self._look_again)
+        cards = window.keyframes.suggestions
+        cards.color_requested.connect(self.color)
+        cards.dismissed.connect(self.dismiss)
+        cards.find_requested.connect(self.find_best)
+        cards.stop_requested.connect(self.stop)
+        session.document.changed.connect(lambda _: self._follow())
+        session.document.folder_changed.connect(lambda _: self.clear())
+        session.source_changed.connect(lambda _: self._follow())
+        session.player.frame_changed.connect(self._look)
+        running.state_changed.connect(self._take_running)
+        results.made_from_changed.connect(lambda _: self._follow())
+        window.method.kind_changed.connect(lambda _: self._follow())
+        for name, slot in {
+            "suggest_keyframes": lambda: self.find_best(cards.budget.value()),
+            "next_suggestion": self.go_to_next,
+            "worst_between": self.go_to_worst,
+        }.items():
+            window.actions_[name].triggered.connect(lambda _=False, slot=slot: slot())
+
+    # what the artist asks -----------------------------------------------------------------------------------
+
+    def find_best(self, budget: int) -> None:
+        """Look for the best `budget` frames of this shot: a plan that stays."""
+        shot = self._session.shot
+        if shot is None or not self._makes_sense():
+            self._session.told.emit("Open a film first; keyframes are suggested for color and style.")
+            return
+        if self._running.is_busy:
+            self._session.told.emit("The run goes first: keyframes are suggested when it has ended.")
+            return
+        self._window.show_workspace("color")
+        self._start(shot, budget, is_plan=True)
+
+    def stop(self) -> None:
+        """Look no further."""
+        self._later.stop()
+        self._background.cancel(_KEY)
+        self._working_on = ""
+        self._window.keyframes.suggestions.show_finding(None)
+
+    def color(self, frame: int) -> None:
+        """Go to a suggested frame: the tool that the artist has in hand is the one it is colored with."""
+        self._session.player.set_frame(frame)
+        self._window.viewer.setFocus()
+        self._session.told.emit(f"Frame {frame}: color it here, import a picture (Ctrl+I) or export it to paint.")
+
+    def dismiss(self, frame: int) -> None:
+        """The artist does not want to color this frame; it does not come again for this shot."""
+        shot = self._session.shot
+        if shot is None:
+            return
+        found = self._of(shot)
+        found.dismissed.add(frame)
+        found.keep(lambda other: other != frame)
+        if not found.is_plan:  # another one may take its place
+            found.state = None
+            self._later.start()
+        self._show()
+
+    def go_to_next(self) -> None:
+        """Go to the suggested frame behind this one, from the last one on to the first."""
+        shot = self._session.shot
+        frames = self._of(shot).frames if shot is not None else []
+        if not frames:
+            self._session.told.emit('Nothing is suggested here. Press "Find the best" beside the keyframes.')
+            return
+        self._session.player.set_frame(next((frame for frame in frames if frame > self._session.frame), frames[0]))
+
+    def go_to_worst(self) -> None:
+        """Go to the frame with the largest expected error between the keyframes on both sides."""
+        shot, here = self._session.shot, self._session.frame
+        found = self._of(shot) if shot is not None else _Found()
+        if shot is None or found.advice is None:
+            self._session.told.emit("It is not known yet which frame is worst: the shot must be looked at first.")
+            if shot is not None:
+                self._later.start(0)
+            return
+        keys = [key.frame for key in shot.keyframes if key.kind == self._window.method.wished_kind]
+        start = max((key + 1 for key in keys if key < here), default=shot.start)
+        stop = min((key for key in keys if key > here), default=shot.stop)
+        worst = found.advice.worst_between(start, stop)
+        if worst is None:
+            self._session.told.emit("Here is no frame between two keyframes.")
+        else:
+            self._session.player.set_frame(worst)
+            self._session.told.emit(f"Frame {worst} is probably the most wrong of frames {start} to {stop - 1}.")
+
+    # working it out -----------------------------------------------------------------------------------------
+
+    def clear(self) -> None:
+        """Another project: nothing is known of its shots."""
+        self.stop()
+        self._found, self._shown = {}, None
+        self._show()
+
+    def _follow(self) -> None:
+        """Keyframes, runs or cuts may have changed: drop what is not true any more."""
+        shot = self._session.shot
+        if shot is not None and self._makes_sense():
+            self._renew(shot)
+        self._show()
+
+    def _renew(self, shot: Shot) -> None:
+        found, state = self._of(shot), self._state(shot)
+        if found.state == state or self._session.source is None:
+            return
+        if self._working_on == shot.id:
+            self.stop()
+        keys = {key.frame for key in shot.keyframes}
+        found.advice = None
+        found.keep(lambda frame: found.is_plan and frame not in keys and frame in shot)
+        found.is_plan = bool(found.suggestions)
+        if keys:  # before the first one the artist asks
+            self._later.start()
+
+    def _look(self, frame: int) -> None:
+        self._window.keyframes.suggestions.show_frame(frame)
+        shot = self._session.shot
+        if (shot.id if shot else "") != (self._shown[0] if isinstance(self._shown, tuple) else ""):
+            self._follow()
+
+    def _take_running(self) -> None:
+        """A run goes first: what is looked at meanwhile would take its processor."""
+        if self._running.is_busy:
+            if self._working_on:
+                self.stop()
+        else:
+            self._follow()
+
+    def _look_again(self) -> None:
+        shot = self._session.shot
+        if shot is None or self._running.is_busy or not self._makes_sense() or self._working_on == shot.id:
+            return
+        if self._of(shot).state != self._state(shot) and any(self._keys(shot)):
+            self._start(shot, _MOST, is_plan=False)
+
+    def _start(self, shot: Shot, budget: int, *, is_plan: bool) -> None:
+        question, clip, film = self._question(shot, budget), self._session.clip, self._session.film
+        folder = self._session.document.folder
+        if question is None or clip is None or film is None or folder is None:
+            return
+        from app.flows.advising import Film, work_out
+
+        self.stop()
+        self._working_on = shot.id
+        state, cards = self._state(shot), self._window.keyframes.suggestions
+        arguments = (Film(film, folder.cache, clip.deinterlace), question, (THUMBNAIL.width(), THUMBNAIL.height()))
+        is_long = clip.width * clip.height * (shot.stop - shot.start) > _LONG
+        cards.show_finding(-1)
+        self._background.start(
+            "suggest",
+            lambda: in_child(work_out, *arguments) if is_long else work_out(*arguments),
+            done=lambda made: self._take(shot, state, made, is_plan=is_plan),
+            failed=self._failed,
+            progressed=lambda progress: cards.show_finding(progress.done / progress.total),
+            key=_KEY,
+        )
+
+    def _take(self, shot: Shot, state: object, made: tuple[Advice, dict[int, Any]], *, is_plan: bool) -> None:
+        self._working_on = ""
+        self._window.keyframes.suggestions.show_finding(None)
+        now = next((each for each in self._session.project.shots if each.id == shot.id), None)
+        if now is None or self._state(now) != state:  # it changed meanwhile: this is not about it
+            self._follow()
+            return
+        advice, thumbnails = made
+        found = self._of(shot)
+        found.state, found.advice = state, advice
+        if is_plan or not found.is_plan:
+            found.is_plan = is_plan
+            found.suggestions = advice.suggestions
+            found.thumbnails = {frame: _image(small) for frame, small in thumbnails.items()}
+        self._show()
+
+    def _failed(self, error: Exception) -> None:
+        self._working_on = ""
+        self._window.keyframes.suggestions.show_finding(None)
+        self._session.fail(error, "No keyframes could be suggested", key="suggest")
+
+    # what it is about ---------------------------------------------------------------------------------------
+
+    def _of(self, shot: Shot) -> _Found:
+        return self._found.setdefault(shot.id, _Found())
+
+    def _makes_sense(self) -> bool:
+        return self._window.method.wished_kind in ("color", "style") and self._session.clip is not None
+
+    def _keys(self, shot: Shot) -> Iterable[object]:
+        kind = self._window.method.wished_kind
+        return [(key.frame, key.image, key.trust) for key in shot.keyframes if key.kind == kind]
+
+    def _state(self, shot: Shot) -> object:
+        """Return all that the advice depends on."""
+        made_from = {choice.run for choice in (*shot.chosen, *shot.accepted)} & set(self._results.records)
+        kind = self._window.method.wished_kind
+        return shot.start, shot.stop, kind, tuple(self._keys(shot)), shot.chosen, shot.accepted, frozenset(made_from)
+
+    def _question(self, shot: Shot, budget: int) -> Question | None:
+        folder = self._session.document.folder
+        if folder is None:
+            return None
+        from engine.suggest.asking import question_about
+
+        known = {name: record.run for name, record in self._results.records.items()}
+        kind, barred = self._window.method.wished_kind, self._of(shot).dismissed
+        return question_about(shot, folder.blobs.folder, folder.runs.path, known, budget, kind=kind, barred=barred)
+
+    # showing ------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        shot, cards = self._session.shot, self._window.keyframes.suggestions
+        cards.setVisible(shot is not None and self._makes_sense())
+        found = self._of(shot) if shot is not None else _Found()
+        note = self._note(shot, found)
+        shown = (shot.id if shot else "", found.advice, found.suggestions, note)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        cards.show_suggestions(found.suggestions, self._session.rate, found.thumbnails, note)
+        cards.show_frame(self._session.frame)
+        self._window.timeline.set_suggested(found.frames)
+        worths = found.advice.worths if found.advice is not None else ()
+        self._window.keyframes.show_worths({w.frame: w.text for w in worths if w.loss_db is not None})
+
+    def _note(self, shot: Shot | None, found: _Found) -> str:
+        if shot is None:
+            return ""
+        if found.suggestions:
+            return "A plan: color them in any order." if found.is_plan else ""
+        if found.advice is not None:
+            return "No further keyframe would bring much here."
+        if not any(self._keys(shot)):
+            return "Which frames to begin with?"
+        return "Comes when the run has ended." if self._running.is_busy else ""
+
+
+def _image(small: Any) -> QImage:
+    height, width = small.shape[:2]
+    return QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -1,0 +1,174 @@
+"""The frames to color next, as cards: where, why, what it brings; and how many the artist is ready to paint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from superqt import QElidingLabel
+
+from app import words
+from app.widgets.flow_row import FlowRow
+from app.widgets.layout import button, column, dim, emptied, row, show_share, title
+from engine.suggest.choosing import MOST_BUDGET
+
+if TYPE_CHECKING:  # what it computes with is not loaded with the window
+    from engine.suggest.reasons import Suggestion
+
+THUMBNAIL = QSize(96, 60)
+FIRST_BUDGET = 5
+_PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class SuggestionCards(QWidget):
+    """`color_requested` and `dismissed` carry a frame, `find_requested` how many frames at most."""
+
+    color_requested = Signal(int)
+    dismissed = Signal(int)
+    find_requested = Signal(int)
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: dict[int, _Card] = {}
+        self._head = title("Suggested")
+        self._note = dim()
+        self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._bar = QProgressBar(textVisible=False, maximum=1000)
+        self._bar.setAccessibleName("How far the shot has been looked at")
+        self._bar.hide()
+        self._list = QWidget()
+        self._rows = column(self._list, margin=0)
+        self._rows.setSpacing(6)
+        self.budget = QSpinBox(minimum=1, maximum=MOST_BUDGET, value=FIRST_BUDGET)
+        self.budget.setAccessibleName("How many keyframes I will paint at most")
+        self.budget.setToolTip("How many keyframes of this shot you are ready to paint now.")
+        asked = QLabel("I will &paint at most")
+        asked.setBuddy(self.budget)
+        asked.setMinimumHeight(self.budget.sizeHint().height())  # or it would stand higher than the number
+        self.find_button = button("Find the best", "star-four-points-outline", _FIND_TIP)
+        self.find_button.clicked.connect(self._press_find)
+        asking = FlowRow()
+        for widget in (asked, self.budget, self.find_button):
+            asking.addWidget(widget)
+        laid = column(self, margin=0)
+        laid.addLayout(row(self._head, self._note, stretch_last=True))
+        laid.addWidget(self._bar)
+        laid.addWidget(self._list)
+        laid.addLayout(asking)
+
+    def show_finding(self, share: float | None) -> None:
+        """`share` 0..1 of the work is done, below 0 unknown; None when nothing is looked at."""
+        self._bar.setVisible(share is not None)
+        self.find_button.setText("Find the best" if share is None else "Stop")
+        self.find_button.setToolTip(_FIND_TIP if share is None else "Look no further.")
+        if share is not None:
+            show_share(self._bar, share)
+
+    def show_suggestions(
+        self,
+        suggestions: Sequence[Suggestion],
+        rate: Fraction,
+        thumbnails: Mapping[int, QImage],
+        note: str,
+    ) -> None:
+        """Show these cards in this order; `note` says what there is, or why there is none."""
+        emptied(self._rows)
+        self._cards = {}
+        for suggestion in suggestions:
+            card = _Card(suggestion, rate, thumbnails.get(suggestion.frame))
+            card.color_requested.connect(self.color_requested)
+            card.dismissed.connect(self.dismissed)
+            self._cards[suggestion.frame] = card
+            self._rows.addWidget(card)
+        self._list.setVisible(bool(self._cards))
+        self._head.setText(f"Suggested ({len(self._cards)})" if self._cards else "Suggested")
+        self._note.setText(note)
+
+    def show_frame(self, frame: int) -> None:
+        """Mark the card of the frame that is looked at."""
+        for at, card in self._cards.items():
+            card.mark(at == frame)
+
+    def cards(self) -> list[Suggestion]:
+        return [card.suggestion for card in self._cards.values()]
+
+    def _press_find(self) -> None:
+        if self._bar.isHidden():
+            self.find_requested.emit(self.budget.value())
+        else:
+            self.stop_requested.emit()
+
+
+_FIND_TIP = "Find the frames from which the whole shot can be colored best, as many as you will paint."
+
+
+class _Card(QFrame):
+    color_requested = Signal(int)
+    dismissed = Signal(int)
+
+    def __init__(self, suggestion: Suggestion, rate: Fraction, picture: QImage | None) -> None:
+        super().__init__()
+        self.suggestion = suggestion
+        frame = suggestion.frame
+        why = suggestion.reason_text
+        self.setProperty("card", True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"Suggested keyframe at frame {frame}. {why} {suggestion.gain_text}")
+        self.setToolTip("Click to look at this frame.")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        thumb = QLabel()
+        thumb.setFixedSize(THUMBNAIL)
+        thumb.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if picture is not None:
+            thumb.setPixmap(QPixmap.fromImage(picture))
+        lines = QVBoxLayout()
+        lines.setSpacing(3)
+        code = QElidingLabel(words.timecode(frame, rate))
+        code.setProperty("dim", True)
+        head = QHBoxLayout()
+        head.addWidget(title(f"Frame {frame}"))
+        head.addWidget(code, 1)
+        lines.addLayout(head)
+        told = QLabel(why)
+        told.setWordWrap(True)
+        lines.addWidget(told)
+        lines.addWidget(dim(suggestion.gain_text))
+        color = button("Color this one", "brush", "Go to this frame and color it, with whatever tool you use.")
+        color.setAccessibleName(f"Color frame {frame}")
+        color.clicked.connect(lambda: self.color_requested.emit(frame))
+        away = button("Not needed", "close", "Take this suggestion away; it does not come back for this shot.")
+        away.setAccessibleName(f"Frame {frame} is not needed")
+        away.clicked.connect(lambda: self.dismissed.emit(frame))
+        buttons = FlowRow()
+        buttons.addWidget(color)
+        buttons.addWidget(away)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(thumb, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(lines, 1)
+        laid = column(self, margin=6)
+        laid.setSpacing(4)
+        laid.addLayout(top)
+        laid.addLayout(buttons)
+
+    def mark(self, is_chosen: bool) -> None:
+        if self.property("chosen") != is_chosen:
+            self.setProperty("chosen", is_chosen)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.color_requested.emit(self.suggestion.frame)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _PRESS:
+            self.color_requested.emit(self.suggestion.frame)
+        else:
+            super().keyPressEvent(event)

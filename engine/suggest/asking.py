@@ -1,0 +1,42 @@
+"""What to ask about a shot of a project: its keyframes, and the runs that show what they gave."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from engine.project.model import Kind, Run, Shot
+from engine.suggest.advice import Question
+from engine.suggest.measured import Painted, Shown
+
+
+def question_about(
+    shot: Shot,
+    blobs: Path,
+    runs: Path,
+    known: Mapping[str, Run],
+    budget: int,
+    *,
+    kind: Kind = "color",
+    barred: Collection[int] = (),
+) -> Question:
+    """Return the question which `budget` frames of `shot` to color next, beside its keyframes of `kind`.
+
+    `blobs`, `runs`: the project's folders of pictures and of runs; `known`: its runs by id; `barred`: frames that the
+    artist does not want to color.
+    """
+    painted = tuple(
+        Painted(key.frame, blobs / key.image, None if key.trust is None else blobs / key.trust)
+        for key in shot.keyframes
+        if key.kind == kind
+    )
+    shown = tuple(
+        Shown(choice.start, choice.stop, runs / choice.run, _made_from(known[choice.run]))
+        for choice in (*shot.chosen, *shot.accepted)
+        if choice.run in known and known[choice.run].kind == kind
+    )
+    return Question(shot.start, shot.stop, budget, painted, tuple(sorted(barred)), shown)
+
+
+def _made_from(run: Run) -> tuple[tuple[int, str], ...]:
+    return tuple((key.frame, key.image) for key in run.keyframes)

@@ -1,0 +1,130 @@
+"""Which frame to color next: asked for, colored, not needed, and looked at again when something changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.application import Application
+from app.flows import suggesting
+from tests.journeys.conftest import START
+from tests.material import make_film
+
+FRAMES = 30
+WAIT = 60_000  # only a failure waits this long
+BESIDE = "Suggested"
+
+
+def place(frame: int) -> NDArray[np.uint8]:
+    """A camera that rests, pans to a wholly other place, and rests there."""
+    rng = np.random.default_rng(3)
+    wide = cv2.resize(rng.random((9, 40)).astype(np.float32), (320, 64), interpolation=cv2.INTER_CUBIC)
+    at = round(float(np.clip((frame - 8) / 14, 0, 1)) * 224)
+    gray = np.clip(wide[:, at : at + 96] * 200 + 20, 0, 255)
+    return np.repeat(gray[..., None], 3, 2).astype(np.uint8)
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    return make_film(tmp_path / "pan.mp4", FRAMES, pictures=[place(frame) for frame in range(FRAMES)])
+
+
+@pytest.fixture
+def open_film(start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Application:
+    monkeypatch.setattr(suggesting, "_SETTLE_MS", 50)
+    application = start(film)
+    qtbot.waitUntil(lambda: bool(application.session.project.shots), timeout=WAIT)
+    qtbot.waitUntil(lambda: application.session.source is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: not application.background.is_running("shots"), timeout=WAIT)
+    return application
+
+
+def suggested(application: Application) -> list[int]:
+    return [each.frame for each in application.window.keyframes.suggestions.cards()]
+
+
+def press(application: Application, name: str, qtbot: QtBot) -> None:
+    buttons = application.window.keyframes.suggestions.findChildren(QPushButton)
+    qtbot.mouseClick(next(b for b in buttons if name in (b.text(), b.accessibleName())), Qt.MouseButton.LeftButton)
+
+
+def paint(application: Application, frame: int, tmp_path: Path) -> None:
+    path = tmp_path / f"key {frame:06d}.png"
+    picture = place(frame)
+    picture[..., 2] = picture[..., 2] // 2  # yellow
+    assert cv2.imwrite(str(path), picture[..., ::-1])
+    application.keyframing.import_picture(path, frame)
+
+
+def test_a_plan_is_found_colored_and_looked_at_again(open_film: Application, qtbot: QtBot, tmp_path: Path) -> None:
+    app = open_film
+    assert not suggested(app)
+    app.window.keyframes.suggestions.budget.setValue(2)
+    press(app, "Find the best", qtbot)
+    qtbot.waitUntil(lambda: len(suggested(app)) == 2, timeout=WAIT)
+    early, late = sorted(suggested(app))
+    assert early < 15 <= late  # a keyframe for both places
+    marks = app.window.timeline._strip.contents.suggested
+    assert marks == [early, late]
+    app.window.actions_["next_suggestion"].trigger()
+    assert app.session.frame in (early, late)
+
+    press(app, f"Color frame {late}", qtbot)
+    assert app.session.frame == late
+    paint(app, late, tmp_path)
+    qtbot.waitUntil(lambda: suggested(app) == [early], timeout=WAIT)  # the rest of the plan stays
+    shot = app.session.shot
+    assert shot is not None
+    qtbot.waitUntil(lambda: app.suggesting._found[shot.id].advice is not None, timeout=WAIT)
+    app.window.actions_["worst_between"].trigger()
+    assert app.session.frame < 15  # where nothing is colored yet, not in the middle
+
+    press(app, f"Frame {early} is not needed", qtbot)
+    assert suggested(app) == []
+    press(app, "Find the best", qtbot)
+    qtbot.waitUntil(lambda: app.window.keyframes.suggestions.find_button.text() == "Find the best", timeout=WAIT)
+    assert early not in suggested(app)
+
+
+def test_what_was_suggested_goes_when_keyframes_change_and_comes_anew(
+    open_film: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    app = open_film
+    paint(app, 2, tmp_path)
+    qtbot.waitUntil(lambda: bool(suggested(app)), timeout=WAIT)  # by itself, once there is a keyframe
+    first = suggested(app)
+    assert first[0] >= 15
+    why = {label.text() for label in app.window.keyframes.suggestions.findChildren(QLabel)}
+    assert any(text.startswith("New area: ") for text in why)
+    paint(app, 27, tmp_path)
+    qtbot.waitUntil(lambda: app.session.shot is not None and len(app.session.shot.keyframes) == 2, timeout=WAIT)
+    assert not suggested(app)
+    worths = lambda: [  # noqa: E731
+        label.text() for label in app.window.keyframes.findChildren(QLabel) if "Removing it" in label.text()
+    ]
+    qtbot.waitUntil(lambda: len(worths()) == 2, timeout=WAIT)
+    assert all("would cost about" in text for text in worths())
+    app.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: bool(suggested(app)), timeout=WAIT)
+    assert not worths()
+
+
+def test_a_run_goes_first(open_film: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_film
+    monkeypatch.setattr(type(app.running), "is_busy", property(lambda self: True))
+    press(app, "Find the best", qtbot)
+    assert not app.background.is_running("suggest")
+    monkeypatch.undo()
+    press(app, "Find the best", qtbot)
+    assert app.background.is_running("suggest")
+    monkeypatch.setattr(type(app.running), "is_busy", property(lambda self: True))
+    app.running.state_changed.emit()
+    assert not app.background.is_running("suggest")
+    assert app.window.keyframes.suggestions.find_button.text() == "Find the best"
