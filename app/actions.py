@@ -198,7 +198,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Playback",
         "&Worst Between Keyframes",
         "The frame that flickers most between the keyframes before and after this frame.",
-        ("Alt+Shift+N",),
+        ("Shift+N",),
     ),
     _A(
         "loop_worst",
@@ -303,14 +303,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A(
         "suggest_keyframes",
         "Keyframe",
-        "&Suggest Keyframes",
+        "Su&ggest Keyframes",
         "Find the frames of this shot from which all others can be colored best.",
         ("Ctrl+Alt+N",),
         "star-four-points-outline",
     ),
     _A("next_suggestion", "Keyframe", "&Next Suggestion", "Go to the next frame that is suggested.", ("Alt+N",)),
     _A(
-        "worst_between",
+        "worst_expected",
         "Keyframe",
         "&Worst Frame Between Keyframes",
         "Go to the frame between the two keyframes beside this one that is probably wrong most.",

@@ -88,7 +88,7 @@ class Suggesting(QObject):
         for name, slot in {
             "suggest_keyframes": lambda: self.find_best(cards.budget.value()),
             "next_suggestion": self.go_to_next,
-            "worst_between": self.go_to_worst,
+            "worst_expected": self.go_to_worst,
         }.items():
             window.actions_[name].triggered.connect(lambda _=False, slot=slot: slot())
 

@@ -48,8 +48,8 @@ class KeyframesPanel(QWidget):
         self._note = dim()
         self._empty = dim(
             "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush (B) "
-            "at the left of the picture. Or edit it in your painting program: saved there, it comes back by itself. Or "
-            "import a finished picture."
+            "at the left of the picture. Or edit it in your painting program: saved there, it comes back by itself. "
+            "Or import a finished picture."
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()
