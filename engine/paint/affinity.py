@@ -1,0 +1,327 @@
+"""Which neighbors of a frame are of one color: a graph over its light, made ready to be solved in moments.
+
+Neighboring pixels are linked the more strongly the less their lightness differs, measured against how much lightness
+varies around them (Levin, Lischinski and Weiss, "Colorization using Optimization", 2004, equation 2). Equations over
+that graph are solved by conjugate gradients with a multigrid cycle as preconditioner. The coarse grids follow the
+edges of the picture (interpolation by the links: Alcouffe, Brandt, Dendy and Painter, 1981; Dendy, 1982), so that
+color stops at them on every scale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+from scipy.sparse.linalg import splu
+
+Plane = NDArray[np.float32]  # H×W
+Vector = NDArray[np.float32]  # N: one value a pixel, line by line
+Matrix = Any  # scipy.sparse.csr_matrix of float32; scipy has no types
+
+_SHARE = 0.6  # of the local variance, as in the authors' code
+_GRAIN = 1.0  # units of L by which neighbors of one surface differ through grain and compression
+_WEAKEST = 1e-3  # of a link: nothing is cut off wholly
+_FEWEST = 2500  # pixels of the coarsest grid: these few are solved directly
+_SMALLEST = 8  # pixels: the least width and height of a grid
+_HELD = 1e4  # how much more a known color weighs than a link; what is left of the error is put right afterwards
+_DAMPING = 0.75
+_SINGLE = 1 << 17  # pixels below which a second thread is not worth starting
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The links of every pixel to its right, lower left, lower and lower right neighbor, H×W each, 0 at borders."""
+
+    right: Plane
+    lower_left: Plane
+    lower: Plane
+    lower_right: Plane
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """One scale. `system`: N×N, the sum of a pixel's links on the diagonal and each link, negative, beside it;
+    `finer`: from the next coarser grid to this one, None on the coarsest; `coarser`: the other way."""
+
+    shape: tuple[int, int]
+    system: Matrix
+    finer: Matrix | None = None
+    coarser: Matrix | None = None
+
+
+class Affinity:
+    """The graph of one frame. Making it takes about a second for a large frame; it is then solved many times.
+
+    Solving may be done in several threads at once: nothing here changes.
+    """
+
+    def __init__(self, lightness: Plane) -> None:
+        """`lightness`: H×W, CIE L, 0..100."""
+        self.shape = (int(lightness.shape[0]), int(lightness.shape[1]))
+        self._padded = tuple(max(_SMALLEST, side) for side in self.shape)
+        more = [side - own for side, own in zip(self._padded, self.shape, strict=True)]
+        if any(more):
+            lightness = np.pad(lightness, [(0, rows) for rows in more], mode="edge")
+        self._grids: list[_Grid] = []
+        links, system = _links_of(np.asarray(lightness, np.float32)), None
+        while True:
+            shape = links.right.shape
+            system = _system_of(links) if system is None else system
+            if shape[0] * shape[1] <= _FEWEST or min(shape) < 2 * _SMALLEST:
+                self._grids.append(_Grid((shape[0], shape[1]), system))
+                return
+            finer, below = _interpolation(links)
+            coarser = finer.T.tocsr()
+            self._grids.append(_Grid((shape[0], shape[1]), system, finer, coarser))
+            system = (coarser @ (system @ finer)).tocsr()
+            system.sort_indices()
+            links = _links_in(system, below)
+
+    def solve(self, planes: NDArray[np.float32], known: NDArray[np.bool_], cycles: int) -> NDArray[np.float32]:
+        """Return H×W×C planes that are `planes` where `known` (H×W) and elsewhere the mean of their neighbors,
+        weighted by the links.
+
+        The more `cycles` on each scale, the more exactly: each takes the error down to about half. What is returned
+        depends on nothing but the arguments. At least one pixel must be known.
+        """
+        more = [(0, side - own) for side, own in zip(self._padded, self.shape, strict=True)]
+        held = np.pad(known, more)
+        given = np.pad(np.asarray(planes, np.float32), [*more, (0, 0)]) * held[..., None]
+        equations = _Equations(self._grids, held.ravel())
+        wanted = [np.ascontiguousarray(given[..., c].ravel()) for c in range(given.shape[2])]
+        if held.size < _SINGLE:
+            found = [equations.solved(each, cycles) for each in wanted]
+        else:
+            with ThreadPoolExecutor(len(wanted), "tintloom-solve") as threads:
+                found = list(threads.map(lambda each: equations.solved(each, cycles), wanted))
+        height, width = self.shape
+        solved = np.dstack([each.reshape(self._padded) for each in found])[:height, :width]
+        return np.where(known[..., None], planes, solved).astype(np.float32)
+
+    @property
+    def system(self) -> Matrix:
+        """The graph Laplacian on the frame's own scale, N×N: what is solved, for whoever wants it exactly."""
+        return self._grids[0].system
+
+
+class _Equations:
+    """(A + λK) x = λK c on every scale, K the known pixels: their colors are held by a spring of strength λ."""
+
+    def __init__(self, grids: list[_Grid], known: NDArray[np.bool_]) -> None:
+        self._grids = grids
+        self._spring = (known * np.float32(_HELD)).astype(np.float32)
+        places = np.flatnonzero(known)
+        # known pixels as rows, scale by scale: their springs pull at the coarse pixels they are interpolated from
+        roots = sparse.csr_matrix(
+            (np.full(len(places), np.sqrt(_HELD), np.float32), (np.arange(len(places)), places)),
+            (len(places), len(known)),
+            dtype=np.float32,
+        )
+        self._systems: list[Matrix] = []
+        for index, grid in enumerate(grids):
+            # on the frame's own scale springs are a mere diagonal, added where the system is applied
+            self._systems.append(grid.system if index == 0 and grid.finer is not None else _pulled(grid, roots))
+            if grid.finer is not None:
+                roots = (roots @ grid.finer).tocsr()
+        self._steps = [_DAMPING / _positive(self._diagonal(index)) for index in range(len(grids))]
+        options = {"SymmetricMode": True}
+        self._direct = splu(self._systems[-1].astype(np.float64).tocsc(), permc_spec="MMD_AT_PLUS_A", options=options)
+
+    def solved(self, given: Vector, cycles: int) -> Vector:
+        """Solve from coarse to fine: each scale begins with what the coarser one found."""
+        wanted = [given * self._spring]
+        for grid in self._grids[:-1]:
+            wanted.append(grid.coarser @ wanted[-1])  # type: ignore[operator]
+        found = self._directly(wanted[-1])
+        for index in range(len(self._grids) - 2, -1, -1):
+            found = self._grids[index].finer @ found  # type: ignore[operator]
+            found = self._descended(index, wanted[index], found, cycles)
+        return found
+
+    def _descended(self, index: int, wanted: Vector, found: Vector, cycles: int) -> Vector:
+        """Conjugate gradients on one scale, each direction the answer of a multigrid cycle."""
+        rest = wanted - self._applied(index, found)
+        direction, before = np.zeros_like(rest), np.float32(1)
+        for step in range(cycles):
+            answer = self._cycle(index, rest)
+            strength = np.dot(rest, answer)
+            if not strength > 0:  # solved to the last bit
+                break
+            direction = answer if step == 0 else answer + (strength / before) * direction
+            before = strength
+            applied = self._applied(index, direction)
+            length = strength / np.dot(direction, applied)
+            found = found + length * direction
+            rest = rest - length * applied
+        return found
+
+    def _cycle(self, index: int, rest: Vector) -> Vector:
+        """Return roughly the answer to `rest`: smoothed here, the smooth part of it found on the coarser grids."""
+        grid = self._grids[index]
+        if grid.finer is None:
+            return self._directly(rest)
+        step = self._steps[index]
+        answer = step * rest
+        answer += grid.finer @ self._cycle(index + 1, grid.coarser @ (rest - self._applied(index, answer)))  # type: ignore[operator]
+        answer += step * (rest - self._applied(index, answer))
+        return answer
+
+    def _applied(self, index: int, vector: Vector) -> Vector:
+        applied: Vector = self._systems[index] @ vector
+        return applied + self._spring * vector if self._is_bare(index) else applied
+
+    def _diagonal(self, index: int) -> Vector:
+        diagonal: Vector = self._systems[index].diagonal()
+        return diagonal + self._spring if self._is_bare(index) else diagonal
+
+    def _is_bare(self, index: int) -> bool:
+        return index == 0 and self._grids[0].finer is not None
+
+    def _directly(self, wanted: Vector) -> Vector:
+        return np.asarray(self._direct.solve(wanted.astype(np.float64)), np.float32)
+
+
+def _pulled(grid: _Grid, roots: Matrix) -> Matrix:
+    return (grid.system + roots.T.tocsr() @ roots).tocsr()
+
+
+def _positive(diagonal: Vector) -> Vector:
+    return np.maximum(diagonal, np.float32(_WEAKEST))
+
+
+# --- links -------------------------------------------------------------------------------------------------
+
+
+def _pairs(height: int, width: int) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
+    """Yield the pixels that have a right, lower left, lower and lower right neighbor, and those neighbors."""
+    for down, across in ((0, 1), (1, -1), (1, 0), (1, 1)):
+        here = (slice(0, height - down), slice(max(0, -across), width - max(0, across)))
+        there = (slice(down, height), slice(max(0, across), width - max(0, -across)))
+        yield here, there
+
+
+def _links_of(lightness: Plane) -> _Links:
+    """Return exp(-(L_r - L_s)² / 2σ²), 2σ² the smaller local variance of the two pixels: the link is as weak as
+    the calmer of them would have it, and the same seen from both."""
+    mean = cv2.blur(lightness, (3, 3))
+    variance = cv2.blur(lightness * lightness, (3, 3)) - mean * mean
+    spread = np.maximum(variance, 0) * np.float32(_SHARE) + np.float32(_GRAIN**2)
+    planes = []
+    for here, there in _pairs(*lightness.shape):
+        plane = np.zeros_like(lightness)
+        away = (lightness[here] - lightness[there]) ** 2 / np.minimum(spread[here], spread[there])
+        plane[here] = np.maximum(np.exp(-away), np.float32(_WEAKEST))
+        planes.append(plane)
+    return _Links(*planes)
+
+
+def _system_of(links: _Links) -> Matrix:
+    """Return the Laplacian of the links as a sparse matrix."""
+    height, width = links.right.shape
+    count = height * width
+    planes = (links.right, links.lower_left, links.lower, links.lower_right)
+    offsets = (1, width - 1, width, width + 1)
+    total = np.zeros((height, width), np.float32)
+    diagonals = np.zeros((9, count), np.float32)  # as scipy has them: entry j of a diagonal lies in column j
+    for place, (plane, offset, (here, there)) in enumerate(zip(planes, offsets, _pairs(height, width), strict=True)):
+        total[here] += plane[here]
+        total[there] += plane[here]
+        flat = plane.ravel()
+        diagonals[place, offset:] = -flat[: count - offset]
+        diagonals[place + 4] = -flat
+    diagonals[8] = total.ravel()
+    every = [*offsets, *(-offset for offset in offsets), 0]
+    system = sparse.dia_matrix((diagonals, every), (count, count)).tocsr()
+    system.sort_indices()
+    return system
+
+
+def _links_in(system: Matrix, shape: tuple[int, int]) -> _Links:
+    """Return the links that a coarse system has; what came out as repelling (rounding) is no link."""
+    height, width = shape
+    planes = []
+    for offset in (1, width - 1, width, width + 1):
+        plane = np.zeros(height * width, np.float32)
+        plane[: height * width - offset] = np.maximum(-system.diagonal(offset), 0)
+        planes.append(plane.reshape(shape))
+    return _Links(*planes)
+
+
+def _interpolation(links: _Links) -> tuple[Matrix, tuple[int, int]]:
+    """Return how every pixel follows from every other pixel of every other line, N×M, and that grid's shape.
+
+    A pixel between two kept ones is their mean, weighted by its links to either side; one amid four is the mean of
+    all its neighbors, weighted by its links to them. Rows add up to 1.
+    """
+    height, width = links.right.shape
+    shape = ((height + 1) // 2, (width + 1) // 2)
+    west, east, north, south = _around(links.right, 0, 1), links.right, _around(links.lower, 1, 0), links.lower
+    north_west, north_east = _around(links.lower_right, 1, 1), _around(links.lower_left, 1, -1)
+    south_west, south_east = links.lower_left, links.lower_right
+    odd, even = slice(1, None, 2), slice(0, None, 2)
+    left, right = _shares(*((plane + a + b)[even, odd] for plane, a, b in (
+        (west, north_west, south_west), (east, north_east, south_east)
+    )))  # fmt: skip
+    upper, lower = _shares(*((plane + a + b)[odd, even] for plane, a, b in (
+        (north, north_west, north_east), (south, south_west, south_east)
+    )))  # fmt: skip
+    # a last odd line has nothing below and a last odd column nothing to the right: their links there are 0
+    tall, wide = (height // 2, width // 2)
+    below = (slice(1, None), slice(None))
+    after = (slice(None), slice(1, None))
+    n, s, w, e = north[odd, odd], south[odd, odd], west[odd, odd], east[odd, odd]
+    corners = [
+        north_west[odd, odd] + n * left[:tall] + w * upper[:, :wide],
+        north_east[odd, odd] + n * right[:tall] + e * _to(upper[after], tall, wide),
+        south_west[odd, odd] + s * _to(left[below], tall, wide) + w * lower[:, :wide],
+        south_east[odd, odd] + s * _to(right[below], tall, wide) + e * _to(lower[after], tall, wide),
+    ]
+    total = np.maximum(sum(corners), np.float32(1e-20))
+    own = np.arange(height * width, dtype=np.int32).reshape(height, width)
+    kept = np.arange(shape[0] * shape[1], dtype=np.int32).reshape(shape)
+    row, column = kept[:, :wide], kept[:tall]  # the kept pixel before each edge pixel
+    amid = kept[:tall, :wide]
+    entries = [
+        (own[even, even], kept, np.ones(shape, np.float32)),
+        (own[even, odd], row, left),
+        (own[even, odd], row + 1, right),
+        (own[odd, even], column, upper),
+        (own[odd, even], column + shape[1], lower),
+        *((own[odd, odd], amid + step, plane / total) for step, plane in zip(
+            (0, 1, shape[1], shape[1] + 1), corners, strict=True
+        )),
+    ]  # fmt: skip
+    lines, columns, values = (np.concatenate([entry[part].ravel() for entry in entries]) for part in range(3))
+    used = values > 0
+    finer = sparse.csr_matrix(
+        (values[used], (lines[used], columns[used])), (height * width, kept.size), dtype=np.float32
+    )
+    return finer, shape
+
+
+def _around(plane: Plane, down: int, across: int) -> Plane:
+    """Return each pixel's link to the neighbor whose own link to it `plane` has: `down` lines up, `across` left."""
+    moved = np.zeros_like(plane)
+    height, width = plane.shape
+    moved[down:, max(0, across) : width + min(0, across)] = plane[
+        : height - down, max(0, -across) : width - max(0, across)
+    ]
+    return moved
+
+
+def _shares(one: Plane, other: Plane) -> tuple[Plane, Plane]:
+    """Return the weights of either side; of no links at all the first has everything."""
+    total = one + other
+    second = other / np.maximum(total, np.float32(1e-20))
+    return np.float32(1) - second, second
+
+
+def _to(plane: Plane, height: int, width: int) -> Plane:
+    """Return the plane at this size, zeros where it has no more."""
+    return np.pad(plane, [(0, height - plane.shape[0]), (0, width - plane.shape[1])])
