@@ -1,10 +1,13 @@
 """Which neighbors of a frame are of one color: a graph over its light, made ready to be solved in moments.
 
 Neighboring pixels are linked the more strongly the less their lightness differs, measured against how much lightness
-varies around them (Levin, Lischinski and Weiss, "Colorization using Optimization", 2004, equation 2). Equations over
-that graph are solved by conjugate gradients with a multigrid cycle as preconditioner. The coarse grids follow the
-edges of the picture (interpolation by the links: Alcouffe, Brandt, Dendy and Painter, 1981; Dendy, 1982), so that
-color stops at them on every scale.
+varies around them (Levin, Lischinski and Weiss, "Colorization using Optimization", 2004, equation 2). Theirs is the
+variance of the window around a pixel, which at an edge holds the edge itself and lets color through; here it is that
+of the calmest window the pixel lies in (0.4 dB on DAVIS, `benchmarks/scribble.py`).
+
+Equations over that graph are solved by conjugate gradients with a multigrid cycle as preconditioner. The coarse grids
+follow the edges of the picture (interpolation by the links: Alcouffe, Brandt, Dendy and Painter, 1981; Dendy, 1982),
+so that color stops at them on every scale.
 """
 
 from __future__ import annotations
@@ -20,18 +23,18 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
-Plane = NDArray[np.float32]  # H×W
-Vector = NDArray[np.float32]  # N: one value a pixel, line by line
-Matrix = Any  # scipy.sparse.csr_matrix of float32; scipy has no types
+Plane = NDArray[Any]  # H×W float
+Vector = NDArray[Any]  # N: one value a pixel, line by line, of the precision of the system
+Matrix = Any  # scipy.sparse.csr_matrix; scipy has no types
 
 _SHARE = 0.6  # of the local variance, as in the authors' code
 _GRAIN = 1.0  # units of L by which neighbors of one surface differ through grain and compression
-_WEAKEST = 1e-3  # of a link: nothing is cut off wholly
+_WEAKEST = 1e-4  # of a link: nothing is cut off wholly
 _FEWEST = 2500  # pixels of the coarsest grid: these few are solved directly
 _SMALLEST = 8  # pixels: the least width and height of a grid
 _HELD = 1e4  # how much more a known color weighs than a link; what is left of the error is put right afterwards
 _DAMPING = 0.75
-_SINGLE = 1 << 17  # pixels below which a second thread is not worth starting
+_SMALL = 1 << 17  # pixels below which double precision costs nothing, and a second thread is not worth starting
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class _Links:
     lower_left: Plane
     lower: Plane
     lower_right: Plane
+
+    @property
+    def in_doubles(self) -> _Links:
+        planes = (self.right, self.lower_left, self.lower, self.lower_right)
+        return _Links(*(plane.astype(np.float64) for plane in planes))
 
 
 @dataclass(frozen=True)
@@ -61,8 +69,9 @@ class Affinity:
     Solving may be done in several threads at once: nothing here changes.
     """
 
-    def __init__(self, lightness: Plane) -> None:
-        """`lightness`: H×W, CIE L, 0..100."""
+    def __init__(self, lightness: Plane, reach: float | None = None) -> None:
+        """`lightness`: H×W, CIE L, 0..100. `reach`: pixels that colors spread over the frame's usual surface; every
+        pixel then holds on to what it has already as strongly as that takes. None: they spread over everything."""
         self.shape = (int(lightness.shape[0]), int(lightness.shape[1]))
         self._padded = tuple(max(_SMALLEST, side) for side in self.shape)
         more = [side - own for side, own in zip(self._padded, self.shape, strict=True)]
@@ -70,9 +79,15 @@ class Affinity:
             lightness = np.pad(lightness, [(0, rows) for rows in more], mode="edge")
         self._grids: list[_Grid] = []
         links, system = _links_of(np.asarray(lightness, np.float32)), None
+        if lightness.size < _SMALL:  # in single precision a part that hangs on few weak links would lose color
+            links = links.in_doubles
         while True:
             shape = links.right.shape
-            system = _system_of(links) if system is None else system
+            if system is None:
+                # over links w to 8 neighbors colors decay by e in sqrt(3 w / hold) pixels
+                usual = float(np.median(links.right)) if reach is not None else 0.0
+                self._hold = 0.0 if reach is None else 3 * max(usual, _WEAKEST) / reach**2
+                system = _system_of(links, self._hold)
             if shape[0] * shape[1] <= _FEWEST or min(shape) < 2 * _SMALLEST:
                 self._grids.append(_Grid((shape[0], shape[1]), system))
                 return
@@ -85,17 +100,19 @@ class Affinity:
 
     def solve(self, planes: NDArray[np.float32], known: NDArray[np.bool_], cycles: int) -> NDArray[np.float32]:
         """Return H×W×C planes that are `planes` where `known` (H×W) and elsewhere the mean of their neighbors,
-        weighted by the links.
+        weighted by the links, and of what `planes` has there, weighted by `hold`.
 
         The more `cycles` on each scale, the more exactly: each takes the error down to about half. What is returned
         depends on nothing but the arguments. At least one pixel must be known.
         """
         more = [(0, side - own) for side, own in zip(self._padded, self.shape, strict=True)]
         held = np.pad(known, more)
-        given = np.pad(np.asarray(planes, np.float32), [*more, (0, 0)]) * held[..., None]
+        real = self._grids[0].system.dtype
+        pulls = np.where(held, _HELD, self._hold).astype(real)
+        given = np.pad(np.asarray(planes, real), [*more, (0, 0)], mode="edge") * pulls[..., None]
         equations = _Equations(self._grids, held.ravel())
         wanted = [np.ascontiguousarray(given[..., c].ravel()) for c in range(given.shape[2])]
-        if held.size < _SINGLE:
+        if held.size < _SMALL:
             found = [equations.solved(each, cycles) for each in wanted]
         else:
             with ThreadPoolExecutor(len(wanted), "tintloom-solve") as threads:
@@ -115,13 +132,14 @@ class _Equations:
 
     def __init__(self, grids: list[_Grid], known: NDArray[np.bool_]) -> None:
         self._grids = grids
-        self._spring = (known * np.float32(_HELD)).astype(np.float32)
+        real = grids[0].system.dtype
+        self._spring = np.asarray(known * _HELD, real)
         places = np.flatnonzero(known)
         # known pixels as rows, scale by scale: their springs pull at the coarse pixels they are interpolated from
         roots = sparse.csr_matrix(
-            (np.full(len(places), np.sqrt(_HELD), np.float32), (np.arange(len(places)), places)),
+            (np.full(len(places), np.sqrt(_HELD), real), (np.arange(len(places)), places)),
             (len(places), len(known)),
-            dtype=np.float32,
+            dtype=real,
         )
         self._systems: list[Matrix] = []
         for index, grid in enumerate(grids):
@@ -134,8 +152,8 @@ class _Equations:
         self._direct = splu(self._systems[-1].astype(np.float64).tocsc(), permc_spec="MMD_AT_PLUS_A", options=options)
 
     def solved(self, given: Vector, cycles: int) -> Vector:
-        """Solve from coarse to fine: each scale begins with what the coarser one found."""
-        wanted = [given * self._spring]
+        """Solve from coarse to fine: each scale begins with what the coarser one found. `given`: λK c."""
+        wanted = [given]
         for grid in self._grids[:-1]:
             wanted.append(grid.coarser @ wanted[-1])  # type: ignore[operator]
         found = self._directly(wanted[-1])
@@ -147,7 +165,7 @@ class _Equations:
     def _descended(self, index: int, wanted: Vector, found: Vector, cycles: int) -> Vector:
         """Conjugate gradients on one scale, each direction the answer of a multigrid cycle."""
         rest = wanted - self._applied(index, found)
-        direction, before = np.zeros_like(rest), np.float32(1)
+        direction, before = np.zeros_like(rest), 1.0
         for step in range(cycles):
             answer = self._cycle(index, rest)
             strength = np.dot(rest, answer)
@@ -184,7 +202,7 @@ class _Equations:
         return index == 0 and self._grids[0].finer is not None
 
     def _directly(self, wanted: Vector) -> Vector:
-        return np.asarray(self._direct.solve(wanted.astype(np.float64)), np.float32)
+        return np.asarray(self._direct.solve(wanted.astype(np.float64)), wanted.dtype)
 
 
 def _pulled(grid: _Grid, roots: Matrix) -> Matrix:
@@ -192,7 +210,7 @@ def _pulled(grid: _Grid, roots: Matrix) -> Matrix:
 
 
 def _positive(diagonal: Vector) -> Vector:
-    return np.maximum(diagonal, np.float32(_WEAKEST))
+    return np.maximum(diagonal, diagonal.dtype.type(_WEAKEST))
 
 
 # --- links -------------------------------------------------------------------------------------------------
@@ -210,7 +228,7 @@ def _links_of(lightness: Plane) -> _Links:
     """Return exp(-(L_r - L_s)² / 2σ²), 2σ² the smaller local variance of the two pixels: the link is as weak as
     the calmer of them would have it, and the same seen from both."""
     mean = cv2.blur(lightness, (3, 3))
-    variance = cv2.blur(lightness * lightness, (3, 3)) - mean * mean
+    variance = cv2.erode(cv2.blur(lightness * lightness, (3, 3)) - mean * mean, np.ones((3, 3), np.uint8))
     spread = np.maximum(variance, 0) * np.float32(_SHARE) + np.float32(_GRAIN**2)
     planes = []
     for here, there in _pairs(*lightness.shape):
@@ -221,21 +239,21 @@ def _links_of(lightness: Plane) -> _Links:
     return _Links(*planes)
 
 
-def _system_of(links: _Links) -> Matrix:
-    """Return the Laplacian of the links as a sparse matrix."""
+def _system_of(links: _Links, hold: float) -> Matrix:
+    """Return the Laplacian of the links, `hold` added to its diagonal, as a sparse matrix."""
     height, width = links.right.shape
     count = height * width
     planes = (links.right, links.lower_left, links.lower, links.lower_right)
     offsets = (1, width - 1, width, width + 1)
-    total = np.zeros((height, width), np.float32)
-    diagonals = np.zeros((9, count), np.float32)  # as scipy has them: entry j of a diagonal lies in column j
+    total = np.zeros((height, width), links.right.dtype)
+    diagonals = np.zeros((9, count), links.right.dtype)  # as scipy has them: entry j of a diagonal lies in column j
     for place, (plane, offset, (here, there)) in enumerate(zip(planes, offsets, _pairs(height, width), strict=True)):
         total[here] += plane[here]
         total[there] += plane[here]
         flat = plane.ravel()
         diagonals[place, offset:] = -flat[: count - offset]
         diagonals[place + 4] = -flat
-    diagonals[8] = total.ravel()
+    diagonals[8] = total.ravel() + total.dtype.type(hold)
     every = [*offsets, *(-offset for offset in offsets), 0]
     system = sparse.dia_matrix((diagonals, every), (count, count)).tocsr()
     system.sort_indices()
@@ -247,7 +265,7 @@ def _links_in(system: Matrix, shape: tuple[int, int]) -> _Links:
     height, width = shape
     planes = []
     for offset in (1, width - 1, width, width + 1):
-        plane = np.zeros(height * width, np.float32)
+        plane = np.zeros(height * width, system.dtype)
         plane[: height * width - offset] = np.maximum(-system.diagonal(offset), 0)
         planes.append(plane.reshape(shape))
     return _Links(*planes)
@@ -288,7 +306,7 @@ def _interpolation(links: _Links) -> tuple[Matrix, tuple[int, int]]:
     row, column = kept[:, :wide], kept[:tall]  # the kept pixel before each edge pixel
     amid = kept[:tall, :wide]
     entries = [
-        (own[even, even], kept, np.ones(shape, np.float32)),
+        (own[even, even], kept, np.ones(shape, links.right.dtype)),
         (own[even, odd], row, left),
         (own[even, odd], row + 1, right),
         (own[odd, even], column, upper),
@@ -300,7 +318,7 @@ def _interpolation(links: _Links) -> tuple[Matrix, tuple[int, int]]:
     lines, columns, values = (np.concatenate([entry[part].ravel() for entry in entries]) for part in range(3))
     used = values > 0
     finer = sparse.csr_matrix(
-        (values[used], (lines[used], columns[used])), (height * width, kept.size), dtype=np.float32
+        (values[used], (lines[used], columns[used])), (height * width, kept.size), dtype=links.right.dtype
     )
     return finer, shape
 
