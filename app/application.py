@@ -20,6 +20,7 @@ from app.errors import problem_of
 from app.flows.asking import Asking
 from app.flows.attaching import Attaching
 from app.flows.card_menu import CardMenu
+from app.flows.coloring import Coloring
 from app.flows.comparing import Comparing
 from app.flows.delivering import Delivering
 from app.flows.estimating import Estimating
@@ -36,6 +37,7 @@ from app.flows.preparing import Preparing
 from app.flows.results import Results
 from app.flows.reviewing import Reviewing
 from app.flows.running import Running
+from app.flows.scribbling import Scribbling, register_scribbles
 from app.flows.seeing import Seeing
 from app.flows.starting import Starting
 from app.flows.suggesting import Suggesting
@@ -139,6 +141,17 @@ class Application:
             self.tooling,
             self.brushes,
             self.window,
+        )
+        self.scribbling = Scribbling(self.session, self.background, self.painting, self.window)
+        register_scribbles(self.tooling, self.scribbling, self.painting, self.window)
+        self.coloring = Coloring(
+            self.session,
+            self.background,
+            self.settings,
+            self.window,
+            self.painting,
+            self.scribbling,
+            self.folders.config / "palettes",
         )
         self._connect_document()
         self._connect_pictures()
@@ -321,7 +334,7 @@ class Application:
 
     def _undo(self) -> None:
         self.masking.finish()  # the step that was just made is the one to take back
-        self.painting.undo()
+        self.scribbling.undo()
 
     def _export(self) -> None:
         if self.window.workspace != "deliver":

@@ -21,6 +21,7 @@ class Kept(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     size: int = Field(40, ge=1, le=LARGEST)
+    line: int = Field(8, ge=1, le=LARGEST)  # of scribbles, which are thin: what they cover is not spread but laid on
     hardness: int = Field(70, ge=0, le=100)
     opacity: int = Field(100, ge=1, le=100)
     keeps_light: bool = True
@@ -33,6 +34,7 @@ class BrushSettings(QObject):
     """One for the window; brush, eraser and restoring share it."""
 
     changed = Signal()
+    sized: Literal["size", "line"] = "size"  # what `grow` changes
 
     def __init__(self, kept: Kept | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +57,13 @@ class BrushSettings(QObject):
 
     def set(self, **values: object) -> None:
         """Set named values of `Kept`; numbers are brought into their range."""
-        bounds = {"size": (1, LARGEST), "hardness": (0, 100), "opacity": (1, 100), "tolerance": (0, 100)}
+        bounds = {
+            "size": (1, LARGEST),
+            "line": (1, LARGEST),
+            "hardness": (0, 100),
+            "opacity": (1, 100),
+            "tolerance": (0, 100),
+        }
         for name, (least, most) in bounds.items():
             if isinstance(value := values.get(name), (int, float)):
                 values[name] = round(min(most, max(least, value)))
@@ -66,9 +74,9 @@ class BrushSettings(QObject):
 
     def grow(self, steps: int) -> None:
         """Make the brush larger (or, below 0, smaller): at least a pixel a step."""
-        size = self._kept.size
+        size = getattr(self._kept, self.sized)
         grown = round(size * _SIZE_STEP**steps)
-        self.set(size=grown if grown != size else size + steps)
+        self.set(**{self.sized: grown if grown != size else size + steps})
 
     def harden(self, steps: int) -> None:
         self.set(hardness=self._kept.hardness + 10 * steps)

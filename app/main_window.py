@@ -33,6 +33,7 @@ from app.actions import MENUS, Actions
 from app.brush_settings import BrushSettings
 from app.canvas.view import Viewer
 from app.current_color import CurrentColor
+from app.panels.color import ColorPanel
 from app.panels.deliver import DeliverPanel
 from app.panels.keyframes import KeyframesPanel
 from app.panels.masks import MasksPanel
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.keyframes = KeyframesPanel()
         self.method = method
         self.masks = MasksPanel(METHODS)
+        self.color = ColorPanel(color or CurrentColor())
         self.runs = RunsPanel()
         self.scopes = ScopesPanel()
         self.ribbon = RibbonPanel()
@@ -159,6 +161,7 @@ class MainWindow(QMainWindow):
             "prepare": self.prepare,
             "keyframes": self.keyframes,
             "masks": self.masks,
+            "color": self.color,
             "method": self.method,
             "curves": QWidget(),  # pyqtgraph takes half a second to load: `set_curves` brings it after the window
             "runs": self.runs,
@@ -167,6 +170,10 @@ class MainWindow(QMainWindow):
             "deliver": self.deliver,
         }
         return Workspaces(self, settings, panels)
+
+    def bring(self, panel: str) -> None:
+        """Bring a panel to the front of those that share its place."""
+        self._workspaces.bring(panel)
 
     def set_curves(self, panel: QWidget) -> None:
         self._workspaces.docks["curves"].setWidget(panel)

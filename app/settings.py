@@ -46,6 +46,7 @@ class Remembered(BaseModel):
     device: str = "auto"
     brush: Kept = Field(default_factory=Kept)
     colors: list[str] = Field(default_factory=list)  # in hand, the other one, those used lately
+    palette: str = ""  # the id of the one that is shown
     places: dict[str, Place] = Field(default_factory=dict)
     volume: float = Field(1.0, ge=0, le=1)
     is_muted: bool = False

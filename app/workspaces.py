@@ -17,6 +17,7 @@ TITLES = {
     "prepare": "Prepare",
     "keyframes": "Keyframes",
     "masks": "Masks",
+    "color": "Color",
     "method": "Run",
     "curves": "Curves",
     "runs": "Runs",
@@ -26,12 +27,14 @@ TITLES = {
 }
 _SHOWN = {
     "prepare": ("timeline", "prepare"),
-    "color": ("timeline", "keyframes", "masks", "method", "curves", "runs", "scopes", "ribbon"),
+    "color": ("timeline", "keyframes", "color", "masks", "method", "curves", "runs", "scopes", "ribbon"),
     "deliver": ("timeline", "deliver"),
 }
 _AREAS = {"timeline": Qt.DockWidgetArea.BottomDockWidgetArea}
-_TABBED = ("curves", "runs", "scopes", "ribbon")  # behind each other, so that they take no room from the picture
-_LAYOUT_VERSION = 2
+# behind each other, so that they take no room from the picture
+_MADE = ("keyframes", "color", "masks")
+_SEEN = ("curves", "runs", "scopes", "ribbon")
+_LAYOUT_VERSION = 3
 _SIDE_WIDTH = 460
 _SIDE_SHARE = 0.36  # of a narrow window
 _SHORT = 760  # a lower window has its side panels in tabs: whole ones are of more use than slices
@@ -60,12 +63,13 @@ class Workspaces(QObject):
             dock = QDockWidget(TITLES[name], window)
             dock.setObjectName(name)
             dock.setWidget(panel)
-            if name in _TABBED:  # their tabs say it already
+            if name in (*_MADE, *_SEEN):  # their tabs say it already
                 dock.setTitleBarWidget(QWidget())
             window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
             dock.hide()
             self.docks[name] = dock
-        self._put_in_tabs(_TABBED)
+        self._put_in_tabs(_MADE)
+        self._put_in_tabs(_SEEN)
 
     def show(self, is_shown: bool) -> None:
         """Show the docks of the tab, or none."""
@@ -149,8 +153,8 @@ class Workspaces(QObject):
             if dock.isFloating():  # asked all the same, one that does not float costs the window 5 ms
                 dock.setFloating(False)
             window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
-        self._put_in_tabs(_TABBED)
-        window.tabifyDockWidget(docks["keyframes"], docks["masks"])
+        self._put_in_tabs(_MADE)
+        self._put_in_tabs(_SEEN)
         for name, dock in docks.items():
             dock.setVisible(name in _SHOWN[self.name])
         side = [docks[name] for name in _SHOWN[self.name] if name != "timeline"]
@@ -159,10 +163,10 @@ class Workspaces(QObject):
         window.resizeDocks([docks["timeline"]], [_TIMELINE_HEIGHT], _DOWN)
         if self.name == "color":
             if self._is_low():
-                self._put_in_tabs(("method", *_TABBED))
+                self._put_in_tabs(("method", *_SEEN))
                 shares = {"keyframes": _CARD_HEIGHT, "method": max(1, window.height() - _BARS_HEIGHT - _CARD_HEIGHT)}
             else:
-                shares = {"keyframes": 30, "method": 38, "curves": 32}
+                shares = {"keyframes": 38, "method": 34, "curves": 28}
             window.resizeDocks([docks[name] for name in shares], list(shares.values()), _DOWN)
             docks["method" if self._is_low() else "curves"].raise_()
             docks["keyframes"].raise_()
@@ -177,6 +181,12 @@ class Workspaces(QObject):
             self._apply()
         self.docks[name].show()
         self.docks[name].raise_()
+
+    def bring(self, name: str) -> None:
+        """Bring a panel to the front of those that share its place, if the tab shows it."""
+        dock = self.docks[name]
+        if name in _SHOWN[self.name] and dock.isVisible() and dock.visibleRegion().isEmpty():
+            dock.raise_()
 
     def _is_low(self) -> bool:
         return self._window.height() < _SHORT

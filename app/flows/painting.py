@@ -45,6 +45,7 @@ class Painting(QObject):
     `commits.finish` may complete the keyframe that a stroke makes.
     """
 
+    picked = Signal(int, int)  # the color of this clip pixel was taken in hand
     changed = Signal()  # taken in hand or put away, strokes on their way or none any more
 
     def __init__(
@@ -237,6 +238,7 @@ class Painting(QObject):
         found = self._window.viewer.color_at(x, y, _PICKED_AROUND)
         if found is not None:
             self.color.set(QColor(*(round(255 * channel) for channel in found)))
+            self.picked.emit(int(x), int(y))
 
     def fill(self, x: float, y: float) -> bool:
         tolerance, within = self.settings.kept.tolerance / 100, self._selecting.within
@@ -294,6 +296,54 @@ class Painting(QObject):
             self._sheets.add(sheet, patch, text)
 
         sheet.do(put)
+        return True
+
+    def open(self) -> bool:
+        """Have the frame looked at made ready to be painted on; false if there is nothing to paint on."""
+        return self._need() is not None
+
+    def compute(
+        self,
+        begin: Callable[[Sheet], Callable[[], NDArray[Any] | None]],
+        text: str,
+        laid: Callable[[Sheet], object],
+        failed: Callable[[], object],
+    ) -> bool:
+        """Have a whole picture computed in the background and laid on the frame looked at, as one step named `text`.
+
+        `begin` is called when it is its turn, the sheet being as everything before left it, and returns the work; a
+        work that returns None lays nothing. `laid` is called afterwards, `failed` (after a sentence was told) in its
+        place. False if there is nothing to paint on.
+        """
+        sheet = self._need()
+        if sheet is None:
+            return False
+        errors: list[Exception] = []
+
+        def done(picture: NDArray[Any] | None) -> None:
+            if errors:
+                failed()
+                self._session.fail(errors[0], "This cannot be painted", key="painting", lasts_s=_PASSING_S)
+                return
+            if picture is not None:
+                patch = sheet.raster.put_picture(picture)
+                self._sheets.show(sheet, patch.rects)
+                self._sheets.add(sheet, patch, text)
+            laid(sheet)
+
+        def turn() -> None:
+            work = begin(sheet)
+
+            def guarded() -> NDArray[Any] | None:
+                try:
+                    return work()
+                except Exception as error:
+                    errors.append(error)
+                    return None
+
+            self._sheets.compute(sheet, guarded, done)
+
+        sheet.do(turn)
         return True
 
     def select(self, points: Sequence[tuple[float, float]], how: How) -> None:

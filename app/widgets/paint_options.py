@@ -132,6 +132,7 @@ class PaintOptions(QWidget):
         self.setAccessibleName("Options of the tool")
         self.chip = ColorChip(color)
         self.size_ = Amount("Size", 1, LARGEST, "px", "How wide the brush is, in pixels of the film.", is_curved=True)
+        self.line = Amount("Line", 1, LARGEST, "px", "How wide a scribble is, in pixels of the film.", is_curved=True)
         self.hardness = Amount(
             "Hardness", 0, 100, "%", "How much of the brush is painted wholly; the rest fades out."
         )
@@ -148,7 +149,7 @@ class PaintOptions(QWidget):
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 4)
         row.setSpacing(12)
-        amounts = (self.size_, self.hardness, self.opacity, self.tolerance)
+        amounts = (self.size_, self.line, self.hardness, self.opacity, self.tolerance)
         for widget in (self.chip, *amounts, self.keeps_light):
             row.addWidget(widget)
         self.selection = (_button(actions["fill_selection"], "Fill it"), _button(actions["deselect"], "Forget it"))
@@ -171,6 +172,7 @@ class PaintOptions(QWidget):
     def _connect(self) -> None:
         put = self._settings.set
         self.size_.changed.connect(lambda value: put(size=value))
+        self.line.changed.connect(lambda value: put(line=value))
         self.hardness.changed.connect(lambda value: put(hardness=value))
         self.tolerance.changed.connect(lambda value: put(tolerance=value))
         self.opacity.changed.connect(lambda value: put(opacity=value))
@@ -182,6 +184,7 @@ class PaintOptions(QWidget):
     def _follow(self) -> None:
         kept = self._settings.kept
         self.size_.show_value(kept.size)
+        self.line.show_value(kept.line)
         self.hardness.show_value(kept.hardness)
         self.opacity.show_value(kept.opacity)
         self.tolerance.show_value(kept.tolerance)
@@ -193,9 +196,11 @@ class PaintOptions(QWidget):
     def show_tool(self, name: str) -> None:
         """Offer what the tool of this action has to choose."""
         is_brush = name in ("tool_brush", "tool_eraser", "tool_restore")
+        is_scribble = name in ("tool_scribble", "tool_protect")
         for amount in (self.size_, self.hardness):
             amount.setVisible(is_brush)
-        self.opacity.setVisible(name != "tool_pick")
+        self.line.setVisible(is_scribble)
+        self.opacity.setVisible(name != "tool_pick" and not is_scribble)
         self.keeps_light.setVisible(name in ("tool_brush", "tool_fill", "tool_lasso"))
         self.tolerance.setVisible(name == "tool_fill")
         for made in self.selection:
@@ -214,7 +219,7 @@ class PaintOptions(QWidget):
 
     def _fit(self) -> None:
         """Leave out what there is no room for: first the sliders, of which the numbers say the same."""
-        sliders = [amount.slider for amount in (self.hardness, self.opacity, self.tolerance, self.size_)]
+        sliders = [amount.slider for amount in (self.hardness, self.opacity, self.tolerance, self.size_, self.line)]
         for slider in sliders:
             slider.show()
         self.pressure.setVisible(self._has_pressure)

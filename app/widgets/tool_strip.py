@@ -8,7 +8,19 @@ from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 from app.actions import Actions
 
 # what the strip shows, from the top; "" is a gap
-STRIP = ("tool_look", "", "tool_brush", "tool_eraser", "tool_fill", "tool_lasso", "tool_restore", "", "tool_pick")
+STRIP = (
+    "tool_look",
+    "",
+    "tool_brush",
+    "tool_scribble",
+    "tool_protect",
+    "tool_eraser",
+    "tool_fill",
+    "tool_lasso",
+    "tool_restore",
+    "",
+    "tool_pick",
+)
 _ICON = 20
 
 

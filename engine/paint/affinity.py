@@ -155,10 +155,10 @@ class _Equations:
         """Solve from coarse to fine: each scale begins with what the coarser one found. `given`: λK c."""
         wanted = [given]
         for grid in self._grids[:-1]:
-            wanted.append(grid.coarser @ wanted[-1])  # type: ignore[operator]
+            wanted.append(grid.coarser @ wanted[-1])
         found = self._directly(wanted[-1])
         for index in range(len(self._grids) - 2, -1, -1):
-            found = self._grids[index].finer @ found  # type: ignore[operator]
+            found = self._grids[index].finer @ found
             found = self._descended(index, wanted[index], found, cycles)
         return found
 
@@ -186,7 +186,7 @@ class _Equations:
             return self._directly(rest)
         step = self._steps[index]
         answer = step * rest
-        answer += grid.finer @ self._cycle(index + 1, grid.coarser @ (rest - self._applied(index, answer)))  # type: ignore[operator]
+        answer += grid.finer @ self._cycle(index + 1, grid.coarser @ (rest - self._applied(index, answer)))
         answer += step * (rest - self._applied(index, answer))
         return answer
 
@@ -202,7 +202,8 @@ class _Equations:
         return index == 0 and self._grids[0].finer is not None
 
     def _directly(self, wanted: Vector) -> Vector:
-        return np.asarray(self._direct.solve(wanted.astype(np.float64)), wanted.dtype)
+        found: Vector = self._direct.solve(wanted.astype(np.float64))
+        return found.astype(wanted.dtype)
 
 
 def _pulled(grid: _Grid, roots: Matrix) -> Matrix:
@@ -210,7 +211,8 @@ def _pulled(grid: _Grid, roots: Matrix) -> Matrix:
 
 
 def _positive(diagonal: Vector) -> Vector:
-    return np.maximum(diagonal, diagonal.dtype.type(_WEAKEST))
+    raised: Vector = np.maximum(diagonal, diagonal.dtype.type(_WEAKEST))
+    return raised
 
 
 # --- links -------------------------------------------------------------------------------------------------
