@@ -54,6 +54,7 @@ class ColorPanel(QWidget):
         inner = QWidget()
         laid = column(inner)
         laid.addLayout(self._top())
+        laid.addWidget(self.limit)
         for widget in (self._suggested_head, self.suggested, self._lately_head, self.lately):
             laid.addWidget(widget)
         laid.addLayout(self._palette_head())
@@ -92,6 +93,7 @@ class ColorPanel(QWidget):
         for field in (self.lightness, self.a, self.b):
             field.valueChanged.connect(lambda _: self._take_fields())
         self.limit = dim()
+        self.limit.hide()
 
     def _top(self) -> QGridLayout:
         grid = QGridLayout()
@@ -111,7 +113,6 @@ class ColorPanel(QWidget):
             fields.addWidget(field, place, 1)
         fields.setColumnStretch(2, 1)
         side.addLayout(fields)
-        side.addWidget(self.limit)
         side.addStretch(1)
         grid.addWidget(self.wheel, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(side, 0, 1)
@@ -200,6 +201,7 @@ class ColorPanel(QWidget):
         self.limit.setText(
             f"Dotted: what is possible at the place you drew on (L {lightness:.0f})." if is_other else ""
         )
+        self.limit.setVisible(is_other)
 
     def show_cast(self, cast: Sequence[Swatch], masks: Sequence[Mask], flags: Mapping[str, Sequence[Flag]]) -> None:
         self._cast_empty.setVisible(not cast)

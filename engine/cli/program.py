@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.bench import bench
+from engine.cli.cast import cast
 from engine.cli.clips import info, shots
 from engine.cli.consistency import consistency
 from engine.cli.export import export_project
@@ -42,6 +43,7 @@ program.command()(methods)
 program.add_typer(bench, name="bench")
 program.add_typer(weights, name="weights")
 program.add_typer(train, name="train")
+program.add_typer(cast, name="cast")
 program.command("open")(open_window)
 program.command()(demo)
 

@@ -9,11 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.color.light import Light
-
 Ab = tuple[float, float]
 
-_LIGHTNESS_KEPT = Light()
 _FURTHEST = 140.0  # units of ab: no sRGB color is as far from gray
 _HUES = 360
 _BISECTIONS = 18
@@ -86,12 +83,6 @@ def lab_of(rgb: tuple[int, int, int]) -> tuple[float, float, float]:
     root = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz * (29 / 6) ** 2 / 3 + 4 / 29)
     lightness = 116 * root[1] - 16
     return float(lightness), float(500 * (root[0] - root[1])), float(200 * (root[1] - root[2]))
-
-
-def under(light: Light, gray_lightness: float, ab: Ab) -> float:
-    """Return the L at which this chroma has the light of a pixel whose gray has the L `gray_lightness`."""
-    lightness = light.lightness(np.array([[gray_lightness]]), np.array([[ab]], np.float32))
-    return float(lightness[0, 0])
 
 
 @lru_cache(maxsize=24)

@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.color.gamut import Ab, rgb_of, under
-from engine.color.lab import rgb_to_lab
+from engine.color.gamut import Ab, lab_of
+from engine.color.lab import lightness_to_gray, rgb_to_lab
 from engine.color.light import Light
+from engine.color.lit import lit
 
 Plane = NDArray[np.float32]  # H×W, L 0..100
 Source = Literal["picture", "cast", "reference", "palette"]
@@ -106,12 +107,12 @@ def suggested(
     """
     chosen: list[tuple[Suggestion, NDArray[np.float64]]] = []
     told = dict.fromkeys(_RANKS, 0)
+    gray = lightness_to_gray(np.array([[lightness]]))
     for candidate in sorted(candidates, key=_rank, reverse=True):
         if len(chosen) == count:
             break
-        own = under(light, lightness, candidate.ab)
-        color = rgb_of(own, candidate.ab)
-        seen = np.array([own, *candidate.ab])
+        color = _under(light, gray, candidate.ab)
+        seen = np.array(lab_of(color))
         if told[candidate.source] >= _TOLD[candidate.source]:
             continue
         if any(color == other.color or np.linalg.norm(seen - there) < _SAME for other, there in chosen):
@@ -119,6 +120,12 @@ def suggested(
         told[candidate.source] += 1
         chosen.append((Suggestion(color, candidate.why, candidate.source), seen))
     return tuple(suggestion for suggestion, _ in chosen)
+
+
+def _under(light: Light, gray: Plane, ab: Ab) -> tuple[int, int, int]:
+    """Return what a pixel of this gray (1×1) looks like when it is painted with a chroma."""
+    red, green, blue = (int(level) for level in lit(gray, np.array([[ab]], np.float32), light)[0, 0])
+    return red, green, blue
 
 
 def _rank(candidate: Candidate) -> float:

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from engine.color.lab import gray_to_lightness, lightness_to_gray, rgb_to_lab, unit_to_lab
 from engine.color.light import Light
+from engine.color.lit import lit
 from engine.color.upsample import upsample_ab
 from engine.paint.affinity import Affinity
-from engine.paint.lit import lit
 from engine.runtime.errors import InputError
 
 Rgb = tuple[int, int, int]  # gamma-encoded sRGB, 0..255

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from skimage.color import lab2rgb, rgb2lab
 
 from engine.color import palettes
-from engine.color.gamut import boundary, exists, lab_of, limit, nearest, plane, rgb_of, under
+from engine.color.gamut import boundary, exists, lab_of, limit, nearest, plane, rgb_of
 from engine.color.lab import rgb_to_lab
-from engine.color.light import Light
 from engine.color.palettes import NamedColor, Palette
 from engine.runtime.errors import EngineError, InputError
 
@@ -50,16 +49,6 @@ def test_every_color_comes_back_from_lab() -> None:
         lightness, a, b = lab_of(color)
         assert rgb_of(lightness, (a, b)) == color
         assert (lightness, a, b) == pytest.approx(tuple(rgb2lab(np.array([[color]], np.uint8))[0, 0]), abs=0.05)
-
-
-def test_the_lightness_of_a_films_pixel_is_where_the_color_has_its_luma() -> None:
-    light = Light((0.2126, 0.0722))
-    own = under(light, 50, (60, 40))
-    red, green, blue = rgb_of(own, (60, 40))
-    assert abs(own - 50) > 1
-    gray = rgb_of(50, (0, 0))[0]
-    assert 0.2126 * red + 0.7152 * green + 0.0722 * blue == pytest.approx(gray, abs=1)
-    assert under(Light(), 50, (60, 40)) == 50
 
 
 def test_the_plane_is_clear_where_nothing_exists() -> None:
