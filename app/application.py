@@ -208,6 +208,7 @@ class Application:
         self.opening.is_new.connect(self._prepare_new)
         self.opening.film_missing.connect(self.asking.ask_for_film)
         self.running.state_changed.connect(self._enable)
+        self.scribbling.changed.connect(self._enable)
         self.running.ended.connect(self.estimating.learn_run)
         self.results.made_from_changed.connect(self.keyframing.set_made_from)
         self.queue.drained.connect(self._take_drained)
@@ -329,7 +330,7 @@ class Application:
             have |= {"paint", "brush"}
         act, undo = self.window.actions_, self.document.undo_stack
         act.enable(have)
-        act["undo"].setEnabled(undo.canUndo() or not self.painting.commits.is_empty)
+        act["undo"].setEnabled(undo.canUndo() or not self.painting.commits.is_empty or self.scribbling.can_undo)
         act["redo"].setEnabled(undo.canRedo() or self.painting.commits.has_undone)
 
     def _undo(self) -> None:

@@ -60,6 +60,7 @@ class Coloring(QObject):
         self._window, self._color, self._folder = window, painting.color, own_palettes
         self._references: list[Colored] = []
         self._checked: _Checked | None = None
+        self._is_checking = False
         self._panel: ColorPanel = window.color
         self._connect(painting, scribbling)
         self.load_palettes()
@@ -210,6 +211,7 @@ class Coloring(QObject):
             return
 
         def done(found: tuple[Drift, ...]) -> None:
+            self._is_checking = False
             numbers = {shot.id: number for number, shot in enumerate(project.shots, 1)}
             flags: dict[str, list[Flag]] = {}
             for each in sorted(found, key=lambda drift: -drift.away):
@@ -219,9 +221,11 @@ class Coloring(QObject):
             self._show_cast()
 
         def failed(error: Exception) -> None:
+            self._is_checking = False
             self._session.fail(error, "The cast cannot be checked", key="cast")
             self._show_cast()
 
+        self._is_checking = True
         self._panel.check.setEnabled(False)
         self._background.start(
             "check-drift",
@@ -242,7 +246,7 @@ class Coloring(QObject):
     def _show_cast(self) -> None:
         project, checked = self._session.project, self._checked
         self._panel.show_cast(project.cast, project.masks, checked.flags if checked is not None else {})
-        if self._background.is_running("check-drift"):
+        if self._is_checking:
             self._panel.check.setEnabled(False)
             return
         if checked is None:
@@ -258,6 +262,7 @@ class Coloring(QObject):
     def _forget(self) -> None:
         """Another project: nothing of the last one was checked."""
         self._background.cancel("check-drift")
+        self._is_checking = False
         self._checked = None
         self._references = []
         self._leave_place()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from app.background import Background
@@ -51,6 +51,7 @@ class Scribbling(QObject):
     comes twice: a quick one is shown at once, the exact one enters the document. Strokes drawn meanwhile wait.
     """
 
+    changed = Signal()  # a stroke was spread or taken back
     begun = Signal(int, int)  # a stroke begins at this clip pixel
     answered = Signal()  # a quick answer is on the screen
 
@@ -129,15 +130,28 @@ class Scribbling(QObject):
 
     def undo(self) -> None:
         """Take the last stroke back; one of protection that changed nothing yet is no step of the document's."""
+        loose = self._loose()
+        if loose is None:
+            self._painting.undo()
+            return
+        ground, index = loose
+        del ground.kept[index]
+        self._window.viewer.update()
+        self.changed.emit()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a stroke can be taken back that is no step of the document's."""
+        return self._loose() is not None
+
+    def _loose(self) -> tuple[_Ground, int] | None:
+        """Return where the last stroke of protection is kept that changed nothing yet."""
         sheet = self._painting.sheet()
         ground = self._grounds.get(sheet.frame) if sheet is not None else None
-        if sheet is not None and ground is not None and ground.sheet is sheet and not sheet.is_busy:
-            of_step = [index for index, (step, _) in enumerate(ground.kept) if _is_same(step, sheet.step)]
-            if len(of_step) > 1:
-                del ground.kept[of_step[-1]]
-                self._window.viewer.update()
-                return
-        self._painting.undo()
+        if sheet is None or ground is None or ground.sheet is not sheet or sheet.is_busy:
+            return None
+        of_step = [index for index, (step, _) in enumerate(ground.kept) if _is_same(step, sheet.step)]
+        return (ground, of_step[-1]) if len(of_step) > 1 else None
 
     def shown(self, frame: int, layer: str) -> Shown | None:
         """See `app.canvas.showing.Live`: the quick answer while there is one, else what is painted on."""
@@ -195,6 +209,7 @@ class Scribbling(QObject):
         self._waiting = max(0, self._waiting - 1)
         self._quick = None
         self._window.viewer.update()
+        QTimer.singleShot(0, self, self.changed.emit)  # once the sheet has gone on
 
     def _failed(self) -> None:
         self._waiting = max(0, self._waiting - 1)
