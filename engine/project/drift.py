@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.color.gamut import exists, lab_of
 from engine.color.lab import rgb_to_lab
-from engine.media.developing import Finished
+from engine.media.developing import Finished, Matted
 from engine.media.masks import resized_mask
 from engine.project.file import ProjectFolder
 from engine.project.model import Project, Shot, Swatch
@@ -169,6 +169,8 @@ def _pictures(folder: ProjectFolder, project: Project) -> PictureOf:
 
     def picture(frame: int) -> NDArray[Any] | None:
         made = written(frame)
+        if isinstance(made, Matted):
+            made = made.picture
         if isinstance(made, Finished):  # of a mask nothing can be told
             made = made.picture if made.kind != "mask" else None
         if made is not None:
