@@ -279,7 +279,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     _A(
         "paste_keyframe",
         "Keyframe",
-        "Pa&ste Keyframe",
+        "Paste &Keyframe",
         "Put a copy of the copied keyframe on this frame, its colors where they moved to.",
         ("Ctrl+V",),
     ),

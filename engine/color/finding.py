@@ -29,6 +29,8 @@ _MOST_LAID = 7  # frames onto which a cropped picture is laid one by one: that t
 _MARK_SIZE = (72, 54)
 _WIDTH = 640  # of the grays that are kept of stills
 _SAME_SHAPE = 0.02
+_SURELY = 0.6  # of what the detail of one frame lacks to the still's: another frame that lacks less is surely nearer
+_CERTAIN = 0.97
 _BLACK = 0.06  # of bars around the picture
 _MOST_BARS = 0.4  # of the height or width, both bars together
 
@@ -159,14 +161,13 @@ def nearer_frame(still: Still, frame: int, read: Callable[[int], Gray], length: 
         return frame
     sought = Sought(still.picture, own, is_whole=True)
     here = sought.likeness(own)
+    if here > _CERTAIN:  # no other frame can be surely nearer, and reading them takes time
+        return frame
     around = [at for at in range(frame - reach, frame + reach + 1) if 0 <= at < length and at != frame]
     others = {at: sought.likeness(read(at)) for at in around}
     best = max(others, key=lambda at: others[at], default=frame)
     # the share of what is missing to a full likeness that the other frame makes up
     return best if best != frame and 1 - others[best] < _SURELY * (1 - here) else frame
-
-
-_SURELY = 0.6
 
 
 def without_bars(gray: Gray) -> Gray:
