@@ -148,6 +148,7 @@ def test_every_way_to_change_a_mask_is_one_step_of_undo(start: START, film: Path
     assert np.array_equal(masks(application)[0], whole)  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: len(application.masking.clicking.given) == 1, timeout=LONG)
     act(application, "add_object")
+    application.brushes.set(size=14)
     act(application, "mask_lasso")
     settle(application, qtbot)
     stroke(application, qtbot, (100, 100), (150, 100))  # a line goes around nothing
