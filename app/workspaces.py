@@ -166,7 +166,7 @@ class Workspaces(QObject):
                 self._put_in_tabs(("method", *_SEEN))
                 shares = {"keyframes": _CARD_HEIGHT, "method": max(1, window.height() - _BARS_HEIGHT - _CARD_HEIGHT)}
             else:
-                shares = {"keyframes": 38, "method": 34, "curves": 28}
+                shares = {"keyframes": 35, "method": 39, "curves": 26}
             window.resizeDocks([docks[name] for name in shares], list(shares.values()), _DOWN)
             docks["method" if self._is_low() else "curves"].raise_()
             docks["keyframes"].raise_()

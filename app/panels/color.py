@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -126,6 +127,9 @@ class ColorPanel(QWidget):
         self.lately = Swatches("Colors used lately", columns=_HISTORY_COLUMNS)
         self.palettes = dressed(QComboBox(), "Which palette is shown below.", "Palette")
         self.palettes.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.palettes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.palettes.setMinimumContentsLength(12)  # the buttons beside it must not be pushed out of a narrow panel
+        self.palettes.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.palettes.currentIndexChanged.connect(lambda _: self._show_palette())
         self.palettes.activated.connect(lambda _: self.palette_chosen.emit(self.palettes.currentData()))
         self.from_picture = button(
