@@ -360,7 +360,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Run",
         "&Reject Range",
         "Show again what was shown before this run, from in to out or wherever it is shown.",
-        ("Ctrl+Shift+Backspace",),
+        ("Shift+Backspace",),
         "undo-variant",
     ),
     _A(
