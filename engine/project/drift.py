@@ -173,7 +173,7 @@ def _pictures(folder: ProjectFolder, project: Project) -> PictureOf:
             made = made.picture
         if isinstance(made, Finished):  # of a mask nothing can be told
             made = made.picture if made.kind != "mask" else None
-        if made is not None:
+        if isinstance(made, np.ndarray):
             return made
         shot = project.shot_at(frame)
         key = shot.keyframe(frame) if shot is not None else None

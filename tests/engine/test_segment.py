@@ -89,7 +89,7 @@ def test_painted_parts_far_from_a_click_stay_as_they_were_painted() -> None:
 
 
 def test_motion_tells_a_thing_that_looks_like_its_ground() -> None:
-    """The ground moves, the thing moves otherwise; in the still picture there is next to nothing to see."""
+    """Thing and ground have the same texture and the same light; what moves otherwise is the thing."""
     thing = _disk(150, 90, 40)
 
     def frame(time: int) -> NDArray[np.uint8]:
@@ -101,7 +101,7 @@ def test_motion_tells_a_thing_that_looks_like_its_ground() -> None:
 
     still = Segmenter(frame(0)).click(NOTHING, [Click(150, 90)])
     moving = Segmenter(frame(0), [Neighbor(frame(-1), -1), Neighbor(frame(1), 1)]).click(NOTHING, [Click(150, 90)])
-    assert region_similarity(moving, thing) > max(0.6, region_similarity(still, thing) + 0.2)
+    assert region_similarity(moving, thing) > max(0.8, region_similarity(still, thing))
 
 
 def test_clicks_beside_the_picture_and_tiny_pictures_do_no_harm() -> None:
