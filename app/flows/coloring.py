@@ -274,4 +274,4 @@ def _told(measured: int, flagged: int) -> str:
     where = words.count(measured, "place")
     if not flagged:
         return f"All is well: no color is off by more than 5 dE in {where}."
-    return f"{words.count(flagged, 'place')} of {where} {'is' if flagged == 1 else 'are'} off by more than 5 dE."
+    return f"A color is off by more than 5 dE in {flagged} of {where}."

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from superqt import QElidingLabel
 
 from app.current_color import HISTORY, CurrentColor
 from app.widgets.ab_wheel import AbWheel
 from app.widgets.cast_list import CastList, Flag
+from app.widgets.flow_row import FlowRow
 from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled, title
 from app.widgets.paint_options import ColorChip
 from app.widgets.swatches import Chip, Swatches
@@ -55,8 +57,7 @@ class ColorPanel(QWidget):
         inner = QWidget()
         laid = column(inner)
         laid.addLayout(self._top())
-        laid.addWidget(self.limit)
-        for widget in (self._suggested_head, self.suggested, self._lately_head, self.lately):
+        for widget in (self._lately_head, self.lately):
             laid.addWidget(widget)
         laid.addLayout(self._palette_head())
         laid.addWidget(self.palette_grid)
@@ -86,7 +87,7 @@ class ColorPanel(QWidget):
         self.swap.clicked.connect(color.swap)
         self.hex = dressed(QLineEdit(), "The color as #rrggbb, the way the web writes it.", "Color as hex")
         self.hex.setValidator(QRegularExpressionValidator(QRegularExpression("#?[0-9a-fA-F]{6}")))
-        self.hex.setMaximumWidth(96)
+        self.hex.setFixedWidth(84)
         self.hex.editingFinished.connect(self._take_hex)
         self.lightness = _number(0, 100, "Lightness L: 0 black, 100 white. On the frame its own light is kept.", "L")
         self.a = _number(-128, 127, "a: to green below 0, to red above.", "a")
@@ -102,18 +103,17 @@ class ColorPanel(QWidget):
         grid.setHorizontalSpacing(10)
         side = QVBoxLayout()
         side.setSpacing(6)
-        side.addLayout(row(self.chip, self.swap))
-        fields = QGridLayout()
-        fields.setSpacing(4)
-        for place, (name, field) in enumerate(
-            (("Hex", self.hex), ("L", self.lightness), ("a", self.a), ("b", self.b))
-        ):
+        side.addLayout(row(self.chip, self.swap, self.hex))
+        fields = FlowRow()
+        for name, field in (("L", self.lightness), ("a", self.a), ("b", self.b)):
             label = QLabel(name)
             label.setBuddy(field)
-            fields.addWidget(label, place, 0)
-            fields.addWidget(field, place, 1)
-        fields.setColumnStretch(2, 1)
+            pair = QWidget()
+            pair.setLayout(row(label, field))
+            fields.addWidget(pair)
         side.addLayout(fields)
+        for widget in (self._suggested_head, self.suggested, self.limit):
+            side.addWidget(widget)
         side.addStretch(1)
         grid.addWidget(self.wheel, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addLayout(side, 0, 1)
@@ -122,7 +122,7 @@ class ColorPanel(QWidget):
 
     def _build_swatches(self) -> None:
         self._suggested_head = dim()
-        self.suggested = Swatches("Suggested colors", cell=30)
+        self.suggested = Swatches("Suggested colors", cell=28)
         self._lately_head = dim(f"The last {HISTORY} colors you paint with gather here.")
         self.lately = Swatches("Colors used lately", columns=_HISTORY_COLUMNS)
         self.palettes = dressed(QComboBox(), "Which palette is shown below.", "Palette")
@@ -139,7 +139,8 @@ class ColorPanel(QWidget):
         self.remove_palette = icon_button("close", "Remove this palette of yours")
         self.remove_palette.clicked.connect(lambda: self.palette_removed.emit(self.palettes.currentData()))
         self.palette_grid = Swatches("Colors of the palette", cell=28)
-        self._rests_on = dim()
+        self._rests_on = QElidingLabel()
+        self._rests_on.setProperty("dim", True)
         for grid in (self.suggested, self.lately, self.palette_grid):
             grid.picked.connect(self._color.set)
 
@@ -225,7 +226,10 @@ class ColorPanel(QWidget):
     def _show_palette(self) -> None:
         palette = self.palette_shown
         self.remove_palette.setVisible(palette is not None and palette.id in self._own)
-        self._rests_on.setText(palette.rests_on if palette is not None else "")
+        told = palette.rests_on if palette is not None else ""
+        self._rests_on.setText(told)
+        self._rests_on.setToolTip(told)
+        self.palettes.setToolTip(told or "Which palette is shown below.")
         chips = []
         for color in palette.colors if palette is not None else ():
             told = color.name or (f"{color.share:.0%} of the picture" if color.share else "")
@@ -291,9 +295,9 @@ def _number(least: float, most: float, tip: str, name: str) -> QDoubleSpinBox:
     made.setDecimals(1)
     made.setSingleStep(1.0)
     made.setKeyboardTracking(False)
-    made.setMaximumWidth(96)
+    made.setFixedWidth(58)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    made.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.UpDownArrows)
+    made.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     return made
 
 

@@ -64,7 +64,8 @@ class AbWheel(QWidget):
     @property
     def radius(self) -> float:
         """How many units of ab lie between the middle and the edge."""
-        reach = float(abs(boundary(round(self._lightness), 72)).max())
+        shown = [self._lightness] if self._pixel is None else [self._lightness, self._pixel]
+        reach = max(float(abs(boundary(round(each), 72)).max()) for each in shown)
         return max(_LEAST, math.ceil(reach / _ROUND) * _ROUND)
 
     def sizeHint(self) -> QSize:

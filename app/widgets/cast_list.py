@@ -166,7 +166,7 @@ class _TwoLines(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        option.text = f"{index.data()}\n{index.data(_TOLD)}"
+        option.text = f"{index.data()}\u2028{index.data(_TOLD)}"
 
 
 def _icon(color: QColor, is_flagged: bool) -> QIcon:

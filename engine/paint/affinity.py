@@ -102,7 +102,7 @@ class Affinity:
         """Return H×W×C planes that are `planes` where `known` (H×W) and elsewhere the mean of their neighbors,
         weighted by the links, and of what `planes` has there, weighted by `hold`.
 
-        The more `cycles` on each scale, the more exactly: each takes the error down to about half. What is returned
+        The more `cycles`, the more exactly: each takes the error down to about half or two thirds. What is returned
         depends on nothing but the arguments. At least one pixel must be known.
         """
         more = [(0, side - own) for side, own in zip(self._padded, self.shape, strict=True)]
@@ -159,7 +159,7 @@ class _Equations:
         found = self._directly(wanted[-1])
         for index in range(len(self._grids) - 2, -1, -1):
             found = self._grids[index].finer @ found
-            found = self._descended(index, wanted[index], found, cycles)
+            found = self._descended(index, wanted[index], found, cycles if index == 0 else cycles + 1)
         return found
 
     def _descended(self, index: int, wanted: Vector, found: Vector, cycles: int) -> Vector:

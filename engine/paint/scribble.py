@@ -29,7 +29,7 @@ from engine.runtime.errors import InputError
 Rgb = tuple[int, int, int]  # gamma-encoded sRGB, 0..255
 
 _MOST_PIXELS = 620_000  # 960x540 and a little more; larger frames are solved smaller and brought up along their light
-_LOOK, _GOOD = 2, 5  # cycles: for the first answer, and for what is kept
+_LOOK, _GOOD = 1, 8  # cycles: for the first answer, and for what is kept
 _REACH = 0.1  # of the frame's width: how far a stroke spreads over a surface that has a color already
 _COLORED = 1.0  # units of ab: the mean chroma below which a picture has no colors
 _SUBPIXEL = 4  # bits after the point of the places of a stroke
