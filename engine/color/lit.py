@@ -19,6 +19,7 @@ _REC709 = (0.2126, 0.0722)  # what linear red and blue add to the CIE Y of sRGB
 _TINY = np.float32(1e-9)
 _STRIP = 32  # lines that stay near the processor while they are worked on
 _THREADS = 2
+_LEAST_SKETCHED = 64  # pixels: smaller pictures take no time
 
 
 def lit(
@@ -39,6 +40,29 @@ def lit(
     with ThreadPoolExecutor(_THREADS, "tintloom-lit") as threads:
         list(threads.map(fill, range(0, gray.shape[0], _STRIP)))
     return made
+
+
+def sketched(
+    gray: NDArray[np.float32], ab: NDArray[np.float32], light: Light, dtype: DTypeLike = np.uint8
+) -> NDArray[Any]:
+    """Return about what `lit` returns in a third of the time, to be looked at for a moment: the color comes from half
+    as many lines, the light from all of them."""
+    height, width = gray.shape
+    if min(height, width) < _LEAST_SKETCHED:
+        return lit(gray, ab, light, dtype)
+    size = ((width + 1) // 2, (height + 1) // 2)
+    small, low = (
+        cv2.resize(gray, size, interpolation=cv2.INTER_AREA),
+        cv2.resize(ab, size, interpolation=cv2.INTER_AREA),
+    )
+    peak = np.float32(np.iinfo(np.dtype(dtype)).max)
+    away = lit(small, low, light, dtype).astype(np.float32)
+    away -= (np.clip(small, 0, 1) * peak)[..., None]
+    made = cv2.resize(away, (width, height), interpolation=cv2.INTER_LINEAR)
+    made += cv2.merge([np.clip(gray, 0, 1) * peak] * 3)
+    np.clip(made, 0, peak, out=made)
+    pixels: NDArray[Any] = made.astype(dtype)
+    return pixels
 
 
 def _lit_strip(gray: NDArray[np.float32], ab: NDArray[np.float32], light: Light, dtype: Any) -> NDArray[Any]:

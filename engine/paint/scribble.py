@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from engine.color.lab import gray_to_lightness, lightness_to_gray, rgb_to_lab, unit_to_lab
 from engine.color.light import Light
-from engine.color.lit import lit
+from engine.color.lit import lit, sketched
 from engine.color.upsample import upsample_ab
 from engine.paint.affinity import Affinity
 from engine.runtime.errors import InputError
@@ -113,12 +113,13 @@ class ScribbledFrame:
         return lit(self._gray, chroma, self._light, self._dtype)
 
     def look(self, scribbles: Sequence[Scribble]) -> NDArray[Any]:
-        """Return a quick answer, off by about half a unit of ab: h×w×3 RGB, of a large frame smaller than the frame.
+        """Return a quick answer: off by half a unit of ab and soft in color, of a large frame smaller than the frame.
 
+        H×W×3 RGB.
         Raises `InputError` where nothing was drawn.
         """
         solved = self._solved(scribbles, _LOOK)
-        return lit(lightness_to_gray(self._small), solved, self._light, self._dtype)
+        return sketched(lightness_to_gray(self._small), solved, self._light, self._dtype)
 
     def _solved(self, scribbles: Sequence[Scribble], cycles: int) -> NDArray[np.float32]:
         if not any(scribble.color is not None for scribble in scribbles):

@@ -157,6 +157,15 @@ def test_frames_of_any_size_can_be_scribbled_on(shape: tuple[int, int]) -> None:
     assert ab.shape == (*shape, 2) and np.abs(ab - ab_of(RED)).max() < 0.5  # the only color there is
 
 
+def test_the_quick_look_is_much_like_what_is_kept() -> None:
+    frame = ScribbledFrame(textured((150, 210)), BT601)
+    strokes = [line(20, 20, 40, 120, RED), line(180, 20, 160, 120, BLUE)]
+    look, kept = frame.look(strokes), frame.picture(frame.chroma(strokes))
+    assert look.shape == kept.shape and look.dtype == kept.dtype
+    away = np.abs(look.astype(int) - kept).max(2)
+    assert np.median(away) <= 3 and np.percentile(away, 95) < 12
+
+
 def test_the_same_scribbles_give_the_same_pixels_whatever_was_drawn_between() -> None:
     frame = ScribbledFrame(textured(), BT601)
     strokes = [line(10, 10, 20, 60, RED), line(90, 10, 80, 60, BLUE)]
