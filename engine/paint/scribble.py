@@ -113,9 +113,8 @@ class ScribbledFrame:
         return lit(self._gray, chroma, self._light, self._dtype)
 
     def look(self, scribbles: Sequence[Scribble]) -> NDArray[Any]:
-        """Return a quick answer: off by half a unit of ab and soft in color, of a large frame smaller than the frame.
+        """Return a quick answer (h×w×3 RGB): off by half a unit of ab, soft in color, small where the frame is large.
 
-        H×W×3 RGB.
         Raises `InputError` where nothing was drawn.
         """
         solved = self._solved(scribbles, _LOOK)
