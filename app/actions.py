@@ -310,10 +310,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     _A("next_suggestion", "Keyframe", "&Next Suggestion", "Go to the next frame that is suggested.", ("Alt+N",)),
     _A(
-        "worst_expected",
+        "unsure_between",
         "Keyframe",
-        "&Worst Frame Between Keyframes",
-        "Go to the frame between the two keyframes beside this one that is probably wrong most.",
+        "&Least Certain Between Keyframes",
+        "Go to the frame between the keyframes beside this one that will probably be most wrong; it needs no run.",
         ("Alt+Shift+N",),
     ),
     separator("Keyframe"),

@@ -7,7 +7,7 @@ until its frames are colored or not needed, so that the artist can go through it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +21,14 @@ from app.flows.running import Running
 from app.main_window import MainWindow
 from app.session import Session
 from app.widgets.suggestion_cards import THUMBNAIL
-from engine.project.model import Shot
+from engine.project.model import Keyframe, Shot
 
 if TYPE_CHECKING:  # what it computes with is loaded when it is needed
     from engine.suggest.advice import Advice, Question
     from engine.suggest.reasons import Suggestion
 
 _SETTLE_MS = 1500  # an artist who changes keyframes changes several
+_PAINT_MS = 10_000  # and makes many strokes on one
 _MOST = 3
 _LONG = 20_000_000  # pixels of the shot from which on a process of its own is worth its second
 _KEY = "suggest"
@@ -37,7 +38,7 @@ _KEY = "suggest"
 class _Found:
     """What is known of one shot. `state`: what it was found for; `suggestions`: those to be shown, best first."""
 
-    state: object = None
+    state: tuple[object, ...] = ()
     advice: Advice | None = None
     suggestions: tuple[Suggestion, ...] = ()
     thumbnails: dict[int, QImage] = field(default_factory=dict)
@@ -70,8 +71,9 @@ class Suggesting(QObject):
         self._results, self._running = results, running
         self._found: dict[str, _Found] = {}
         self._working_on = ""  # the shot that is looked at, "" for none
+        self._asked: tuple[object, ...] = ()  # and the state it is looked at in
         self._shown: object = None
-        self._later = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._look_again)
         cards = window.keyframes.suggestions
         cards.color_requested.connect(self.color)
@@ -88,7 +90,7 @@ class Suggesting(QObject):
         for name, slot in {
             "suggest_keyframes": lambda: self.find_best(cards.budget.value()),
             "next_suggestion": self.go_to_next,
-            "worst_expected": self.go_to_worst,
+            "unsure_between": self.go_to_worst,
         }.items():
             window.actions_[name].triggered.connect(lambda _=False, slot=slot: slot())
 
@@ -128,8 +130,8 @@ class Suggesting(QObject):
         found.dismissed.add(frame)
         found.keep(lambda other: other != frame)
         if not found.is_plan:  # another one may take its place
-            found.state = None
-            self._later.start()
+            found.state = ()
+            self._later.start(_SETTLE_MS)
         self._show()
 
     def go_to_next(self) -> None:
@@ -180,13 +182,18 @@ class Suggesting(QObject):
         if found.state == state or self._session.source is None:
             return
         if self._working_on == shot.id:
+            if self._asked == state:
+                return
             self.stop()
         keys = {key.frame for key in shot.keyframes}
-        found.advice = None
+        if found.state[1:] == state[1:]:  # painted on: where keyframes are missing is as true as it was
+            self._later.start(_PAINT_MS)
+            return
+        found.advice, found.state = None, ()
         found.keep(lambda frame: found.is_plan and frame not in keys and frame in shot)
         found.is_plan = bool(found.suggestions)
         if keys:  # before the first one the artist asks
-            self._later.start()
+            self._later.start(_SETTLE_MS)
 
     def _look(self, frame: int) -> None:
         self._window.keyframes.suggestions.show_frame(frame)
@@ -206,7 +213,7 @@ class Suggesting(QObject):
         shot = self._session.shot
         if shot is None or self._running.is_busy or not self._makes_sense() or self._working_on == shot.id:
             return
-        if self._of(shot).state != self._state(shot) and any(self._keys(shot)):
+        if self._of(shot).state != self._state(shot) and self._keys(shot):
             self._start(shot, _MOST, is_plan=False)
 
     def _start(self, shot: Shot, budget: int, *, is_plan: bool) -> None:
@@ -218,7 +225,8 @@ class Suggesting(QObject):
 
         self.stop()
         self._working_on = shot.id
-        state, cards = self._state(shot), self._window.keyframes.suggestions
+        self._asked = state = self._state(shot)
+        cards = self._window.keyframes.suggestions
         arguments = (Film(film, folder.cache, clip.deinterlace), question, (THUMBNAIL.width(), THUMBNAIL.height()))
         is_long = clip.width * clip.height * (shot.stop - shot.start) > _LONG
         cards.show_finding(-1)
@@ -226,12 +234,14 @@ class Suggesting(QObject):
             "suggest",
             lambda: in_child(work_out, *arguments) if is_long else work_out(*arguments),
             done=lambda made: self._take(shot, state, made, is_plan=is_plan),
-            failed=self._failed,
+            failed=lambda error: self._fail(shot, state, error),
             progressed=lambda progress: cards.show_finding(progress.done / progress.total),
             key=_KEY,
         )
 
-    def _take(self, shot: Shot, state: object, made: tuple[Advice, dict[int, Any]], *, is_plan: bool) -> None:
+    def _take(
+        self, shot: Shot, state: tuple[object, ...], made: tuple[Advice, dict[int, Any]], *, is_plan: bool
+    ) -> None:
         self._working_on = ""
         self._window.keyframes.suggestions.show_finding(None)
         now = next((each for each in self._session.project.shots if each.id == shot.id), None)
@@ -247,7 +257,8 @@ class Suggesting(QObject):
             found.thumbnails = {frame: _image(small) for frame, small in thumbnails.items()}
         self._show()
 
-    def _failed(self, error: Exception) -> None:
+    def _fail(self, shot: Shot, state: tuple[object, ...], error: Exception) -> None:
+        self._of(shot).state = state  # it would fail again
         self._working_on = ""
         self._window.keyframes.suggestions.show_finding(None)
         self._session.fail(error, "No keyframes could be suggested", key="suggest")
@@ -260,15 +271,17 @@ class Suggesting(QObject):
     def _makes_sense(self) -> bool:
         return self._window.method.wished_kind in ("color", "style") and self._session.clip is not None
 
-    def _keys(self, shot: Shot) -> Iterable[object]:
-        kind = self._window.method.wished_kind
-        return [(key.frame, key.image, key.trust) for key in shot.keyframes if key.kind == kind]
+    def _keys(self, shot: Shot) -> list[Keyframe]:
+        return [key for key in shot.keyframes if key.kind == self._window.method.wished_kind]
 
-    def _state(self, shot: Shot) -> object:
-        """Return all that the advice depends on."""
-        made_from = {choice.run for choice in (*shot.chosen, *shot.accepted)} & set(self._results.records)
+    def _state(self, shot: Shot) -> tuple[object, ...]:
+        """Return all that the advice depends on: first the keyframes' pictures, then what matters more."""
+        made_from = frozenset(choice.run for choice in (*shot.chosen, *shot.accepted)) & set(self._results.records)
+        keys = self._keys(shot)
+        pictures = tuple((key.image, key.trust) for key in keys)
+        places = tuple(key.frame for key in keys)
         kind = self._window.method.wished_kind
-        return shot.start, shot.stop, kind, tuple(self._keys(shot)), shot.chosen, shot.accepted, frozenset(made_from)
+        return pictures, shot.start, shot.stop, kind, places, shot.chosen, shot.accepted, made_from
 
     def _question(self, shot: Shot, budget: int) -> Question | None:
         folder = self._session.document.folder
@@ -304,7 +317,7 @@ class Suggesting(QObject):
             return "A plan: color them in any order." if found.is_plan else ""
         if found.advice is not None:
             return "No further keyframe would bring much here."
-        if not any(self._keys(shot)):
+        if not self._keys(shot):
             return "Which frames to begin with?"
         return "Comes when the run has ended." if self._running.is_busy else ""
 

@@ -141,7 +141,7 @@ def test_a_drag_is_one_step(document: Document) -> None:
     document.edit("Paint", painted(document.project, 5, 4), merge="stroke 2")
     assert document.undo_stack.count() == 2
     document.undo_stack.undo()
-    assert document.project == painted(SHOTS, 5, 3)
+    assert document.project == painted(painted(painted(SHOTS, 5, 1), 5, 2), 5, 3)  # with the versions before
     document.undo_stack.undo()
     assert document.project == SHOTS
 

@@ -83,7 +83,7 @@ def test_a_plan_is_found_colored_and_looked_at_again(open_film: Application, qtb
     shot = app.session.shot
     assert shot is not None
     qtbot.waitUntil(lambda: app.suggesting._found[shot.id].advice is not None, timeout=WAIT)
-    app.window.actions_["worst_expected"].trigger()
+    app.window.actions_["unsure_between"].trigger()
     assert app.session.frame < 15  # where nothing is colored yet, not in the middle
 
     press(app, f"Frame {early} is not needed", qtbot)
