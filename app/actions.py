@@ -12,6 +12,7 @@ from app.action_spec import ActionSpec, separator
 from app.mask_actions import MASK
 from app.paint_actions import PAINT
 from app.theme import icon
+from app.translation import tr
 
 MENUS = ("File", "Edit", "View", "Playback", "Shot", "Paint", "Mask", "Keyframe", "Run", "Help")
 
@@ -404,14 +405,14 @@ class Actions(QObject):
         self.specs = {spec.id: spec for spec in ACTIONS if spec.id}
         self._actions: dict[str, QAction] = {}
         for spec in self.specs.values():
-            action = QAction(spec.text, window, checkable=spec.is_checkable)
+            action = QAction(tr(spec.text), window, checkable=spec.is_checkable)
             action.setObjectName(spec.id)
             keys = changed_keys.get(spec.id, spec.keys)
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setAutoRepeat(spec.repeats)
             action.setToolTip(tip_of(spec, keys))
-            action.setStatusTip(spec.tip)
+            action.setStatusTip(tr(spec.tip))
             action.setMenuRole(_ROLES.get(spec.id, QAction.MenuRole.NoRole))
             self._actions[spec.id] = action
         window.addActions(list(self._actions.values()))
@@ -451,6 +452,6 @@ def plain(text: str) -> str:
 def tip_of(spec: ActionSpec, keys: Sequence[str]) -> str:
     """Return the hover text: one sentence and the first shortcut."""
     if not keys:
-        return spec.tip
+        return tr(spec.tip)
     shown = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{spec.tip}  [{shown}]"
+    return f"{tr(spec.tip)}  [{shown}]"

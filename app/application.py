@@ -12,7 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import status
+from app import status, translation
 from app.background import Background
 from app.canvas.frame_store import FrameStore
 from app.document import Document
@@ -54,6 +54,7 @@ from app.status import UsageWatch
 from app.theme import Look
 from app.timeline.player import Player
 from app.timeline.sound import Sound
+from app.translation import tr
 from engine.catalog import METHODS, MethodSpec
 
 _log = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ class Application:
         self.qt = _qt_application(argv)
         self.folders = folders or UserFolders.default()
         self.settings = Settings(self.folders.config)
+        translation.install(self.qt, self.settings.remembered.language)
         self.look = Look(self.qt, self.settings.remembered.theme)
         self.background = Background()
         self.document = Document()
@@ -171,8 +173,16 @@ class Application:
         document.save_failed.connect(lambda text: self.session.note(text, severity="error", key="save"))
         undo.canUndoChanged.connect(lambda _: self._enable())
         undo.canRedoChanged.connect(lambda _: self._enable())
-        undo.undoTextChanged.connect(lambda text: window.actions_["undo"].setText(f"&Undo {text}".strip()))
-        undo.redoTextChanged.connect(lambda text: window.actions_["redo"].setText(f"&Redo {text}".strip()))
+        undo.undoTextChanged.connect(
+            lambda text: window.actions_["undo"].setText(
+                tr("&Undo {text}").format(text=text) if text else tr("&Undo")
+            )
+        )
+        undo.redoTextChanged.connect(
+            lambda text: window.actions_["redo"].setText(
+                tr("&Redo {text}").format(text=text) if text else tr("&Redo")
+            )
+        )
 
     def _connect_pictures(self) -> None:
         session, store, window = self.session, self.store, self.window

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
+from app.translation import tr
 from engine.project.file import ProjectFolder
 from engine.project.model import Project
 from engine.runtime.errors import EngineError
@@ -52,7 +53,9 @@ class Autosave:
         self.retry()
         with self._changed:
             if not self._changed.wait_for(lambda: not self._is_writing, timeout_s):
-                return f"The project {self._folder.path} does not answer; the last edits are not saved yet."
+                return tr("The project {path} does not answer; the last edits are not saved yet.").format(
+                    path=self._folder.path
+                )
             return self.error if self._pending is not None else ""
 
     def _write(self) -> None:
@@ -67,7 +70,9 @@ class Autosave:
             except EngineError as failure:
                 error = str(failure)
             except Exception as failure:  # the thread must tell, whatever it is: the artist's work depends on it
-                error = f"The project {self._folder.path} cannot be saved: {type(failure).__name__}: {failure}."
+                error = tr("The project {path} cannot be saved: {name}: {failure}.").format(
+                    path=self._folder.path, name=type(failure).__name__, failure=failure
+                )
             with self._changed:
                 self.error = error
                 if not error:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from app.autosave import Autosave
+from app.translation import tr
 from engine.project.clips import ClipPlace
 from engine.project.file import ProjectFolder
 from engine.project.model import Project
@@ -184,7 +185,7 @@ class Document(QObject):
         if self._autosave is None:
             return ""
         if self._autosave.error:
-            return f"Not saved: {self._autosave.error}"
+            return tr("Not saved: {error}").format(error=self._autosave.error)
         if self._autosave.is_writing:
             return "Saving…"
         return _ago(time.monotonic() - self._autosave.saved_at)
@@ -219,7 +220,7 @@ class Document(QObject):
         """Say where the film is now. Raises `ClipDiffers` (its `is_usable` tells whether `accept_changed` would
         do) or another `ProjectError`. Instant for the same file; another one is read to compare its length."""
         if self.folder is None:
-            raise ProjectError("No project is open.")
+            raise ProjectError(tr("No project is open."))
         clip = self.folder.relinked(self.project, path, accept_changed=accept_changed).clip
         self.amend(lambda project: project if project.clip is None else project.replaced(clip=clip))
         self.find_clip()
@@ -361,9 +362,9 @@ class _Edit(QUndoCommand):
 
 def _ago(seconds: float) -> str:
     if seconds < 2:
-        return "Saved"
+        return tr("Saved")
     if seconds < 60:
-        return f"Saved {seconds:.0f} s ago"
+        return tr("Saved {seconds:.0f} s ago").format(seconds=seconds)
     if seconds < 3600:
-        return f"Saved {seconds / 60:.0f} min ago"
-    return f"Saved {seconds / 3600:.0f} h ago"
+        return tr("Saved {seconds:.0f} min ago").format(seconds=seconds / 60)
+    return tr("Saved {seconds:.0f} h ago").format(seconds=seconds / 3600)

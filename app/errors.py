@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 
+from app.translation import sentence, tr
 from engine.runtime.errors import EngineError
 
 
@@ -41,16 +42,26 @@ def problem_of(error: BaseException, doing: str = "", *fixes: Fix) -> Problem:
     """Return `error` in words. `doing` says what was tried ("The film cannot be opened"); no traceback shows."""
     details = "\n".join((*_machine(), "", *_trace(error)))
     if isinstance(error, EngineError):
-        sentence, cause = (doing, str(error)) if doing else (str(error), "")
+        sentence, cause = (doing, told(error)) if doing else (told(error), "")
     elif isinstance(error, OSError):
         named = f"{error.filename}: " if error.filename else ""
-        sentence, cause = doing or "A file cannot be read or written.", f"{named}{error.strerror or error}."
+        sentence, cause = doing or tr("A file cannot be read or written."), f"{named}{error.strerror or error}."
     elif isinstance(error, MemoryError):
-        sentence, cause = doing or "The machine ran out of memory.", "Close other programs or choose a smaller size."
+        sentence, cause = (
+            doing or tr("The machine ran out of memory."),
+            tr("Close other programs or choose a smaller size."),
+        )
     else:
-        sentence = doing or "Something went wrong inside Tintloom."
-        cause = f"{type(error).__name__}: {error}. Your work so far is kept; copying the details helps to find why."
+        sentence = doing or tr("Something went wrong inside Tintloom.")
+        cause = tr("{name}: {error}. Your work so far is kept; copying the details helps to find why.").format(
+            name=type(error).__name__, error=error
+        )
     return Problem(_ended(sentence), cause, fixes, details)
+
+
+def told(error: BaseException) -> str:
+    """Return the engine's sentence in the language of the window."""
+    return sentence(str(error))
 
 
 def _ended(sentence: str) -> str:
@@ -62,7 +73,11 @@ def _machine() -> tuple[str, ...]:
         own = version("tintloom")
     except PackageNotFoundError:
         own = "unknown"
-    return (f"Tintloom {own}, Python {sys.version.split()[0]}, {platform.platform()}",)
+    return (
+        tr("Tintloom {own}, Python {split}, {platform}").format(
+            own=own, split=sys.version.split()[0], platform=platform.platform()
+        ),
+    )
 
 
 def _trace(error: BaseException) -> list[str]:

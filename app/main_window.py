@@ -47,6 +47,7 @@ from app.status import Usage
 from app.timeline.player import Player
 from app.timeline.timeline import Timeline
 from app.timeline.transport import Transport
+from app.translation import tr
 from app.widgets.banner import Banners
 from app.widgets.layout import redraw_icons, show_share
 from app.widgets.paint_options import PaintOptions
@@ -182,7 +183,7 @@ class MainWindow(QMainWindow):
         self.tabs = QTabBar(drawBase=False, expanding=False)
         self.tabs.setObjectName("workspaces")
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tabs.setAccessibleName("Parts of the work")
+        self.tabs.setAccessibleName(tr("Parts of the work"))
         for name in WORKSPACES:
             place = self.tabs.addTab(self.actions_[f"tab_{name}"].text().replace("&", ""))
             self.tabs.setTabToolTip(place, self.actions_[f"tab_{name}"].toolTip())
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         self._title = QLabel()
         self._title.setProperty("dim", True)
         self._title.setContentsMargins(0, 0, 12, 0)
-        bar = QToolBar("Tabs", self)
+        bar = QToolBar(tr("Tabs"), self)
         bar.setObjectName("tabs")
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -211,18 +212,19 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
 
     def _build_menus(self) -> None:
-        self.recent_menu = QMenu("Open &Recent", self)
-        self.panels_menu = QMenu("P&anels", self)
+        self.recent_menu = QMenu(tr("Open &Recent"), self)
+        self.panels_menu = QMenu(tr("P&anels"), self)
         for name, panel in (("scopes", self.scopes), ("ribbon", self.ribbon)):
             self._workspaces.docks[name].visibilityChanged.connect(panel.set_seen)
-        self.theme_menu = QMenu("&Theme", self)
-        self.paint_menu = QMenu("Edit &in", self)
+        self.theme_menu = QMenu(tr("&Theme"), self)
+        self.language_menu = QMenu(tr("Lan&guage"), self)
+        self.paint_menu = QMenu(tr("Edit &in"), self)
         for name, dock in self._workspaces.docks.items():
             action = dock.toggleViewAction()
-            action.setText(TITLES[name])
+            action.setText(tr(TITLES[name]))
             self.panels_menu.addAction(action)
         for menu_name in MENUS:
-            menu = self.menuBar().addMenu(f"&{menu_name}")
+            menu = self.menuBar().addMenu(f"&{tr(menu_name)}")
             for entry in self.actions_.of_menu(menu_name):
                 if entry is None:
                     menu.addSeparator()
@@ -235,6 +237,7 @@ class MainWindow(QMainWindow):
                 if entry is self.actions_["full_screen"]:
                     menu.addMenu(self.panels_menu)
                     menu.addMenu(self.theme_menu)
+                    menu.addMenu(self.language_menu)
 
     def _build_status(self) -> None:
         self.saved = QLabel()
@@ -329,7 +332,7 @@ class MainWindow(QMainWindow):
 
     def show_title(self, name: str, is_modified: bool) -> None:
         self._title.setText(name)
-        self.setWindowTitle(f"{name}[*] - Tintloom" if name else "Tintloom")
+        self.setWindowTitle(tr("{name}[*] - Tintloom").format(name=name) if name else tr("Tintloom"))
         self.setWindowModified(is_modified)
 
     def show_job(self, text: str, share: float | None) -> None:
@@ -340,9 +343,16 @@ class MainWindow(QMainWindow):
             show_share(self.job_bar, share)
 
     def show_usage(self, usage: Usage) -> None:
-        told = [f"Memory {words.size(usage.own)}, {words.size(usage.free)} free"]
+        told = [tr("Memory {own}, {free} free").format(own=words.size(usage.own), free=words.size(usage.free))]
         if usage.gpu_total:
-            told.insert(0, f"GPU {usage.gpu_busy} %, {words.size(usage.gpu_used)} of {words.size(usage.gpu_total)}")
+            told.insert(
+                0,
+                tr("GPU {gpu_busy} %, {gpu_used} of {gpu_total}").format(
+                    gpu_busy=usage.gpu_busy,
+                    gpu_used=words.size(usage.gpu_used),
+                    gpu_total=words.size(usage.gpu_total),
+                ),
+            )
         self._usage.setText("   ".join(told))
 
     def redraw(self) -> None:
@@ -359,7 +369,7 @@ class MainWindow(QMainWindow):
         if event.polished() and isinstance(
             tabs := event.child(), QTabBar
         ):  # Qt makes them for docks that share a place
-            tabs.setAccessibleName("Panels in this place")
+            tabs.setAccessibleName(tr("Panels in this place"))
 
     def event(self, event: QEvent) -> bool:
         # Keys that mean something to the widget that was reached with Tab stay its own: Space presses a button

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app import translation
 from app.document import Document
 from app.errors import Fix, Problem, problem_of
 from app.timeline.player import Player
@@ -86,4 +87,5 @@ class Session(QObject):
         key: str = "",
         lasts_s: float = 0.0,
     ) -> None:
-        self.problem.emit(Problem(sentence, cause, fixes, severity=severity, key=key, lasts_s=lasts_s))
+        said = (translation.sentence(sentence), translation.sentence(cause))
+        self.problem.emit(Problem(*said, fixes, severity=severity, key=key, lasts_s=lasts_s))

@@ -36,6 +36,7 @@ class Remembered(BaseModel):
     model_config = ConfigDict(extra="ignore", validate_assignment=True)
 
     theme: Theme = "dark"
+    language: str = ""  # "" is the system's
     recent: list[str] = Field(default_factory=list)
     folders: dict[str, str] = Field(default_factory=dict)
     shortcuts: dict[str, list[str]] = Field(default_factory=dict)

@@ -13,6 +13,8 @@ from typing import Any
 import psutil
 from PySide6.QtCore import QObject, Signal
 
+from app.translation import tr
+
 _EVERY_S = 1.0
 
 
@@ -57,7 +59,7 @@ class UsageWatch(QObject):
 
 def devices() -> list[tuple[str, str]]:
     """Return what a method may compute on as (name, title), the automatic choice first. Loads no torch."""
-    found = [("auto", "Best there is")]
+    found = [("auto", tr("Best there is"))]
     with _gpu() as gpu:
         if gpu is not None:
             for index in range(gpu.nvmlDeviceGetCount()):
@@ -66,8 +68,8 @@ def devices() -> list[tuple[str, str]]:
                 memory = gpu.nvmlDeviceGetMemoryInfo(handle).total
                 found.append((f"cuda:{index}", f"{title}, {memory / 1e9:.0f} GB"))
     if sys.platform == "darwin":
-        found.append(("mps", "Apple GPU"))
-    return [*found, ("cpu", f"CPU, {psutil.cpu_count(logical=False) or os.cpu_count()} cores")]
+        found.append(("mps", tr("Apple GPU")))
+    return [*found, ("cpu", tr("CPU, {value} cores").format(value=psutil.cpu_count(logical=False) or os.cpu_count()))]
 
 
 @contextlib.contextmanager

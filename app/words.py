@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from app.translation import tr
+
 
 def duration(seconds: float) -> str:
     """Return a duration in words: "8 s", "2 min", "1 h 20 min"; never more exact than it is honest."""
@@ -16,7 +18,7 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return tr("{hours} h {minutes} min").format(hours=hours, minutes=minutes) if minutes else f"{hours} h"
 
 
 def clock(seconds: float) -> str:
@@ -28,11 +30,11 @@ def clock(seconds: float) -> str:
 
 def size(count: float) -> str:
     """Return bytes in words: "12 MB", "1.4 GB" (powers of 1000, as file managers and disks count)."""
-    for unit, one in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+    for unit, one in ((tr("TB"), 1e12), (tr("GB"), 1e9), (tr("MB"), 1e6), ("kB", 1e3)):
         if count >= one:
             value = count / one
             return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"
-    return f"{count:.0f} bytes"
+    return tr("{count:.0f} bytes").format(count=count)
 
 
 def timecode(frame: int, rate: Fraction) -> str:
@@ -50,4 +52,9 @@ def rate(value: Fraction) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """Return "1 shot", "3 shots", "1 440 frames"."""
     shown = f"{number:,}".replace(",", " ")
-    return f"{shown} {one if number == 1 else many or one + 's'}"
+    return f"{shown} {tr(one) if number == 1 else tr(many or one + 's')}"
+
+
+def begun(text: str) -> str:
+    """Return `text` with a capital letter at its beginning; what follows stays (German nouns have theirs)."""
+    return text[:1].upper() + text[1:]

@@ -10,20 +10,21 @@ from PySide6.QtCore import QByteArray, QObject, Qt
 from PySide6.QtWidgets import QDockWidget, QLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from app.settings import Settings
+from app.translation import mark, tr
 
 WORKSPACES = ("prepare", "color", "deliver")
 TITLES = {
-    "timeline": "Timeline",
-    "prepare": "Prepare",
-    "keyframes": "Keyframes",
-    "masks": "Masks",
-    "color": "Color",
-    "method": "Run",
-    "curves": "Curves",
-    "runs": "Runs",
-    "scopes": "Scopes",
-    "ribbon": "Ribbon",
-    "deliver": "Deliver",
+    "timeline": mark("Timeline"),
+    "prepare": mark("Prepare"),
+    "keyframes": mark("Keyframes"),
+    "masks": mark("Masks"),
+    "color": mark("Color"),
+    "method": mark("Run"),
+    "curves": mark("Curves"),
+    "runs": mark("Runs"),
+    "scopes": mark("Scopes"),
+    "ribbon": mark("Ribbon"),
+    "deliver": mark("Deliver"),
 }
 _SHOWN = {
     "prepare": ("timeline", "prepare"),
@@ -60,7 +61,7 @@ class Workspaces(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for name, panel in panels.items():
-            dock = QDockWidget(TITLES[name], window)
+            dock = QDockWidget(tr(TITLES[name]), window)
             dock.setObjectName(name)
             dock.setWidget(panel)
             if name in (*_MADE, *_SEEN):  # their tabs say it already

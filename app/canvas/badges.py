@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPalet
 from app import theme
 from app.canvas import heatmap
 from app.canvas.wipe import Wipe
+from app.translation import tr
 
 _PAD_X, _PAD_Y = 7.0, 3.0
 _STRIPE = 8.0  # view units between the stripes of a hatched scale
@@ -149,10 +150,10 @@ def empty(painter: QPainter, area: QRectF, palette: QPalette, font: QFont, *, is
     painter.setPen(palette.color(QPalette.ColorRole.WindowText))
     flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
     text = frame.adjusted(20, height * 0.35 if height > 150 else 10, -20, -height * 0.22)
-    painter.drawText(text, flags, "Drop a film, a folder of frames or a project here")
+    painter.drawText(text, flags, tr("Drop a film, a folder of frames or a project here"))
     painter.setFont(font)
     painter.setPen(dim)
-    painter.drawText(frame.adjusted(20, height * 0.7, -20, -10), flags, "or click to choose one")
+    painter.drawText(frame.adjusted(20, height * 0.7, -20, -10), flags, tr("or click to choose one"))
 
 
 def drop_border(painter: QPainter, area: QRectF, palette: QPalette) -> None:

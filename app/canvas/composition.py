@@ -12,6 +12,7 @@ from app.canvas.modes import MISSING, NAMES, NO_OVERLAY, SCALES, Against, Overla
 from app.canvas.placement import Placement
 from app.canvas.showing import Showing, Shown, draw
 from app.canvas.wipe import Wipe
+from app.translation import tr
 
 _LEAST_NAMED = 80.0  # on a smaller picture the name would hide what is to be seen
 
@@ -39,7 +40,7 @@ class Composition:
         if shown.picture is not None and layer != "difference":
             self._paint_overlay(painter, area)
         if shown.is_absent:
-            badges.notice(painter, shown.why or MISSING[layer], area, self.font)
+            badges.notice(painter, shown.why or tr(MISSING[layer]), area, self.font)
         self._paint_name(painter, layer, shown, area, is_right=is_right)
         return shown.is_waiting or fallback.is_waiting
 
@@ -74,7 +75,7 @@ class Composition:
         is_flipped = wipe.across.x() < -0.01
         self._paint_name(painter, self.against, original, area, is_right=is_flipped)
         if result.is_absent:
-            badges.notice(painter, result.why or MISSING["result"], area, self.font)
+            badges.notice(painter, result.why or tr(MISSING["result"]), area, self.font)
         else:
             self._paint_name(painter, "result", result, area, is_right=not is_flipped)
         return original.is_waiting or result.is_waiting
@@ -92,12 +93,15 @@ class Composition:
         seen = self.place.rect.intersected(area)
         if shown.is_absent or seen.width() < _LEAST_NAMED or seen.height() < _LEAST_NAMED:
             return
-        name = "Preview" if shown.is_preview else self.other if layer == "other" and self.other else NAMES[layer]
+        name = (
+            tr("Preview") if shown.is_preview else self.other if layer == "other" and self.other else tr(NAMES[layer])
+        )
         corner = seen.topRight() + QPointF(-8, 8) if is_right else seen.topLeft() + QPointF(8, 8)
         badges.label(painter, name, corner, self.font, is_right=is_right)
 
     def _paint_scale(self, painter: QPainter, overlay: Overlay, area: QRectF) -> None:
-        badges.heat_scale(painter, *SCALES[overlay], area, self.font, is_hatched=overlay == "confidence")
+        low, high = SCALES[overlay]
+        badges.heat_scale(painter, tr(low), tr(high), area, self.font, is_hatched=overlay == "confidence")
 
     def _paint_overlay(self, painter: QPainter, area: QRectF, *, has_scale: bool = True) -> None:
         if self.overlay is None:
@@ -109,6 +113,6 @@ class Composition:
             return
         if tint.is_absent:
             corner = self.place.rect.intersected(area).bottomRight() - QPointF(8, 32)
-            badges.label(painter, NO_OVERLAY[self.overlay], corner, self.font, is_right=True)
+            badges.label(painter, tr(NO_OVERLAY[self.overlay]), corner, self.font, is_right=True)
         else:
             self._paint_scale(painter, self.overlay, area)

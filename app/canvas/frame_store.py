@@ -17,6 +17,7 @@ from app.canvas import layers
 from app.canvas.byte_cache import ByteCache
 from app.canvas.decoding import DecodeThread, Urgency, Wanted
 from app.canvas.pictures import Picture, eight_bit, pixels_of
+from app.translation import tr
 from engine.media.source import ClipFacts, FrameSource
 from engine.runtime.errors import EngineError
 
@@ -345,7 +346,7 @@ class FrameStore(QObject):
                 why = (
                     str(error)
                     if isinstance(error, EngineError)
-                    else f"Frame {wanted.frame} cannot be shown: {error}."
+                    else tr("Frame {frame} cannot be shown: {error}.").format(frame=wanted.frame, error=error)
                 )
             self._keep(wanted, made, why, source, name)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
+from app.translation import mark
+
 Overlay = Literal["heat", "confidence"]
 
 
@@ -26,20 +28,26 @@ class Compare(StrEnum):
 Against = Literal["original", "processed", "other"]
 
 NAMES = {
-    "original": "Original",
-    "keyframe": "Keyframe",
-    "processed": "Processed",
-    "result": "Result",
-    "other": "Other run",
-    "difference": "Difference ×8",
+    "original": mark("Original"),
+    "keyframe": mark("Keyframe"),
+    "processed": mark("Processed"),
+    "result": mark("Result"),
+    "other": mark("Other run"),
+    "difference": mark("Difference ×8"),
 }
 MISSING = {
-    "result": "This frame has no result yet",
-    "keyframe": "This frame is no keyframe",
-    "processed": "There is no processed clip",
-    "other": "The other run has no picture of this frame",
-    "difference": "This frame has no result to compare with yet",
-    "original": "This frame cannot be decoded",
+    "result": mark("This frame has no result yet"),
+    "keyframe": mark("This frame is no keyframe"),
+    "processed": mark("There is no processed clip"),
+    "other": mark("The other run has no picture of this frame"),
+    "difference": mark("This frame has no result to compare with yet"),
+    "original": mark("This frame cannot be decoded"),
 }
-SCALES = {"heat": ("steady", "flickers"), "confidence": ("sure", "guessed")}
-NO_OVERLAY = {"heat": "No flicker is known for this frame", "confidence": "No confidence is kept for this frame"}
+SCALES = {
+    "heat": (mark("steady"), mark("flickers")),
+    "confidence": (mark("sure"), mark("guessed")),
+}
+NO_OVERLAY = {
+    "heat": mark("No flicker is known for this frame"),
+    "confidence": mark("No confidence is kept for this frame"),
+}

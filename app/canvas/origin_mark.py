@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPalette, QPen, QPolygonF
 
 from app.canvas.placement import Placement
+from app.translation import mark, tr
 from engine.motion.provenance import Answer, How, Origin, Rgb
 
 _INK = QColor(240, 240, 240)
@@ -22,9 +23,9 @@ _LEAST_WIDE = 220.0  # of the sentence
 _CLEAR = 24.0
 _NARROW = 330.0  # in a narrower pane there is no room for cards
 _HOW: Mapping[How, str] = {
-    "itself": "this frame is the keyframe",
-    "followed": "followed along the motion",
-    "alike": "looks alike; the motion was lost",
+    "itself": mark("this frame is the keyframe"),
+    "followed": mark("followed along the motion"),
+    "alike": mark("looks alike; the motion was lost"),
 }
 
 
@@ -130,12 +131,18 @@ class OriginMark:
         painter.drawRect(chip)
         text = QRectF(chip.right() + _PAD, chip.top(), card.right() - chip.right() - 2 * _PAD, lines)
         painter.setPen(_INK)
-        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, f"Keyframe {origin.key}   {origin.weight:.0%}")
+        painter.drawText(
+            text,
+            Qt.AlignmentFlag.AlignVCenter,
+            tr("Keyframe {key}   {weight:.0%}").format(key=origin.key, weight=origin.weight),
+        )
         painter.setPen(_DIM)
         text.translate(0, lines)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, "#{:02x}{:02x}{:02x}".format(*origin.color))
         text = QRectF(card.left() + _PAD, chip.bottom() + 2, card.width() - 2 * _PAD, lines)
-        told = QFontMetricsF(painter.font()).elidedText(_HOW[origin.how], Qt.TextElideMode.ElideRight, text.width())
+        told = QFontMetricsF(painter.font()).elidedText(
+            tr(_HOW[origin.how]), Qt.TextElideMode.ElideRight, text.width()
+        )
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, told)
 
     def _ring_small(self, painter: QPainter, at: QPointF, accent: QColor) -> None:

@@ -32,6 +32,7 @@ from app.canvas.showing import Live, Showing
 from app.canvas.tool import Mark, Pen, Tool
 from app.canvas.wipe import Part, Wipe
 from app.canvas.zoom_area import ZoomArea
+from app.translation import tr
 
 __all__ = ["Against", "Compare", "Mode", "Overlay", "Probe", "Viewer"]
 
@@ -82,7 +83,7 @@ class Viewer(ZoomArea):
         self._spin.timeout.connect(self.update)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
-        self.setAccessibleName("Viewer")
+        self.setAccessibleName(tr("Viewer"))
         self._describe()
 
     # ---- what is shown
@@ -361,11 +362,11 @@ class Viewer(ZoomArea):
 
     def _describe(self) -> None:
         if self._place.is_empty:
-            self.setAccessibleDescription("Empty: drop a film, a folder of frames or a project here")
+            self.setAccessibleDescription(tr("Empty: drop a film, a folder of frames or a project here"))
             return
         names = {**NAMES, "other": self._other or NAMES["other"]}
-        shown = " and ".join(names[layer] for layer in self._layers())
-        self.setAccessibleDescription(f"Frame {self._frame}, {shown}")
+        shown = tr(" and ").join(tr(names[layer]) for layer in self._layers())
+        self.setAccessibleDescription(tr("Frame {frame}, {shown}").format(frame=self._frame, shown=shown))
 
     # ---- painting
 
@@ -442,7 +443,9 @@ class Viewer(ZoomArea):
         if not self._spin.isActive():
             self._spin.start()
         if now - self._waiting_since >= _PATIENCE_S:
-            badges.waiting(painter, f"Frame {self._frame} is being decoded", area, self.font(), now % 1)
+            badges.waiting(
+                painter, tr("Frame {frame} is being decoded").format(frame=self._frame), area, self.font(), now % 1
+            )
 
     # ---- the probe
 

@@ -26,24 +26,41 @@ from app.paths import UserFolders
 from app.session import Session
 from app.settings import Settings, Theme
 from app.theme import Look
+from app.translation import LANGUAGES, mark, tr
 from engine.project.clips import ClipPlace
 from engine.project.file import SUFFIX
 from engine.project.model import Project
 
-FILMS = (
+FILMS = mark(
     "Films (*.mp4 *.m4v *.mov *.mkv *.avi *.mxf *.mpg *.mpeg *.ts *.m2ts *.mts *.webm *.wmv *.dv *.vob *.ogv *.3gp);;"
     "All files (*)"
 )
-_THEMES: tuple[tuple[Theme, str], ...] = (("dark", "&Dark"), ("light", "&Light"), ("system", "Like the &System"))
+_THEMES: tuple[tuple[Theme, str], ...] = (
+    ("dark", "&Dark"),
+    ("light", "&Light"),
+    ("system", mark("Like the &System")),
+)
 _FIRST_STEPS = (
-    ("Open a film", "Drop it on the window, or press Ctrl+O. Its shots are found while you look around."),
-    ("Choose a frame", "Go to a frame that shows much of the shot. Up and Down go from shot to shot."),
     (
-        "Make it right",
-        "Paint it (B), press Ctrl+E to color it in your own program, or import a finished picture (Ctrl+I).",
+        mark("Open a film"),
+        mark("Drop it on the window, or press Ctrl+O. Its shots are found while you look around."),
     ),
-    ("Propagate", "Press Ctrl+Enter and watch. Compare with W; where it goes wrong, add another keyframe."),
-    ("Export", "Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own."),
+    (
+        mark("Choose a frame"),
+        mark("Go to a frame that shows much of the shot. Up and Down go from shot to shot."),
+    ),
+    (
+        mark("Make it right"),
+        mark("Paint it (B), press Ctrl+E to color it in your own program, or import a finished picture (Ctrl+I)."),
+    ),
+    (
+        mark("Propagate"),
+        mark("Press Ctrl+Enter and watch. Compare with W; where it goes wrong, add another keyframe."),
+    ),
+    (
+        mark("Export"),
+        mark("Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own."),
+    ),
 )
 
 
@@ -71,30 +88,35 @@ class Asking(QObject):
         self.pictures_chosen: Callable[[list[Path]], object] = lambda _: None
         self.is_quitting_later = False
         self._fill_theme_menu()
+        self._fill_language_menu()
         self._window.start_page.recent_picked.connect(opening.open_project)
         self._window.start_page.recent_forgotten.connect(settings.forget)
 
     # open ---------------------------------------------------------------------------------------------------
 
     def open_film(self) -> None:
-        path = self._file("film", "Open a film", FILMS)
+        path = self._file("film", tr("Open a film"), tr(FILMS))
         if path is not None:
             self._opening.open_film(path)
 
     def open_folder(self) -> None:
-        path = self._directory("folder", "Open a folder of pictures")
+        path = self._directory("folder", tr("Open a folder of pictures"))
         if path is not None:
             self._opening.open_any([path])
 
     def open_project(self) -> None:
-        path = self._directory("project", f"Open a project (a folder NAME{SUFFIX})", self._folders.projects)
+        path = self._directory(
+            "project", tr("Open a project (a folder NAME{SUFFIX})").format(SUFFIX=SUFFIX), self._folders.projects
+        )
         if path is None:
             return
         if is_project(path):
             self._opening.open_project(path)
         else:
             self._session.note(
-                f"{path.name} is not a project.", f"Its name would end in {SUFFIX}.", severity="warning"
+                tr("{name} is not a project.").format(name=path.name),
+                tr("Its name would end in {SUFFIX}.").format(SUFFIX=SUFFIX),
+                severity="warning",
             )
 
     def open_sample(self) -> None:
@@ -103,7 +125,7 @@ class Asking(QObject):
 
         def show(progress: object) -> None:
             share = progress.done / max(1e-9, progress.total)  # type: ignore[attr-defined]
-            self._window.show_job("Making the sample film...", share)
+            self._window.show_job(tr("Making the sample film..."), share)
 
         def done(_: object) -> None:
             self._window.show_job("", None)
@@ -113,7 +135,7 @@ class Asking(QObject):
 
         def failed(error: Exception) -> None:
             self._window.show_job("", None)
-            self._session.fail(error, "The sample project cannot be made")
+            self._session.fail(error, tr("The sample project cannot be made"))
 
         self._background.start(
             "sample", lambda: in_child(make_sample, folder), done=done, failed=failed, progressed=show, key="sample"
@@ -163,8 +185,8 @@ class Asking(QObject):
         """The film moved: keyframes and runs are all there, only the film must be found."""
         self._session.note(
             place_sentence(place),
-            "Your keyframes and runs are all here; tell where the film is now.",
-            Fix("Find the film...", self.relink),
+            tr("Your keyframes and runs are all here; tell where the film is now."),
+            Fix(tr("Find the film..."), self.relink),
             severity="error",
             key="film",
         )
@@ -175,9 +197,11 @@ class Asking(QObject):
             return
         was = Path(clip.absolute)
         if was.suffix:
-            path = self._file("film", f"Where is {was.name}?", f"{was.name} ({was.name});;{FILMS}")
+            path = self._file(
+                "film", tr("Where is {name}?").format(name=was.name), f"{was.name} ({was.name});;{tr(FILMS)}"
+            )
         else:
-            path = self._directory("film", f"Where is the folder {was.name}?")
+            path = self._directory("film", tr("Where is the folder {name}?").format(name=was.name))
         if path is not None:
             self._opening.relink(path)
 
@@ -192,7 +216,7 @@ class Asking(QObject):
                 document.note_saved(project)
 
         def failed(error: Exception) -> None:
-            self._session.fail(error, "The project cannot be saved", Fix("Save as...", self.save_as))
+            self._session.fail(error, tr("The project cannot be saved"), Fix(tr("Save as..."), self.save_as))
 
         self._background.start("save", document.saving(), done=done, failed=failed)
 
@@ -202,7 +226,7 @@ class Asking(QObject):
             return
         start = Path(self._settings.folder("save_as", folder.path.parent)) / f"{folder.name} copy{SUFFIX}"
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save the project as", str(start), f"Projects (*{SUFFIX})"
+            self._window, tr("Save the project as"), str(start), tr("Projects (*{SUFFIX})").format(SUFFIX=SUFFIX)
         )
         if name:
             self._settings.remember_folder("save_as", Path(name).parent)
@@ -211,14 +235,16 @@ class Asking(QObject):
     # keyframes ----------------------------------------------------------------------------------------------
 
     def import_picture(self) -> None:
-        path = self._file("picture", f"Picture for frame {self._session.frame}", pictures.PICTURES)
+        path = self._file(
+            "picture", tr("Picture for frame {frame}").format(frame=self._session.frame), tr(pictures.PICTURES)
+        )
         if path is not None:
             self.picture_chosen(path)
 
     def import_many(self) -> None:
         folder = self._settings.folder("picture")
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Pictures of frames of this film", folder, pictures.PICTURES
+            self._window, tr("Pictures of frames of this film"), folder, tr(pictures.PICTURES)
         )
         if names:
             self._settings.remember_folder("picture", Path(names[0]).parent)
@@ -227,7 +253,7 @@ class Asking(QObject):
     def take_frame(self) -> None:
         from app.widgets.take_frame import TakeFrame
 
-        path = self._file("other_clip", "Take a frame from this clip", FILMS)
+        path = self._file("other_clip", tr("Take a frame from this clip"), tr(FILMS))
         if path is None:
             return
         dialog = TakeFrame(path, self._background, self._window)
@@ -237,8 +263,8 @@ class Asking(QObject):
 
     def export_frame(self) -> None:
         start = Path(self._settings.folder("picture")) / self._keyframing.export_name()
-        kinds = "PNG (*.png);;TIFF (*.tif);;OpenEXR (*.exr)"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export this frame to paint", str(start), kinds)
+        kinds = tr("PNG (*.png);;TIFF (*.tif);;OpenEXR (*.exr)")
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("Export this frame to paint"), str(start), kinds)
         if name:
             path = Path(name) if Path(name).suffix else Path(f"{name}.png")
             self._settings.remember_folder("picture", path.parent)
@@ -261,16 +287,16 @@ class Asking(QObject):
         answer = self._ask_about_run(can_wait=True)
         self.is_quitting_later = answer == "wait"
         if answer == "wait":
-            self._session.note("The window closes when the run is finished.", key="closing")
+            self._session.note(tr("The window closes when the run is finished."), key="closing")
         return answer == "stop"
 
     def _may_cancel_export(self) -> bool:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText("An export is still being written.")
-        box.setInformativeText("Closing cancels it, and what was begun is removed.")
-        cancel = box.addButton("Cancel the export", QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
+        box.setText(tr("An export is still being written."))
+        box.setInformativeText(tr("Closing cancels it, and what was begun is removed."))
+        cancel = box.addButton(tr("Cancel the export"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.exec()
         clicked = box.clickedButton()
@@ -280,11 +306,11 @@ class Asking(QObject):
     def _ask_about_run(self, *, can_wait: bool) -> str:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText("A run is still working.")
-        box.setInformativeText("Stopped, it keeps the frames it has finished and can be resumed later.")
-        stop = box.addButton("Stop and keep", QMessageBox.ButtonRole.AcceptRole)
-        wait = box.addButton("Close when finished", QMessageBox.ButtonRole.ActionRole) if can_wait else None
-        stay = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
+        box.setText(tr("A run is still working."))
+        box.setInformativeText(tr("Stopped, it keeps the frames it has finished and can be resumed later."))
+        stop = box.addButton(tr("Stop and keep"), QMessageBox.ButtonRole.AcceptRole)
+        wait = box.addButton(tr("Close when finished"), QMessageBox.ButtonRole.ActionRole) if can_wait else None
+        stay = box.addButton(tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stop)
         box.setEscapeButton(stay)
         box.exec()
@@ -327,8 +353,8 @@ class Asking(QObject):
         sheet.deleteLater()
 
     def show_first_steps(self) -> None:
-        steps = "".join(f"<li><p><b>{head}.</b> {html.escape(text)}</p></li>" for head, text in _FIRST_STEPS)
-        self._tell("First steps", f"<ol>{steps}</ol>")
+        steps = "".join(f"<li><p><b>{tr(head)}.</b> {html.escape(tr(text))}</p></li>" for head, text in _FIRST_STEPS)
+        self._tell(tr("First steps"), f"<ol>{steps}</ol>")
 
     def show_log(self) -> None:
         self._folders.log.mkdir(parents=True, exist_ok=True)
@@ -340,11 +366,13 @@ class Asking(QObject):
         except PackageNotFoundError:
             own = "unknown"
         self._tell(
-            "About Tintloom",
-            f"<p><b>Tintloom {own}</b></p>"
-            "<p>Colorize, stylize and repair moving pictures from a few frames made right by hand.</p>"
-            f"<p>Apache License 2.0. Made with Qt {PySide6.__version__}, Python {platform.python_version()}, PyAV "
-            "(FFmpeg), OpenImageIO, OpenCV and PyTorch, each under its own license.</p>",
+            tr("About Tintloom"),
+            tr(
+                "<p><b>Tintloom {own}</b></p><p>Colorize, stylize and repair moving pictures from a "
+                "few frames made right by hand.</p><p>Apache License 2.0. Made with Qt {version}, "
+                "Python {python_version}, PyAV (FFmpeg), OpenImageIO, OpenCV and PyTorch, each under "
+                "its own license.</p>"
+            ).format(own=own, version=PySide6.__version__, python_version=platform.python_version()),
         )
 
     def _tell(self, title: str, text: str) -> None:
@@ -359,9 +387,20 @@ class Asking(QObject):
     def _fill_theme_menu(self) -> None:
         group = QActionGroup(self)
         for theme, text in _THEMES:
-            action = QAction(text, group, checkable=True, checked=self._settings.remembered.theme == theme)
+            action = QAction(tr(text), group, checkable=True, checked=self._settings.remembered.theme == theme)
             action.triggered.connect(lambda _=False, theme=theme: self._set_theme(theme))
             self._window.theme_menu.addAction(action)
+
+    def _fill_language_menu(self) -> None:
+        group = QActionGroup(self)
+        for language, text in LANGUAGES.items():
+            action = QAction(tr(text), group, checkable=True, checked=self._settings.remembered.language == language)
+            action.triggered.connect(lambda _=False, language=language: self._set_language(language))
+            self._window.language_menu.addAction(action)
+
+    def _set_language(self, language: str) -> None:
+        self._settings.change(language=language)
+        self._session.note(tr("Tintloom speaks this language from the next start on."), key="language")
 
     def _set_theme(self, theme: Theme) -> None:
         self._settings.change(theme=theme)

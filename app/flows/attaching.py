@@ -19,13 +19,14 @@ from app.errors import Fix
 from app.main_window import MainWindow
 from app.session import Session
 from app.settings import Settings
+from app.translation import mark, tr
 from engine.media.source import FrameSource, open_source
 from engine.project.clips import ClipDiffers, find_clip, processed_clip, relinked
 from engine.project.edits import attach_processed, detach_processed, with_length
 from engine.project.model import Clip, Project
 from engine.runtime.errors import EngineError
 
-FILMS = (
+FILMS = mark(
     "Films (*.mp4 *.m4v *.mov *.mkv *.avi *.mxf *.mpg *.mpeg *.ts *.m2ts *.mts *.webm *.wmv *.dv *.vob *.ogv *.3gp);;"
     "All files (*)"
 )
@@ -72,7 +73,7 @@ class Attaching(QObject):
     def ask(self) -> None:
         """Ask which clip it is: a film, or a folder of pictures through its first picture."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "What was made of this film", self._settings.folder("processed"), FILMS
+            self._window, tr("What was made of this film"), self._settings.folder("processed"), tr(FILMS)
         )
         if name:
             path = Path(name)
@@ -84,7 +85,7 @@ class Attaching(QObject):
         folder, film = self._session.document.folder, self._session.source
         if folder is None or film is None:
             return
-        self._session.told.emit(f"Reading {path.name}...")
+        self._session.told.emit(tr("Reading {name}...").format(name=path.name))
 
         def work() -> tuple[int, Clip]:
             return len(film), processed_clip(path, folder.path)  # both wait for their index
@@ -96,9 +97,9 @@ class Attaching(QObject):
             except EngineError as error:
                 self._refuse(path, error)
                 return
-            self._session.document.edit(f"Attach {path.name}", project)
+            self._session.document.edit(tr("Attach {name}").format(name=path.name), project)
             self._session.solved.emit("processed")
-            self._session.told.emit(f"{path.name} is the processed version of this film now.")
+            self._session.told.emit(tr("{name} is the processed version of this film now.").format(name=path.name))
             self._window.viewer.set_mode(Mode.PROCESSED)
 
         self._background.start(
@@ -106,21 +107,23 @@ class Attaching(QObject):
         )
 
     def _refuse(self, path: Path, error: Exception) -> None:
-        another = Fix("Choose another...", self.ask)
-        self._session.fail(error, f"{path.name} cannot be the processed clip", another, key="processed")
+        another = Fix(tr("Choose another..."), self.ask)
+        self._session.fail(
+            error, tr("{name} cannot be the processed clip").format(name=path.name), another, key="processed"
+        )
 
     def detach(self) -> None:
         if self._session.project.processed is not None:
-            self._session.document.edit("Detach the processed clip", detach_processed(self._session.project))
+            self._session.document.edit(tr("Detach the processed clip"), detach_processed(self._session.project))
 
     def take_dropped(self, path: Path) -> None:
         """A second film was dropped: ask whether it is a version of this one."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"What is {path.name}?")
-        box.setInformativeText("A processed version has the same frames as the film that is open.")
-        version = box.addButton("A processed version of this film", QMessageBox.ButtonRole.AcceptRole)
-        other = box.addButton("Another film: open it", QMessageBox.ButtonRole.ActionRole)
+        box.setText(tr("What is {name}?").format(name=path.name))
+        box.setInformativeText(tr("A processed version has the same frames as the film that is open."))
+        version = box.addButton(tr("A processed version of this film"), QMessageBox.ButtonRole.AcceptRole)
+        other = box.addButton(tr("Another film: open it"), QMessageBox.ButtonRole.ActionRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(version)
         box.exec()
@@ -138,11 +141,16 @@ class Attaching(QObject):
         was = Path(clip.absolute)
         if was.suffix:
             name, _ = QFileDialog.getOpenFileName(
-                self._window, f"Where is {was.name}?", self._settings.folder("processed"), FILMS
+                self._window,
+                tr("Where is {name}?").format(name=was.name),
+                self._settings.folder("processed"),
+                tr(FILMS),
             )
         else:
             name = QFileDialog.getExistingDirectory(
-                self._window, f"Where is the folder {was.name}?", self._settings.folder("processed")
+                self._window,
+                tr("Where is the folder {name}?").format(name=was.name),
+                self._settings.folder("processed"),
             )
         if name:
             self.relink(Path(name))
@@ -165,13 +173,13 @@ class Attaching(QObject):
 
         def differs(error: Exception) -> None:
             is_usable = isinstance(error, ClipDiffers) and error.is_usable
-            use = Fix("Use it all the same", lambda: self.relink(path, accept_changed=True))
+            use = Fix(tr("Use it all the same"), lambda: self.relink(path, accept_changed=True))
             fixes = (use,) if is_usable else ()
-            self._session.fail(error, "This is not the processed clip", *fixes, key="processed")
+            self._session.fail(error, tr("This is not the processed clip"), *fixes, key="processed")
 
         self._background.start(
             "relink-processed",
-            lambda: relinked(clip, path, folder.path, accept_changed=accept_changed, name="processed clip"),
+            lambda: relinked(clip, path, folder.path, accept_changed=accept_changed, name=tr("processed clip")),
             done=take,
             failed=differs,
             key="attach",
@@ -200,7 +208,7 @@ class Attaching(QObject):
             return
 
         def work() -> _Found:
-            place = find_clip(clip, folder.path, "processed clip")
+            place = find_clip(clip, folder.path, tr("processed clip"))
             if place.state != "found" or place.path is None:
                 return _Found(None, None, place.sentence)
             return _Found(open_source(place.path), place.path)

@@ -18,6 +18,7 @@ from app.flows.outside import EditingOutside
 from app.main_window import MainWindow
 from app.session import Session
 from app.timeline.timecode import Timecode
+from app.translation import tr
 from app.widgets.duplicate_to import DuplicateTo
 from app.widgets.versions import Versions
 from engine.media.source import FrameSource
@@ -66,24 +67,34 @@ class CardMenu(QObject):
         """Return the menu of a keyframe."""
         menu = QMenu(self._window)
         program, state = self._outside.program, self._outside.states().get((frame, kind), "")
-        self._add(menu, f"&Edit in {program.name}", lambda: self._outside.edit(None, frame, kind), "edit_outside")
-        others = menu.addMenu("Edit &with")
+        self._add(
+            menu,
+            tr("&Edit in {name}").format(name=program.name),
+            lambda: self._outside.edit(None, frame, kind),
+            "edit_outside",
+        )
+        others = menu.addMenu(tr("Edit &with"))
         for other in self._outside.programs():
             self._add(others, other.name, partial(self._outside.edit, other, frame, kind))
-        self._add(others, "Choose Program...", lambda: self._outside.choose_program(frame, kind))
+        self._add(others, tr("Choose Program..."), lambda: self._outside.choose_program(frame, kind))
         if state:
-            self._add(menu, f"&Stop Watching ({state})", lambda: self._outside.end(frame, kind))
+            self._add(
+                menu, tr("&Stop Watching ({state})").format(state=state), lambda: self._outside.end(frame, kind)
+            )
         menu.addSeparator()
-        self._add(menu, "&Copy", lambda: self.copy(frame, kind), "copy_keyframe")
-        self._add(menu, "&Duplicate to...", lambda: self.ask_where(frame, kind), "duplicate_keyframe")
+        self._add(menu, tr("&Copy"), lambda: self.copy(frame, kind), "copy_keyframe")
+        self._add(menu, tr("&Duplicate to..."), lambda: self.ask_where(frame, kind), "duplicate_keyframe")
         key = self._key(frame, kind)
         count = len(key.versions) if key is not None else 0
         shown = self._add(
-            menu, f"&Versions ({count})...", lambda: self.show_versions(frame, kind), "keyframe_versions"
+            menu,
+            tr("&Versions ({count})...").format(count=count),
+            lambda: self.show_versions(frame, kind),
+            "keyframe_versions",
         )
         shown.setEnabled(count > 0)
         menu.addSeparator()
-        self._add(menu, "&Remove", lambda: self._keyframing.remove(frame, kind), "remove_keyframe")
+        self._add(menu, tr("&Remove"), lambda: self._keyframing.remove(frame, kind), "remove_keyframe")
         return menu
 
     # copies -------------------------------------------------------------------------------------------------
@@ -95,12 +106,14 @@ class CardMenu(QObject):
             self._tell_none()
             return
         self._copied = key
-        self._session.told.emit(f"The keyframe of frame {key.frame} was copied; paste it on another frame.")
+        self._session.told.emit(
+            tr("The keyframe of frame {frame} was copied; paste it on another frame.").format(frame=key.frame)
+        )
 
     def paste(self) -> None:
         """Put a copy of the copied keyframe on the frame that is looked at; its colors follow what moves."""
         if self._copied is None:
-            sentence = "No keyframe was copied yet."
+            sentence = tr("No keyframe was copied yet.")
             self._session.note(sentence, severity="warning", key="copy", lasts_s=_PASSING_S)
             return
         self.duplicate(self._copied, self._session.frame, follows=True)
@@ -134,18 +147,20 @@ class CardMenu(QObject):
             self._put(key, to, None, "")
             return
         same_shot = shot is not None and shot.id == other.id
-        way = ("along the motion" if same_shot else "by what looks alike") if follows else "in place"
-        self._session.told.emit(f"Copying the keyframe to frame {to}...")
+        way = (tr("along the motion") if same_shot else tr("by what looks alike")) if follows else tr("in place")
+        self._session.told.emit(tr("Copying the keyframe to frame {to}...").format(to=to))
 
         def put(blob: str) -> None:
-            self._put(key, to, blob, f"from frame {key.frame}, {way}")
+            self._put(key, to, blob, tr("from frame {frame}, {way}").format(frame=key.frame, way=way))
 
         self._background.start(
             "duplicate",
             lambda: _made_for(key, to, source, folder.blobs, same_shot if follows else None),
             done=put,
             failed=self._session.fail,
-            progressed=lambda share: self._session.told.emit(f"Copying the keyframe to frame {to}: {share:.0%}"),
+            progressed=lambda share: self._session.told.emit(
+                tr("Copying the keyframe to frame {to}: {share:.0%}").format(to=to, share=share)
+            ),
             key=f"duplicate {to}",
         )
 
@@ -155,8 +170,10 @@ class CardMenu(QObject):
         except EngineError as error:
             self._session.note(str(error), severity="warning", key="copy", lasts_s=_PASSING_S)
             return
-        self._session.document.edit(f"Duplicate keyframe to {to}", edited)
-        self._session.told.emit(f"Frame {to} has a copy of the keyframe of frame {key.frame}.")
+        self._session.document.edit(tr("Duplicate keyframe to {to}").format(to=to), edited)
+        self._session.told.emit(
+            tr("Frame {to} has a copy of the keyframe of frame {frame}.").format(to=to, frame=key.frame)
+        )
 
     # versions -----------------------------------------------------------------------------------------------
 
@@ -186,7 +203,8 @@ class CardMenu(QObject):
     def _go_back(self, frame: int, kind: Kind, blob: str) -> None:
         try:
             self._session.document.edit(
-                f"Go back to a version of frame {frame}", go_back_to(self._session.project, frame, kind, blob)
+                tr("Go back to a version of frame {frame}").format(frame=frame),
+                go_back_to(self._session.project, frame, kind, blob),
             )
         except EngineError as error:
             self._session.fail(error)
@@ -214,7 +232,7 @@ class CardMenu(QObject):
         return action
 
     def _tell_none(self) -> None:
-        sentence = f"Frame {self._session.frame} has no keyframe."
+        sentence = tr("Frame {frame} has no keyframe.").format(frame=self._session.frame)
         self._session.note(sentence, severity="warning", key="copy", lasts_s=_PASSING_S)
 
     def _forget(self) -> None:

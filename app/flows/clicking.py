@@ -15,6 +15,7 @@ from app.background import Background
 from app.flows.mask_sheets import MaskSheets
 from app.flows.results import Results
 from app.session import Session
+from app.translation import tr
 from engine.media.source import FrameSource
 from engine.paint.segment import Click
 from engine.project.model import Mask, Project, Shot
@@ -114,7 +115,7 @@ class Clicking(QObject):
         def fail(error: Exception) -> None:
             self._asked.clear()
             self.changed.emit()
-            self._session.fail(error, "The frame cannot be looked through")
+            self._session.fail(error, tr("The frame cannot be looked through"))
 
         self._background.start(
             "segmenter",
@@ -145,7 +146,7 @@ class Clicking(QObject):
             self._is_working = False
             self._asked.popleft()
             self.changed.emit()
-            self._session.fail(error, "The object cannot be found")
+            self._session.fail(error, tr("The object cannot be found"))
 
         made, label = segmenter[1], asked.target.label
         self._background.start("click", lambda: answered(made, before, label, clicks), done=done, failed=fail)
@@ -157,10 +158,10 @@ class Clicking(QObject):
         label = asked.target.label
         if np.array_equal(before, after):
             self._given[(self._sheets.key, label)] = clicks
-            said = "is in" if asked.click.is_object else "is not in"
-            self._session.told.emit(f"This place {said} {asked.target.name} already.")
+            said = tr("is in") if asked.click.is_object else tr("is not in")
+            self._session.told.emit(tr("This place {said} {name} already.").format(said=said, name=asked.target.name))
         elif self._sheets.put(before, after, asked.frame):
-            verb = "Click" if asked.click.is_object else "Take from"
+            verb = tr("Click") if asked.click.is_object else tr("Take from")
             self._sheets.commit(
                 f"{verb} {asked.target.name}", asked.also, lambda blob: self._remember(blob, label, clicks)
             )

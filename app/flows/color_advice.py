@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from app.translation import tr
 from engine.color.palettes import Palette
 from engine.color.suggestions import Colored, Suggestion
 from engine.media.source import FrameSource
@@ -86,11 +87,13 @@ def _of_shot(place: Place) -> list[Colored]:
     pictures = []
     shown = written_picture(place.folder, place.project)(place.frame) if place.shot.run_at(place.frame) else None
     if isinstance(shown, np.ndarray):
-        pictures.append(Colored(shown, f"The result of frame {place.frame}", True))
+        pictures.append(Colored(shown, tr("The result of frame {frame}").format(frame=place.frame), True))
     keys = [key for key in place.shot.keyframes if key.kind == "color"]
     for key in sorted(keys, key=lambda key: abs(key.frame - place.frame))[:_KEYFRAMES]:
         try:
-            pictures.append(Colored(place.folder.blobs.read(key.image), f"Keyframe {key.frame}", True))
+            pictures.append(
+                Colored(place.folder.blobs.read(key.image), tr("Keyframe {frame}").format(frame=key.frame), True)
+            )
         except EngineError:
             continue
     return pictures

@@ -21,6 +21,7 @@ from app.main_window import MainWindow
 from app.panels.color import ColorPanel
 from app.session import Session
 from app.settings import Settings
+from app.translation import mark, sentence, tr
 from app.widgets.cast_list import Flag
 from engine.color.palettes import Palette
 from engine.color.suggestions import Colored, Suggestion
@@ -30,7 +31,7 @@ from engine.runtime.errors import EngineError
 
 _PASSING_S = 30.0
 _REFERENCES = 4  # pictures palettes were taken from lately, which suggest colors too
-_PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.exr *.dpx *.psd)"
+_PICTURES = mark("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.exr *.dpx *.psd)")
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,14 @@ class Coloring(QObject):
         panel.add_to_cast_requested.connect(self.ask_for_name)
         panel.check_requested.connect(self.check_drift)
         listed.taken.connect(self.take)
-        listed.renamed.connect(lambda each, name: self._edit("Rename a color", cast.rename_swatch, each, name))
+        listed.renamed.connect(lambda each, name: self._edit(tr("Rename a color"), cast.rename_swatch, each, name))
         listed.recolor_requested.connect(
-            lambda each: self._edit("Change a color of the cast", cast.recolor_swatch, each, self._hex)
+            lambda each: self._edit(tr("Change a color of the cast"), cast.recolor_swatch, each, self._hex)
         )
-        listed.remove_requested.connect(lambda each: self._edit("Remove from the cast", cast.remove_swatch, each))
-        listed.tied.connect(lambda each, masks: self._edit("Tie a color to objects", cast.tie_swatch, each, masks))
+        listed.remove_requested.connect(lambda each: self._edit(tr("Remove from the cast"), cast.remove_swatch, each))
+        listed.tied.connect(
+            lambda each, masks: self._edit(tr("Tie a color to objects"), cast.tie_swatch, each, masks)
+        )
         listed.frame_requested.connect(session.player.set_frame)
         session.document.changed.connect(lambda _: self._show_cast())
         session.document.folder_changed.connect(lambda _: self._forget())
@@ -113,14 +116,16 @@ class Coloring(QObject):
 
     def ask_for_picture(self) -> None:
         folder = self._settings.folder("reference")
-        chosen, _ = QFileDialog.getOpenFileName(self._window, "Take a palette from a picture", folder, _PICTURES)
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Take a palette from a picture"), folder, tr(_PICTURES)
+        )
         if chosen:
             self._settings.remember_folder("reference", Path(chosen).parent)
             self.take_palette(Path(chosen))
 
     def take_palette(self, path: Path) -> None:
         """Take a palette from the picture at `path` and keep it among the artist's own."""
-        self._session.told.emit(f"Taking colors from {path.name}...")
+        self._session.told.emit(tr("Taking colors from {name}...").format(name=path.name))
 
         def done(found: tuple[Palette, NDArray[Any]]) -> None:
             palette, picture = found
@@ -129,14 +134,21 @@ class Coloring(QObject):
             self._settings.change(palette=palette.id)
             self.load_palettes(palette.id)
             self._session.solved.emit("palettes")
-            self._session.told.emit(f"{words.count(len(palette.colors), 'color')} taken from {path.name}")
+            self._session.told.emit(
+                tr("{count} taken from {name}").format(
+                    count=words.count(len(palette.colors), "color"), name=path.name
+                )
+            )
 
         self._background.start(
             "take-palette",
             lambda: taken_from(path, self._folder),
             done=done,
             failed=lambda error: self._session.fail(
-                error, f"No palette can be taken from {path.name}", key="palettes", lasts_s=_PASSING_S
+                error,
+                tr("No palette can be taken from {name}").format(name=path.name),
+                key="palettes",
+                lasts_s=_PASSING_S,
             ),
         )
 
@@ -193,14 +205,16 @@ class Coloring(QObject):
 
     def ask_for_name(self) -> None:
         name, is_given = QInputDialog.getText(
-            self._window, "Add to the cast", f"What has the color {self._hex}? For example: Anna's coat"
+            self._window,
+            tr("Add to the cast"),
+            tr("What has the color {hex}? For example: Anna's coat").format(hex=self._hex),
         )
         if is_given:
             self.add(name)
 
     def add(self, name: str) -> None:
         """Put the color in hand into the cast."""
-        self._edit("Add to the cast", lambda project: cast.add_swatch(project, name, self._hex)[0])
+        self._edit(tr("Add to the cast"), lambda project: cast.add_swatch(project, name, self._hex)[0])
 
     def check_drift(self) -> None:
         """Measure the cast in every shot; what drifts is flagged."""
@@ -222,7 +236,7 @@ class Coloring(QObject):
 
         def failed(error: Exception) -> None:
             self._is_checking = False
-            self._session.fail(error, "The cast cannot be checked", key="cast")
+            self._session.fail(error, tr("The cast cannot be checked"), key="cast")
             self._show_cast()
 
         self._is_checking = True
@@ -232,7 +246,9 @@ class Coloring(QObject):
             lambda: drifts(folder, project),
             done=done,
             failed=failed,
-            progressed=lambda step: self._panel.show_checked(f"{step.stage}: {step.done / max(1, step.total):.0%}"),
+            progressed=lambda step: self._panel.show_checked(
+                f"{sentence(step.stage)}: {step.done / max(1, step.total):.0%}"
+            ),
             key="check-drift",
         )
 
@@ -257,7 +273,7 @@ class Coloring(QObject):
             checked.project.shots,
             checked.project.masks,
         )
-        self._panel.show_checked(checked.told + ("  Something changed since: check again." if is_old else ""))
+        self._panel.show_checked(checked.told + (tr("  Something changed since: check again.") if is_old else ""))
 
     def _forget(self) -> None:
         """Another project: nothing of the last one was checked."""
@@ -270,8 +286,8 @@ class Coloring(QObject):
 
 def _told(measured: int, flagged: int) -> str:
     if not measured:
-        return "No shot shows a color on an object that is tied: make masks and colors first."
+        return tr("No shot shows a color on an object that is tied: make masks and colors first.")
     where = words.count(measured, "place")
     if not flagged:
-        return f"All is well: no color is off by more than 5 dE in {where}."
-    return f"A color is off by more than 5 dE in {flagged} of {where}."
+        return tr("All is well: no color is off by more than 5 dE in {where}.").format(where=where)
+    return tr("A color is off by more than 5 dE in {flagged} of {where}.").format(flagged=flagged, where=where)

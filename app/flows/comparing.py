@@ -10,6 +10,7 @@ from app.flows.results import Results
 from app.flows.running import Running
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import tr
 from engine.project.runs import RunFolder
 
 _SHOWN_S = 20.0
@@ -45,7 +46,11 @@ class Comparing(QObject):
         if folder is None or record is None:
             return
         if record.is_empty:
-            self._session.note(f"{record.run.name} has no frames to compare with.", severity="warning", key="compare")
+            self._session.note(
+                tr("{name} has no frames to compare with.").format(name=record.run.name),
+                severity="warning",
+                key="compare",
+            )
             return
         made = folder.runs.folder(run_id)
         start, stop = record.run.start, record.run.stop
@@ -64,7 +69,9 @@ class Comparing(QObject):
         bar.show_against("other")
         shot = self._session.shot
         if shot is not None and shot.run_at(self._session.frame) == run_id:
-            told = f"This frame shows {record.run.name} itself; choose another run to compare it with."
+            told = tr("This frame shows {name} itself; choose another run to compare it with.").format(
+                name=record.run.name
+            )
             self._session.note(told, key="compare", lasts_s=_SHOWN_S)
 
     def use_in_range(self, run_id: str) -> None:
@@ -75,7 +82,7 @@ class Comparing(QObject):
         before = self._session.project
         self._results.choose(record, bounds)
         if self._session.project == before:
-            told = f"{record.run.name} has no other frames to show between in and out."
+            told = tr("{name} has no other frames to show between in and out.").format(name=record.run.name)
             self._session.note(told, severity="warning", key="use", lasts_s=_SHOWN_S)
             return
         self._window.viewer.set_mode(Mode.RESULT)

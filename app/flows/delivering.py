@@ -23,6 +23,7 @@ from app.main_window import MainWindow
 from app.panels.deliver import ExportWish
 from app.session import Session
 from app.settings import Settings
+from app.translation import sentence, tr
 from engine.media.export_settings import ExportSettings, command_line, estimate_size, film_name, picture_name
 from engine.media.provenance import sidecar_path
 from engine.media.source import ClipFacts
@@ -84,7 +85,9 @@ class Delivering(QObject):
             return
         first = target / picture_name(settings, film.stem, settings.start) if settings.is_sequence else target
         size = words.size(estimate_size(source.facts, settings, frames))
-        told = f"{words.count(frames, 'frame')}, about {size}.{self._uncovered(settings, source.known_length)}"
+        told = tr("{count}, about {size}.{settings}").format(
+            count=words.count(frames, "frame"), size=size, settings=self._uncovered(settings, source.known_length)
+        )
         if (str(first), told) != self._example:
             self._example = (str(first), told)
             self._window.deliver.show_example(*self._example)
@@ -112,7 +115,7 @@ class Delivering(QObject):
         self.tell()  # now, and not over the sentence about what was written
         self._window.show_workspace("deliver")
         self._began = time.monotonic()
-        self._window.deliver.show_progress(0, "Starting...")
+        self._window.deliver.show_progress(0, tr("Starting..."))
         self._task = self._background.start(
             "export",
             lambda: work(place, project, film, settings, target, replace),
@@ -127,25 +130,29 @@ class Delivering(QObject):
             self._task.cancel()
             self._task = None
             self._window.deliver.show_idle()
-            self._window.deliver.told.setText("Canceled; nothing was written.")
+            self._window.deliver.told.setText(tr("Canceled; nothing was written."))
             self._window.show_job("", None)
 
     def _show_progress(self, progress: Any) -> None:
         share = progress.done / progress.total if progress.total else 0.0
         seconds = time.monotonic() - self._began
-        left = f", {words.duration(seconds / share - seconds)} left" if share > 0.02 and seconds > 2 else ""
-        text = f"{(progress.stage or 'Writing').capitalize()} {share:.0%}{left}"
+        left = (
+            tr(", {time} left").format(time=words.duration(seconds / share - seconds))
+            if share > 0.02 and seconds > 2
+            else ""
+        )
+        text = f"{words.begun(sentence(progress.stage) or tr('Writing'))} {share:.0%}{left}"
         self._window.deliver.show_progress(share, text)
-        self._window.show_job(f"Export: {text}", share)
+        self._window.show_job(tr("Export: {text}").format(text=text), share)
 
     def _done(self, written: Exported) -> None:
         self._task = None
         path = written.path
         took = words.duration(time.monotonic() - self._began)
-        told = f"{path.name} was written in {took}: {written.told}."
+        told = tr("{name} was written in {took}: {told}.").format(name=path.name, took=took, told=written.told)
         self._window.deliver.show_written(path, told)
         self._window.show_job("", None)
-        show = Fix("Show in folder", lambda: reveal(path))
+        show = Fix(tr("Show in folder"), lambda: reveal(path))
         self._session.note(told, "\n".join(written.warnings), show, key="export")
 
     def _failed(self, error: Exception) -> None:
@@ -154,7 +161,7 @@ class Delivering(QObject):
         self._window.deliver.told.setText("")
         self._example = ("", "")
         self._window.show_job("", None)
-        self._session.fail(error, "The export failed")
+        self._session.fail(error, tr("The export failed"))
 
     def _ranged(self, wish: ExportWish) -> ExportSettings:
         bounds = self._session.in_out if wish.is_in_out else None
@@ -177,15 +184,15 @@ class Delivering(QObject):
                 has[choice.start : choice.stop] = True
             are_masks = shows_masks_alone(records[c.run].run.kind for c in shown if c.run in records)
         bare = len(frames) - int(has[frames.start : frames.stop].sum())
-        said = "without a mask are black" if are_masks else "without a result stay as they came"
+        said = tr("without a mask are black") if are_masks else tr("without a result stay as they came")
         return f" {words.count(bare, 'frame')} {said}." if bare else ""
 
     def _may_replace(self, target: Path) -> bool:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"{target.name} is there already.")
-        box.setInformativeText(f"In {target.parent}. Replacing it cannot be undone.")
-        replace = box.addButton("Replace", QMessageBox.ButtonRole.DestructiveRole)
+        box.setText(tr("{name} is there already.").format(name=target.name))
+        box.setInformativeText(tr("In {parent}. Replacing it cannot be undone.").format(parent=target.parent))
+        replace = box.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         box.exec()
@@ -202,7 +209,7 @@ class Delivering(QObject):
             self._session.fail(error)
             return
         QGuiApplication.clipboard().setText(text)
-        self._session.told.emit("The command line was copied.")
+        self._session.told.emit(tr("The command line was copied."))
 
 
 def is_long(facts: ClipFacts, frames: int) -> bool:

@@ -16,16 +16,19 @@ from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.paths import UserFolders
 from app.session import Session
+from app.translation import mark, tr
 from engine.project.model import Kind, Run, Shot
 from engine.runtime.estimate import Estimate, Past, estimate, recall, remember
 from engine.runtime.machine import Machine, measure_machine
 
 _MEASURE_AGAIN_S = 24 * 3600.0
 _MISSING: dict[Kind, str] = {
-    "color": "Color one frame first: this needs a keyframe. Paint it (B), or import a finished picture (Ctrl+I).",
-    "style": "This needs a keyframe: import a frame in the style you want (Ctrl+I).",
-    "mask": "This needs a keyframe: import a mask of one frame (Ctrl+I).",
-    "hdr": "This needs a keyframe.",
+    "color": mark(
+        "Color one frame first: this needs a keyframe. Paint it (B), or import a finished picture (Ctrl+I)."
+    ),
+    "style": mark("This needs a keyframe: import a frame in the style you want (Ctrl+I)."),
+    "mask": mark("This needs a keyframe: import a mask of one frame (Ctrl+I)."),
+    "hdr": mark("This needs a keyframe."),
 }
 _CHOICE = "quality"  # the field whose choices are told their minutes
 
@@ -104,9 +107,9 @@ class Estimating(QObject):
     def _missing(self, wish: Wish, parts: tuple[tuple[int, int], ...]) -> str:
         """Return what must be there before this can be run, or ""."""
         if "processed" in wish.spec.needs and self._session.project.processed is None:
-            return f"{wish.spec.title} needs a processed clip."
+            return tr("{title} needs a processed clip.").format(title=tr(wish.spec.title))
         has_keyframes = "keyframes" not in wish.spec.needs or any(keyframes for _, keyframes in parts)
-        return "" if has_keyframes else _MISSING[wish.kind]
+        return "" if has_keyframes else tr(_MISSING[wish.kind])
 
     def _parts(self, wish: Wish) -> tuple[tuple[int, int], ...]:
         """Return (frames, keyframes) of every run that would be made."""

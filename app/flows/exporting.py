@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 
+from app.translation import tr
 from engine.media.export import Exported, export, lineage_of
 from engine.media.export_settings import ExportSettings
 from engine.media.source import open_source
@@ -24,7 +25,7 @@ def export_project(
     """
     clip = project.clip
     if clip is None:
-        raise ProjectError("The project has no film yet.")
+        raise ProjectError(tr("The project has no film yet."))
     folder = ProjectFolder.open(place, is_writable=False)
     lineage = lineage_of(project, folder.runs.all(), folder.name)
     source = open_source(film, deinterlace=clip.deinterlace)

@@ -15,6 +15,7 @@ from app.flows.keyframing import Keyframing
 from app.flows.placing import Film, Placed, Placing
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import tr
 from app.widgets.import_review import ImportReview
 
 _SHOWN_REMARKS = 6
@@ -50,7 +51,7 @@ class Importing(QObject):
             else:
                 self._keyframing.import_picture(path, at)
 
-        self._session.told.emit(f"Importing {path.name}...")
+        self._session.told.emit(tr("Importing {name}...").format(name=path.name))
         self._background.start(
             "look-at-still", lambda: placing.look_at(path, at, open_film), done=judge, failed=self._session.fail
         )
@@ -120,12 +121,14 @@ class Importing(QObject):
 
     def _put(self, batch: pictures.Batch) -> None:
         if batch.imported:
-            self._keyframing.put(f"Import {words.count(len(batch.imported), 'keyframe')}", batch.imported)
+            self._keyframing.put(
+                tr("Import {count}").format(count=words.count(len(batch.imported), "keyframe")), batch.imported
+            )
         if batch.refused:
             told = "\n".join(batch.refused[:_SHOWN_REMARKS])
             more = len(batch.refused) - _SHOWN_REMARKS
-            text = f"{words.count(len(batch.refused), 'picture')} could not be used"
-            cause = told + (f"\nand {more} more" if more > 0 else "")
+            text = tr("{count} could not be used").format(count=words.count(len(batch.refused), "picture"))
+            cause = told + (tr("\nand {more} more").format(more=more) if more > 0 else "")
             self._session.note(text, cause, severity="warning", key="import")
 
     def _film(self) -> Callable[[], Film] | None:

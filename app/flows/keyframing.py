@@ -20,6 +20,7 @@ from app.flows.records import choices_of
 from app.main_window import MainWindow
 from app.panels.keyframes import THUMBNAIL
 from app.session import Session
+from app.translation import tr
 from engine.project.edits import move_keyframe, put_keyframe, remove_keyframe
 from engine.project.model import Keyframe, Kind, Project
 from engine.project.objects import with_labels
@@ -65,11 +66,11 @@ class Keyframing(QObject):
         if document.folder is None:
             return
         blobs, kind = document.folder.blobs, self._kind
-        self._session.told.emit(f"Importing {path.name}...")
+        self._session.told.emit(tr("Importing {name}...").format(name=path.name))
         self._background.start(
             "import-picture",
             lambda: pictures.import_picture(path, at, pictures.need_source(source), blobs, kind),
-            done=lambda imported: self.put(f"Import {path.name}", [imported]),
+            done=lambda imported: self.put(tr("Import {name}").format(name=path.name), [imported]),
             failed=lambda error: self._refuse(error, path.name),
         )
 
@@ -82,7 +83,7 @@ class Keyframing(QObject):
         self._background.start(
             "take-frame",
             lambda: pictures.take_frame(picture, name, at, pictures.need_source(source), blobs, kind),
-            done=lambda imported: self.put(f"Take {name}", [imported]),
+            done=lambda imported: self.put(tr("Take {name}").format(name=name), [imported]),
             failed=lambda error: self._refuse(error, name),
         )
 
@@ -92,14 +93,14 @@ class Keyframing(QObject):
         shot = self._session.shot
         run = shot.run_at(frame) if shot is not None else None
         if document.folder is None or run is None:
-            sentence = "This frame has no result to accept yet."
+            sentence = tr("This frame has no result to accept yet.")
             self._session.note(sentence, severity="warning", key="accept", lasts_s=_PASSING_S)
             return
         folder, blobs = document.folder.runs.folder(run), document.folder.blobs
         self._background.start(
             "accept-result",
             lambda: accepted(folder, frame, blobs),
-            done=lambda keyframe: self.put("Accept result", [Imported(keyframe)]),
+            done=lambda keyframe: self.put(tr("Accept result"), [Imported(keyframe)]),
             failed=self._session.fail,
         )
 
@@ -114,7 +115,9 @@ class Keyframing(QObject):
             return
         self._session.document.edit(text, project)
         frames = ", ".join(str(each.keyframe.frame) for each in imported[:4])
-        self._session.told.emit(f"{text}: frame {frames}" + (" ..." if len(imported) > 4 else ""))
+        self._session.told.emit(
+            tr("{text}: frame {frames}").format(text=text, frames=frames) + (" ..." if len(imported) > 4 else "")
+        )
         for solved in ("import", "accept", "keyframe"):  # what was told about earlier attempts is over
             self._session.solved.emit(solved)
         remarks = [remark for each in imported for remark in each.remarks]
@@ -133,7 +136,9 @@ class Keyframing(QObject):
             self._window.viewer.set_mode(Mode.KEYFRAME)
 
     def _refuse(self, error: Exception, name: str) -> None:
-        self._session.fail(error, f"{name} cannot be used as a keyframe", key="import", lasts_s=_PASSING_S)
+        self._session.fail(
+            error, tr("{name} cannot be used as a keyframe").format(name=name), key="import", lasts_s=_PASSING_S
+        )
 
     # out ----------------------------------------------------------------------------------------------------
 
@@ -150,7 +155,9 @@ class Keyframing(QObject):
         key = self._key_at(self._session.project, at)
         wanted = kind or (key.kind if key is not None else "color")
         try:
-            self._session.document.edit(f"Remove keyframe {at}", remove_keyframe(self._session.project, at, wanted))
+            self._session.document.edit(
+                tr("Remove keyframe {at}").format(at=at), remove_keyframe(self._session.project, at, wanted)
+            )
         except EngineError as error:
             self._session.note(str(error), severity="warning", key="remove")
 
@@ -162,7 +169,7 @@ class Keyframing(QObject):
             for key in shot.keyframes if shot is not None else ():
                 if key.frame == frame:
                     project = move_keyframe(project, frame, to, key.kind)
-            self._session.document.edit(f"Move keyframe to {to}", project)
+            self._session.document.edit(tr("Move keyframe to {to}").format(to=to), project)
         except EngineError as error:
             self._session.note(str(error), severity="warning", key="move")
             self._window.timeline.set_project(self._session.project)

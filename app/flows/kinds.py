@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.translation import tr
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Kind
@@ -43,9 +44,13 @@ def put_mask(mask: NDArray[np.uint8], name: str, frame: int, source: FrameSource
 
     height, width = source.facts.height, source.facts.width
     _check_shape(mask, width, height, name)
-    remarks = [] if mask.any() else [f"{name} marks no object: all of it is background."]
+    remarks = [] if mask.any() else [tr("{name} marks no object: all of it is background.").format(name=name)]
     if mask.shape != (height, width):
-        remarks.append(f"{name} is {mask.shape[1]}×{mask.shape[0]}; it was made {width}×{height} as the film.")
+        remarks.append(
+            tr("{name} is {shape}×{shape2}; it was made {width}×{height} as the film.").format(
+                name=name, shape=mask.shape[1], shape2=mask.shape[0], width=width, height=height
+            )
+        )
     blob = blobs.put_mask(resized_mask(mask, height, width))
     keyframe = Keyframe(frame=frame, image=blob, kind="mask", note=name)
     return Imported(keyframe, tuple(remarks), labels_in(mask))
@@ -81,12 +86,14 @@ def accepted(folder: RunFolder, frame: int, blobs: Blobs) -> Keyframe:
     if labels is not None:
         return Keyframe(frame=frame, image=blobs.put_mask(labels), kind="mask", origin="run")
     if picture is None:
-        raise InputError(f"Frame {frame} has no result yet.")
+        raise InputError(tr("Frame {frame} has no result yet.").format(frame=frame))
     return Keyframe(frame=frame, image=blobs.put_picture(picture), kind=kind, origin="run")
 
 
 def _check_shape(picture: NDArray[Any], width: int, height: int, name: str) -> None:
     if abs(picture.shape[1] / picture.shape[0] * height / width - 1) > _SAME_SHAPE:
         raise InputError(
-            f"{name} is {picture.shape[1]}×{picture.shape[0]} and has another shape than the film, {width}×{height}."
+            tr("{name} is {shape}×{shape2} and has another shape than the film, {width}×{height}.").format(
+                name=name, shape=picture.shape[1], shape2=picture.shape[0], width=width, height=height
+            )
         )

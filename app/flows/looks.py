@@ -15,6 +15,7 @@ from app.flows.attaching import Attaching
 from app.flows.running import Running
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import tr
 from app.widgets.look_cards import LETTERS, THUMBNAIL, Look
 from engine.project.edits import keep_to_look
 from engine.project.model import Run, Shot
@@ -59,8 +60,8 @@ class Looks(QObject):
         clip, shot, film = self._session.clip, self._session.shot, self._session.film
         processed = self._attaching.path
         if clip is None or shot is None or film is None or processed is None:
-            attach = Fix("Attach processed clip...", self._attaching.ask)
-            self._session.note("There is no processed clip to look through.", "", attach, key="processed")
+            attach = Fix(tr("Attach processed clip..."), self._attaching.ask)
+            self._session.note(tr("There is no processed clip to look through."), "", attach, key="processed")
             return
         from app.flows.finding import find_looks
 
@@ -86,7 +87,9 @@ class Looks(QObject):
         """Keep to the look of this frame on every frame of its shot."""
         project = self._session.project
         if project.shot_at(frame) is not None:
-            self._session.document.edit(f"Keep to the look of frame {frame}", keep_to_look(project, frame))
+            self._session.document.edit(
+                tr("Keep to the look of frame {frame}").format(frame=frame), keep_to_look(project, frame)
+            )
 
     def _take(self, shot: Shot, found: list[tuple[Any, Any]]) -> None:
         self._window.method.looks.show_finding(None)
@@ -126,7 +129,7 @@ class Looks(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._window.method.looks.show_finding(None)
-        self._session.fail(error, "The looks could not be found", key="processed")
+        self._session.fail(error, tr("The looks could not be found"), key="processed")
 
     def _show_progress(self, progress: Any) -> None:
         self._window.method.looks.show_finding(progress.done / progress.total if progress.total else 0.0)
@@ -163,9 +166,11 @@ def _told(name: str, found: tuple[int, ...]) -> str:
         return ""
     counts = {look: made.count(look) for look in set(made)}
     ordered = sorted(counts, key=lambda look: -counts[look])
-    told = f"{counts[ordered[0]]} of {words.count(len(made), 'frame')} of {name} follow look {LETTERS[ordered[0]]}"
-    others = [f"{counts[look]} look {LETTERS[look]}" for look in ordered[1:]]
-    return f"{told}, {' and '.join(others)}." if others else f"{told}."
+    told = tr("{counts} of {count} of {name} follow look {LETTERS}").format(
+        counts=counts[ordered[0]], count=words.count(len(made), "frame"), name=name, LETTERS=LETTERS[ordered[0]]
+    )
+    others = [tr("{count} look {letter}").format(count=counts[look], letter=LETTERS[look]) for look in ordered[1:]]
+    return f"{told}, {tr(' and ').join(others)}." if others else f"{told}."
 
 
 def _image(small: Any) -> QImage:

@@ -10,6 +10,7 @@ from app.brush_settings import BrushSettings
 from app.canvas.paint_tools import Deed
 from app.canvas.tool import Pen
 from app.flows.mask_sheets import MaskSheets
+from app.translation import tr
 from engine.paint.brush import Brush, Path, swept
 from engine.paint.labels import LabelSheet
 from engine.paint.region import How
@@ -95,16 +96,18 @@ class MaskEasel:
         if begun is None or self._sheets.sheet is None or not self._sheets.sheet.finish():
             return
         target, also, adds = begun
-        self._sheets.commit(f"{'Paint' if adds else 'Erase'} mask of {target.name}", also)
+        self._sheets.commit(
+            tr("{value} mask of {name}").format(value=tr("Paint") if adds else tr("Erase"), name=target.name), also
+        )
 
     # --- areas ----------------------------------------------------------------------------------------------
 
     def select(self, points: Sequence[tuple[float, float]], how: How) -> None:
         """A lasso: everything within the line."""
-        self._area(how, "Draw around", lambda sheet: self._sheets.show(sheet.lasso(points)))
+        self._area(how, tr("Draw around"), lambda sheet: self._sheets.show(sheet.lasso(points)))
 
     def fill_area(self, x: float, y: float, how: How) -> bool:
-        return self._area(how, "Fill mask of", lambda sheet: self._sheets.show(sheet.fill(x, y)))
+        return self._area(how, tr("Fill mask of"), lambda sheet: self._sheets.show(sheet.fill(x, y)))
 
     def _area(self, how: How, verb: str, paint: Callable[[LabelSheet], None]) -> bool:
         sheet = self._sheets.sheet

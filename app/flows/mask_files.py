@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from app.flows.kinds import put_mask as checked_mask
 from app.flows.pictures import number_of
+from app.translation import mark, tr
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Mask, Project
 from engine.project.objects import put_mask, with_labels
 from engine.runtime.errors import EngineError
 
-FILTER = (
+FILTER = mark(
     "Masks (*.png *.tif *.tiff *.exr *.bmp *.tga *.mp4 *.mov *.mkv *.avi *.webm);;"
     "Pictures (*.png *.tif *.tiff *.exr *.bmp *.tga);;Films of mattes (*.mp4 *.mov *.mkv *.avi *.webm);;All files (*)"
 )
@@ -47,7 +48,7 @@ def read_all(
     pictures = [path for path in paths if path.suffix.lower() not in _FILMS]
     first, length = int(getattr(source, "first_number", 0)), len(source)
     for done, path in enumerate(sorted(pictures), 1):
-        yield f"Importing {done} of {len(pictures)}"
+        yield tr("Importing {done} of {count}").format(done=done, count=len(pictures))
         number = number_of(path)
         frame = -1 if number is None else number - first
         if not 0 <= frame < length or len(paths) == 1:
@@ -74,10 +75,14 @@ class _Reading:
         from engine.media.mattes import read_matte
 
         if frame < 0:
-            self._refused.append(f"{path.name}: its name has no number of a frame of this film.")
+            self._refused.append(tr("{name}: its name has no number of a frame of this film.").format(name=path.name))
             return
         if frame in self._keyframes:
-            self._refused.append(f"{path.name} belongs to frame {frame}, as {self._keyframes[frame].note} does.")
+            self._refused.append(
+                tr("{name} belongs to frame {frame}, as {note} does.").format(
+                    name=path.name, frame=frame, note=self._keyframes[frame].note
+                )
+            )
             return
         try:
             matte = read_matte(path)
@@ -98,11 +103,21 @@ class _Reading:
         try:
             length = min(len(film), len(self._source))
             if len(film) != len(self._source):
-                told = f"{path.name} has {len(film)} frames and the film {len(self._source)}"
-                self._refused.append(f"{told}; the first {length} were used." if length else f"{told}.")
+                told = tr("{name} has {count} frames and the film {count2}").format(
+                    name=path.name, count=len(film), count2=len(self._source)
+                )
+                self._refused.append(
+                    tr("{told}; the first {length} were used.").format(told=told, length=length)
+                    if length
+                    else f"{told}."
+                )
             for frame in range(length):
-                yield f"Importing {path.name}: {frame + 1} of {length}"
-                labels = mask_of_frame(displayed(film.read(frame)), f"Frame {frame} of {path.name}")
+                yield tr("Importing {name}: {frame} of {length}").format(
+                    name=path.name, frame=frame + 1, length=length
+                )
+                labels = mask_of_frame(
+                    displayed(film.read(frame)), tr("Frame {frame} of {name}").format(frame=frame, name=path.name)
+                )
                 self._put(labels, bool(labels.max() > 1), path.name, frame)
         except EngineError as error:
             self._refused.append(str(error))

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.background import Background
 from app.canvas.mask_layer import LiveMask, MaskLayer, Tints
 from app.session import Session
+from app.translation import tr
 from engine.paint.labels import LabelSheet
 from engine.paint.rect import Rect, whole
 from engine.project.model import Project
@@ -141,7 +142,7 @@ class MaskSheets(QObject):
                 self._enter(commit, folder.blobs.put_mask(commit.labels))
             except EngineError as error:
                 self._waiting.popleft()
-                self._session.fail(error, "The mask cannot be kept")
+                self._session.fail(error, tr("The mask cannot be kept"))
         self._waiting.clear()
 
     def _write_next(self) -> None:
@@ -162,7 +163,7 @@ class MaskSheets(QObject):
             if self._waiting and self._waiting[0] is commit:
                 self._waiting.popleft()
             self.sheet = None
-            self._session.fail(error, "The mask cannot be kept")
+            self._session.fail(error, tr("The mask cannot be kept"))
             self.look()
 
         self._background.start("keep-mask", lambda: blobs.put_mask(commit.labels), done=done, failed=failed)

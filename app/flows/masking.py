@@ -32,6 +32,7 @@ from app.main_window import MainWindow
 from app.mask_actions import OBJECT_KEYS
 from app.panels.masks import TOOLS
 from app.session import Session
+from app.translation import tr
 from engine.catalog import METHODS
 from engine.media.export_settings import PRESETS
 from engine.project.model import Mask, Project
@@ -172,7 +173,7 @@ class Masking(QObject):
     def _swap(self) -> None:
         self.easel.swap()
         self.clicking.is_taking = self.easel.is_taking
-        self._session.told.emit("Strokes take away." if self.easel.is_taking else "Strokes add.")
+        self._session.told.emit(tr("Strokes take away.") if self.easel.is_taking else tr("Strokes add."))
 
     def _take_away(self, x: float, y: float) -> None:
         """The other mouse button takes a part away."""
@@ -210,7 +211,7 @@ class Masking(QObject):
             self._session.fail(error)
             return
         self._current = made.id
-        self._session.document.edit(f"Add {made.name}", project)
+        self._session.document.edit(tr("Add {name}").format(name=made.name), project)
         if not self.is_on:
             self._tooling.take("mask_click")
 
@@ -229,10 +230,10 @@ class Masking(QObject):
         objects = self._session.project.masks
         if place < len(objects):
             self.select(objects[place].id)
-            self._session.told.emit(f"{objects[place].name} is worked on.")
+            self._session.told.emit(tr("{name} is worked on.").format(name=objects[place].name))
 
     def rename(self, object_id: str, name: str) -> None:
-        self._edit(f"Rename to {name}", partial(rename_object, object_id=object_id, name=name))
+        self._edit(tr("Rename to {name}").format(name=name), partial(rename_object, object_id=object_id, name=name))
 
     def hide_object(self, object_id: str, is_hidden: bool) -> None:
         """Leave an object out of what is seen; what is written is not touched."""
@@ -246,15 +247,20 @@ class Masking(QObject):
         mask = next((each for each in self._session.project.masks if each.id == object_id), None)
         if mask is None:
             return
-        chosen = QColorDialog.getColor(QColor(mask.color), self._window, f"Color of {mask.name}")
+        chosen = QColorDialog.getColor(QColor(mask.color), self._window, tr("Color of {name}").format(name=mask.name))
         if chosen.isValid():
-            self._edit(f"Recolor {mask.name}", partial(recolor_object, object_id=object_id, color=chosen.name()))
+            self._edit(
+                tr("Recolor {name}").format(name=mask.name),
+                partial(recolor_object, object_id=object_id, color=chosen.name()),
+            )
 
     def remove(self) -> None:
         """Take the object in work out of every mask keyframe and forget it."""
         mask = self.current
         if mask is not None:
-            self._relabel({mask.label: 0}, f"Remove {mask.name}", partial(_removed, object_id=mask.id))
+            self._relabel(
+                {mask.label: 0}, tr("Remove {name}").format(name=mask.name), partial(_removed, object_id=mask.id)
+            )
 
     def merge(self, object_id: str, into: str) -> None:
         """Make one object of two."""
@@ -266,7 +272,7 @@ class Masking(QObject):
         self._current = into
         self._relabel(
             {gone.label: kept.label},
-            f"Merge {gone.name} into {kept.name}",
+            tr("Merge {name} into {name2}").format(name=gone.name, name2=kept.name),
             partial(_merged, object_id=object_id, into=into),
         )
 
@@ -324,7 +330,7 @@ class Masking(QObject):
     # --- files ----------------------------------------------------------------------------------------------
 
     def ask_import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, "Import Masks", "", mask_files.FILTER)
+        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import Masks"), "", tr(mask_files.FILTER))
         if chosen:
             self.import_files([Path(name) for name in chosen])
 
@@ -341,18 +347,20 @@ class Masking(QObject):
         def put(found: mask_files.Found) -> None:
             if found.keyframes:
                 count = words.count(len(found.keyframes), "mask")
-                self._edit(f"Import {count}", lambda now: mask_files.imported(now, found, target))
+                self._edit(
+                    tr("Import {count}").format(count=count), lambda now: mask_files.imported(now, found, target)
+                )
                 self._window.actions_["show_masks"].setChecked(True)
-                self._session.told.emit(f"{count.capitalize()} imported.")
+                self._session.told.emit(tr("{count} imported.").format(count=words.begun(count)))
             if found.refused:
-                text = f"{words.count(len(found.refused), 'file')} could not be used as a mask"
+                text = tr("{count} could not be used as a mask").format(count=words.count(len(found.refused), "file"))
                 self._session.note(text, "\n".join(found.refused[:6]), severity="warning", key="masks")
 
         self._background.start(
             "import-masks",
             lambda: mask_files.read_all(paths, at, need_source(source), blobs, project, target.label),
             done=put,
-            failed=lambda error: self._session.fail(error, "The masks cannot be imported"),
+            failed=lambda error: self._session.fail(error, tr("The masks cannot be imported")),
             progressed=self._session.told.emit,
         )
 

@@ -17,6 +17,7 @@ from app.jobs.queue import JobQueue
 from app.paths import UserFolders, free_path
 from app.session import Session
 from app.settings import Settings
+from app.translation import tr
 from engine.media.source import FrameSource, open_source
 from engine.project.clips import ClipDiffers, ClipPlace, clip_of
 from engine.project.disk import remove_folder
@@ -81,7 +82,9 @@ class Opening(QObject):
         if len(paths) > 1:
             folders = {path.parent for path in paths}
             if len(folders) == 1 and all(path.is_file() for path in paths):
-                self._session.note("Only the first of the dropped files was opened.", "One project has one film.")
+                self._session.note(
+                    tr("Only the first of the dropped files was opened."), tr("One project has one film.")
+                )
         path = paths[0]
         if is_project(path):
             self.open_project(path.parent if path.name == "project.json" else path)
@@ -108,20 +111,20 @@ class Opening(QObject):
                 raise
             return _Started(source, None, target, Project(clip=clip, shots=whole_clip(clip.length)))
 
-        self._session.told.emit(f"Opening {path.name}...")
+        self._session.told.emit(tr("Opening {name}...").format(name=path.name))
         self._background.start(
             "open-film",
             work,
             done=lambda started: self._film_opened(path, started),
-            failed=lambda error: self._session.fail(error, f"{path.name} cannot be opened"),
+            failed=lambda error: self._session.fail(error, tr("{name} cannot be opened").format(name=path.name)),
             dropped=_close_film,
             key="open",
         )
 
     def _film_opened(self, path: Path, started: _Started) -> None:
         if started.known is not None:
-            anew = Fix("Start a new project", lambda: self.open_film(path, anew=True))
-            sentence = f"{path.name} already has a project; it was opened."
+            anew = Fix(tr("Start a new project"), lambda: self.open_film(path, anew=True))
+            sentence = tr("{name} already has a project; it was opened.").format(name=path.name)
             self.open_project(started.known, then=lambda: self._session.note(sentence, "", anew, key="known"))
             return
 
@@ -134,7 +137,7 @@ class Opening(QObject):
 
         def failed(error: Exception) -> None:
             self._drop_film(started)
-            self._session.fail(error, "The project cannot be made")
+            self._session.fail(error, tr("The project cannot be made"))
 
         self._background.start(
             "create-project",
@@ -179,7 +182,7 @@ class Opening(QObject):
             then()
 
         def failed(error: Exception) -> None:
-            forget = Fix("Take it off the list", lambda: self._settings.forget(path))
+            forget = Fix(tr("Take it off the list"), lambda: self._settings.forget(path))
             self._session.fail(error, "", *((forget,) if path in self._settings.recent() else ()))
 
         self._background.start(
@@ -206,7 +209,7 @@ class Opening(QObject):
             "open-clip",
             lambda: open_source(film, deinterlace=deinterlace),
             done=self._swap,
-            failed=lambda error: self._session.fail(error, f"{film.name} cannot be opened"),
+            failed=lambda error: self._session.fail(error, tr("{name} cannot be opened").format(name=film.name)),
             key="open",
         )
 
@@ -216,7 +219,7 @@ class Opening(QObject):
         self._queue.open(opened.folder, opened.left)
         self._settings.remember(opened.folder.path)
         self._swap(source)
-        self._session.told.emit(f"Project: {opened.folder.path}")
+        self._session.told.emit(tr("Project: {path}").format(path=opened.folder.path))
         self.opened.emit()
 
     def _swap(self, source: FrameSource | None) -> None:
@@ -237,7 +240,7 @@ class Opening(QObject):
     def set_deinterlace(self, is_on: bool) -> None:
         clip = self._session.clip
         if clip is not None:
-            text = "Deinterlace" if is_on else "Do not deinterlace"
+            text = tr("Deinterlace") if is_on else tr("Do not deinterlace")
             project = self._session.project
             self._session.document.edit(text, project.replaced(clip=clip.replaced(deinterlace=is_on)))
 
@@ -261,9 +264,9 @@ class Opening(QObject):
             self.open_clip()
 
         def differs(error: Exception) -> None:
-            use = Fix("Use it all the same", lambda: self.relink(path, accept_changed=True))
+            use = Fix(tr("Use it all the same"), lambda: self.relink(path, accept_changed=True))
             is_usable = isinstance(error, ClipDiffers) and error.is_usable
-            self._session.fail(error, "This is not the project's film", *((use,) if is_usable else ()))
+            self._session.fail(error, tr("This is not the project's film"), *((use,) if is_usable else ()))
 
         work = lambda: folder.relinked(project, path, accept_changed=accept_changed)  # noqa: E731
         self._background.start("relink", work, done=take, failed=differs, key="open")
@@ -305,7 +308,7 @@ class Opening(QObject):
             then()
 
         def failed(error: Exception) -> None:
-            self._session.fail(error, "The project cannot be saved")
+            self._session.fail(error, tr("The project cannot be saved"))
             queue.open(folder)
             stay()
 
@@ -322,13 +325,13 @@ class Opening(QObject):
             "close-project",
             close,
             done=lambda _: self._closing.pop(folder.path, None),
-            failed=lambda error: self._session.fail(error, f"{folder.name} cannot be closed"),
+            failed=lambda error: self._session.fail(error, tr("{name} cannot be closed").format(name=folder.name)),
         )
 
     def save_as(self, path: Path) -> None:
         """Copy the project in the background, then go on in the copy."""
         if self._queue.running is not None:
-            self._session.note("A run is working; save as another project when it is done.", severity="warning")
+            self._session.note(tr("A run is working; save as another project when it is done."), severity="warning")
             return
         document = self._session.document
 
@@ -337,18 +340,18 @@ class Opening(QObject):
             try:
                 document.switch_to(copy)  # type: ignore[arg-type]
             except EngineError as error:
-                self._session.fail(error, "The project cannot be saved there")
+                self._session.fail(error, tr("The project cannot be saved there"))
             assert document.folder is not None
             self._queue.open(document.folder)
             self._settings.remember(document.folder.path)
-            self._session.told.emit(f"Project: {document.folder.path}")
+            self._session.told.emit(tr("Project: {path}").format(path=document.folder.path))
 
-        self._session.told.emit(f"Copying to {path}...")
+        self._session.told.emit(tr("Copying to {path}...").format(path=path))
         self._background.start(
             "save-as",
             lambda: document.copy_to(path),
             done=switch,
-            failed=lambda error: self._session.fail(error, "The project cannot be saved there"),
+            failed=lambda error: self._session.fail(error, tr("The project cannot be saved there")),
             key="save-as",
         )
 
@@ -372,7 +375,7 @@ def film_of(project: Path) -> Path | None:
 
 
 def place_sentence(place: ClipPlace) -> str:
-    return place.sentence or "The film of this project is not where it was."
+    return place.sentence or tr("The film of this project is not where it was.")
 
 
 def _projects_in(folder: Path) -> list[Path]:

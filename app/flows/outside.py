@@ -22,6 +22,7 @@ from app.main_window import MainWindow
 from app.programs import SYSTEM_PROGRAM, Program, found_programs, program_of
 from app.session import Session
 from app.settings import Settings
+from app.translation import tr
 from engine.project.model import Keyframe, Kind
 from engine.project.outside import Outside, Place, digest_of, place_of
 
@@ -101,9 +102,11 @@ class EditingOutside(QObject):
             self._watch()
             if not self.launch(wished, path):
                 self._session.note(
-                    f"{wished.name} did not start.",
-                    f"The picture was written to {path}; open it from there, or choose another program.",
-                    Fix("Choose program...", lambda: self.choose_program(at, kind)),
+                    tr("{name} did not start.").format(name=wished.name),
+                    tr("The picture was written to {path}; open it from there, or choose another program.").format(
+                        path=path
+                    ),
+                    Fix(tr("Choose program..."), lambda: self.choose_program(at, kind)),
                     severity="warning",
                     key="outside",
                 )
@@ -111,7 +114,9 @@ class EditingOutside(QObject):
             self._names[place] = wished.name
             self._tell_states()
             self._session.note(
-                f"Frame {at} is open in {wished.name}.", "Save it there, and it comes back by itself.", key="outside"
+                tr("Frame {at} is open in {name}.").format(at=at, name=wished.name),
+                tr("Save it there, and it comes back by itself."),
+                key="outside",
             )
 
         self._background.start(
@@ -124,7 +129,9 @@ class EditingOutside(QObject):
     def choose_program(self, frame: int | None = None, kind: Kind | None = None) -> None:
         """Ask which program to open pictures in, keep it in the menu, and open the keyframe in it."""
         start = self._settings.folder("program", Path("/"))
-        name, _ = QFileDialog.getOpenFileName(self._window, "Choose a painting program", start, "All files (*)")
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, tr("Choose a painting program"), start, tr("All files (*)")
+        )
         if not name:
             return
         path = Path(name)
@@ -150,7 +157,9 @@ class EditingOutside(QObject):
             self._elsewhere[written[0]] = (place, written[1])
             self._watch()
             self._tell_states()
-            text = f"{written[0].name} was written. Color it and save it; it comes back by itself."
+            text = tr("{name} was written. Color it and save it; it comes back by itself.").format(
+                name=written[0].name
+            )
             self._session.note(text, key="outside")
 
         self._background.start("export-frame", work, done=done, failed=self._session.fail)
@@ -171,7 +180,12 @@ class EditingOutside(QObject):
         """Return what is being edited, and in what words a card says so."""
         places = [known[0] for known in self._elsewhere.values()]
         places += [place for name in self._watcher.files() if (place := place_of(Path(name))) is not None]
-        return {(p.frame, p.kind): f"in {self._names[p]}" if p in self._names else "edited outside" for p in places}
+        return {
+            (p.frame, p.kind): tr("in {program}").format(program=self._names[p])
+            if p in self._names
+            else tr("edited outside")
+            for p in places
+        }
 
     def _look(self) -> None:
         """Read what was saved since."""
@@ -198,8 +212,8 @@ class EditingOutside(QObject):
             done.append(each)
             if each.imported is None:
                 self._session.note(
-                    f"Frame {each.place.frame} cannot be taken back yet.",
-                    f"{each.error} The keyframe stays as it was.",
+                    tr("Frame {frame} cannot be taken back yet.").format(frame=each.place.frame),
+                    tr("{error} The keyframe stays as it was.").format(error=each.error),
                     severity="warning",
                     key=f"outside {each.path}",
                 )
@@ -214,9 +228,11 @@ class EditingOutside(QObject):
         assert returned.imported is not None
         frame = returned.place.frame
         where = self._names.get(returned.place, "")
-        told = f"Frame {frame} came back" + (f" from {where}." if where else ".")
+        told = tr("Frame {frame} came back").format(frame=frame) + (
+            tr(" from {where}.").format(where=where) if where else "."
+        )
         before = self._session.project
-        self._keyframing.put(f"Edit of frame {frame}", [returned.imported])
+        self._keyframing.put(tr("Edit of frame {frame}").format(frame=frame), [returned.imported])
         if self._session.project is not before:
             cause = " ".join(returned.imported.remarks)
             self._session.note(told, cause, key="outside", lasts_s=_PASSING_S if cause else 0.0)
@@ -301,12 +317,14 @@ class EditingOutside(QObject):
         menu = self._window.paint_menu
         menu.clear()
         for program in self.programs():
-            action = QAction(f"Edit in {program.name}", menu)
-            action.setStatusTip(f"Open the keyframe of this frame in {program.name}; saved there, it comes back.")
+            action = QAction(tr("Edit in {name}").format(name=program.name), menu)
+            action.setStatusTip(
+                tr("Open the keyframe of this frame in {name}; saved there, it comes back.").format(name=program.name)
+            )
             action.triggered.connect(partial(lambda own, _=False: self.edit(own), program))
             menu.addAction(action)
-        choose = QAction("Choose Program...", menu)
-        choose.setStatusTip("Open pictures in another program, and keep it in this menu.")
+        choose = QAction(tr("Choose Program..."), menu)
+        choose.setStatusTip(tr("Open pictures in another program, and keep it in this menu."))
         choose.triggered.connect(lambda: self.choose_program())
         menu.addAction(choose)
         menu.addSeparator()
@@ -315,7 +333,7 @@ class EditingOutside(QObject):
 
     def _show_program(self) -> None:
         program, action = self.program, self._window.actions_["edit_outside"]
-        text = "Edit outside" if program is SYSTEM_PROGRAM else f"Edit in {program.name}"
+        text = tr("Edit outside") if program is SYSTEM_PROGRAM else tr("Edit in {name}").format(name=program.name)
         action.setIconText(text)
         self._window.keyframes.refit()
 

@@ -14,6 +14,7 @@ from app.background import Background
 from app.errors import Fix
 from app.flows.paint_sheet import Once, Sheet, Step
 from app.session import Session
+from app.translation import tr
 from engine.paint.raster import Mask
 from engine.project.blobs import Blobs
 from engine.project.edits import put_keyframe
@@ -160,7 +161,7 @@ class Commits(QObject):
         try:
             document.edit(op.text, _with(document.project, keyframe))
         except EngineError as error:  # the shot is gone
-            self._session.fail(error, "What was painted has no place any more")
+            self._session.fail(error, tr("What was painted has no place any more"))
 
     def _tell(self, head: Commit, error: Exception) -> None:
         head.is_started = False
@@ -169,7 +170,9 @@ class Commits(QObject):
             self._session.solved.emit("painting")
             self._go_on()
 
-        self._session.fail(error, "What was painted cannot be stored yet", Fix("Try again", again), key="painting")
+        self._session.fail(
+            error, tr("What was painted cannot be stored yet"), Fix(tr("Try again"), again), key="painting"
+        )
 
 
 def stored(

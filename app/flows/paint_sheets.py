@@ -12,6 +12,7 @@ from app.canvas.live import LivePicture
 from app.flows.paint_commits import Commits
 from app.flows.paint_sheet import Base, Once, Opened, Sheet
 from app.session import Session
+from app.translation import tr
 from engine.paint.raster import Patch
 from engine.paint.rect import Rect
 from engine.project.model import Keyframe, Kind, Project
@@ -117,11 +118,11 @@ class Sheets(QObject):
 
     def _refuse(self, sheet: Sheet, error: Exception) -> None:
         """What was computed failed: tell; a frame that cannot be opened takes no strokes."""
-        doing = "This cannot be painted"
+        doing = tr("This cannot be painted")
         if sheet.is_ready:
             sheet.go_on()
         else:
-            doing = "This frame cannot be painted on"
+            doing = tr("This frame cannot be painted on")
             sheet.give_up()
             self._sheets = {at: other for at, other in self._sheets.items() if other is not sheet}
             self.down = None if self.down is sheet else self.down

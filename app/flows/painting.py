@@ -24,6 +24,7 @@ from app.flows.paint_sheet import Base, Sheet
 from app.flows.paint_sheets import Sheets
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import mark, tr
 from engine.paint.ink import ColorInk, GrayInk, Ink, PictureInk, Pixels
 from engine.paint.raster import Mask, Patch
 from engine.paint.rect import NOWHERE, Rect
@@ -33,7 +34,11 @@ from engine.project.model import Kind
 
 _REST_MS = 80  # on a frame this long, it is made ready to be painted on
 _PICKED_AROUND = 1  # pixels: film has grain, a color picked from one pixel alone is chance
-_TEXTS: dict[Deed, str] = {"brush": "Paint", "eraser": "Erase", "restore": "Restore"}
+_TEXTS: dict[Deed, str] = {
+    "brush": mark("Paint"),
+    "eraser": mark("Erase"),
+    "restore": mark("Restore"),
+}
 _PASSING_S = 20.0
 
 
@@ -188,7 +193,7 @@ class Painting(QObject):
             return False
         self._session.player.pause()
         self._show_keyframe()
-        self._sheets.down, self._text = sheet, _TEXTS[deed]
+        self._sheets.down, self._text = sheet, tr(_TEXTS[deed])
         brush, ink, within = self.settings.brush, self._ink(deed), self._selecting.within
 
         def start() -> None:
@@ -242,17 +247,20 @@ class Painting(QObject):
 
     def fill(self, x: float, y: float) -> bool:
         tolerance, within = self.settings.kept.tolerance / 100, self._selecting.within
-        return self._fill("Fill", lambda pixels: alike(pixels, x, y, tolerance, within))
+        return self._fill(tr("Fill"), lambda pixels: alike(pixels, x, y, tolerance, within))
 
     def fill_selection(self) -> bool:
         """Lay the color in hand on all that was drawn around."""
         within = self._selecting.within
         if within is None:
             self._session.note(
-                "Nothing is drawn around yet.", "Draw around a part first (D).", key="painting", lasts_s=_PASSING_S
+                tr("Nothing is drawn around yet."),
+                tr("Draw around a part first (D)."),
+                key="painting",
+                lasts_s=_PASSING_S,
             )
             return False
-        return self._fill("Fill what is drawn around", lambda _: within)
+        return self._fill(tr("Fill what is drawn around"), lambda _: within)
 
     def _fill(self, text: str, region: Callable[[Pixels], Mask | None]) -> bool:
         """Lay the color in hand on a region, which is found in the background: what is painted next waits for it."""
@@ -323,7 +331,7 @@ class Painting(QObject):
         def done(picture: NDArray[Any] | None) -> None:
             if errors:
                 failed()
-                self._session.fail(errors[0], "This cannot be painted", key="painting", lasts_s=_PASSING_S)
+                self._session.fail(errors[0], tr("This cannot be painted"), key="painting", lasts_s=_PASSING_S)
                 return
             if picture is not None:
                 patch = sheet.raster.put_picture(picture)

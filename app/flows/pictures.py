@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 
 from app.flows import kinds
 from app.flows.kinds import Imported
+from app.translation import mark, tr
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Kind
 from engine.runtime.errors import EngineError, InputError, MediaError
 
-PICTURES = "Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)"
+PICTURES = mark("Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)")
 _NUMBER = re.compile(r"\d+")
 _CHECK_WIDTH = 96
 _GRAY = np.array([0.299, 0.587, 0.114], np.float32)
@@ -75,7 +76,7 @@ def import_chosen(
     imported: list[Imported] = []
     refused: list[str] = []
     for done, (path, frame) in enumerate(chosen, 1):
-        yield f"Importing {done} of {len(chosen)}"
+        yield tr("Importing {done} of {count}").format(done=done, count=len(chosen))
         try:
             imported.append(import_picture(path, frame, source, blobs, kind))
         except EngineError as error:
@@ -102,10 +103,14 @@ def write_picture(picture: NDArray[Any], path: Path) -> Path:
     buffer = oiio.ImageBuf(np.ascontiguousarray(picture))
     try:
         if not buffer.write(str(temporary)):
-            raise MediaError(f"{path} cannot be written: {buffer.geterror()}.")
+            raise MediaError(
+                tr("{path} cannot be written: {geterror}.").format(path=path, geterror=buffer.geterror())
+            )
         temporary.replace(path)
     except OSError as error:
-        raise MediaError(f"{path} cannot be written: {error.strerror or error}.") from None
+        raise MediaError(
+            tr("{path} cannot be written: {value}.").format(path=path, value=error.strerror or error)
+        ) from None
     finally:
         temporary.unlink(missing_ok=True)
     return path
@@ -147,12 +152,12 @@ def _laid_on(
     from engine.color.light import Light
 
     fitted = fit_picture(picture, gray, name, Light(luma_weights))
-    remark = (
-        f"{name} is {picture.shape[1]}×{picture.shape[0]} and the film {gray.shape[1]}×{gray.shape[0]}: "
-        "it was laid onto the frame, and the frame's own light was kept."
-    )
+    remark = tr(
+        "{name} is {shape}×{shape2} and the film {shape3}×{shape4}: it was laid onto the "
+        "frame, and the frame's own light was kept."
+    ).format(name=name, shape=picture.shape[1], shape2=picture.shape[0], shape3=gray.shape[1], shape4=gray.shape[0])
     if fitted.covered.mean() < 0.98:
-        remark += f" It covers {fitted.covered.mean():.0%} of the frame."
+        remark += tr(" It covers {mean:.0%} of the frame.").format(mean=fitted.covered.mean())
     keyframe = Keyframe(frame=frame, image=blobs.put_picture(fitted.image), note=name)
     return Imported(keyframe, (remark, *_gray_remark(fitted.image, name)))
 
@@ -167,17 +172,26 @@ def _remarks(picture: NDArray[Any], gray: NDArray[np.float32], name: str, frame:
     alike = float((one * two).sum() / max(1e-9, np.sqrt((one**2).sum() * (two**2).sum())))
     told = _gray_remark(picture, name)
     if alike < _LOOKS_ALIKE and one.std() > 1e-3:
-        return (f"{name} does not look like frame {frame}; check that it is at the right place.", *told)
+        return (
+            tr("{name} does not look like frame {frame}; check that it is at the right place.").format(
+                name=name, frame=frame
+            ),
+            *told,
+        )
     return told
 
 
 def _gray_remark(picture: NDArray[Any], name: str) -> tuple[str, ...]:
     small = eight_bit(picture[::4, ::4]).astype(np.int16)
     spread = small.max(-1) - small.min(-1)
-    return () if (spread > 6).mean() > 0.002 else (f"{name} has no color; what is propagated stays gray.",)
+    return (
+        ()
+        if (spread > 6).mean() > 0.002
+        else (tr("{name} has no color; what is propagated stays gray.").format(name=name),)
+    )
 
 
 def need_source(source: FrameSource | None) -> FrameSource:
     if source is None:
-        raise InputError("The film of this project is not open.")
+        raise InputError(tr("The film of this project is not open."))
     return source

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.flows.pictures import eight_bit, number_of, shrunk
+from app.translation import tr
 from engine.media.source import FrameSource
 from engine.project.model import Kind
 from engine.runtime.errors import EngineError
@@ -118,7 +119,9 @@ class _Work:
                 self._placed.append(self._numbered(place, path))
             except EngineError as error:
                 self._placed.append(Placed(path, trouble=str(error), is_readable=False))
-            yield Placing(f"Looking at {place + 1} of {len(self._paths)}", self.placed)
+            yield Placing(
+                tr("Looking at {place} of {count}").format(place=place + 1, count=len(self._paths)), self.placed
+            )
 
     def _numbered(self, place: int, path: Path) -> Placed:
         from engine.color.finding import FOUND, FrameMarks, Still, nearer_frame
@@ -134,7 +137,7 @@ class _Work:
         if is_there:
             placed = replace(placed, shown=self._film.thumb(frame))
         if self._kind != "color":
-            trouble = "" if is_there else "The film has no frame of this number; type the one it belongs to."
+            trouble = "" if is_there else tr("The film has no frame of this number; type the one it belongs to.")
             return replace(placed, trouble=trouble)
         still = Still(picture)
         if not is_there:
@@ -156,23 +159,30 @@ class _Work:
         for share, place, found in find(self._lost, film.gray, film.gray, self._length):
             if place is not None:
                 self._placed[place] = self._settled(self._placed[place], found.frame, found.likeness, found.is_sure)
-            yield Placing(f"Looking through the film: {share:.0%}", self.placed)
+            yield Placing(tr("Looking through the film: {share:.0%}").format(share=share), self.placed)
 
     def _settled(self, placed: Placed, found: int, likeness: float, is_sure: bool) -> Placed:
         if placed.frame < 0:
             if not is_sure:
-                why = "No frame of the film has its number or looks like it; type the one it belongs to."
+                why = tr("No frame of the film has its number or looks like it; type the one it belongs to.")
                 return replace(placed, trouble=why)
             return replace(placed, frame=found, how="content", likeness=likeness, shown=self._film.thumb(found))
         if is_sure and found != placed.frame:
             return _doubted(placed, found)
         if (placed.likeness or 0.0) < LOOKS_ALIKE:
-            return replace(placed, trouble=f"It does not look like frame {placed.frame}, nor like any other.")
+            return replace(
+                placed,
+                trouble=tr("It does not look like frame {frame}, nor like any other.").format(frame=placed.frame),
+            )
         return placed
 
 
 def _doubted(placed: Placed, other: int) -> Placed:
-    says = "You chose" if placed.how == "chosen" else "Its number says"
+    says = tr("You chose") if placed.how == "chosen" else tr("Its number says")
     return replace(
-        placed, other=other, trouble=f"{says} frame {placed.frame}, but what it shows is nearer to frame {other}."
+        placed,
+        other=other,
+        trouble=tr("{says} frame {frame}, but what it shows is nearer to frame {other}.").format(
+            says=says, frame=placed.frame, other=other
+        ),
     )

@@ -14,6 +14,7 @@ from app.canvas.frame_store import FrameStore
 from app.child import in_child
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import tr
 from engine.media.source import FrameSource
 from engine.project.edits import merge_with_next, move_cut, set_cuts, split_shot
 from engine.project.model import Project
@@ -89,17 +90,21 @@ class Preparing(QObject):
 
         def show(progress: Any) -> None:
             share = progress.done / progress.total if progress.total else 0.0
-            self._window.prepare.show_proxy(share, f"Making a small copy for smooth scrubbing: {share:.0%}")
+            self._window.prepare.show_proxy(
+                share, tr("Making a small copy for smooth scrubbing: {share:.0%}").format(share=share)
+            )
 
         def done(proxy: FrameSource | None) -> None:
             self._proxy = proxy
             self._store.set_proxy(proxy)
             # asked for its truth, a source counts its frames and waits for its index
             is_there = proxy is not None
-            self._window.prepare.show_proxy(1, "A small copy for smooth scrubbing is ready." if is_there else "")
+            self._window.prepare.show_proxy(1, tr("A small copy for smooth scrubbing is ready.") if is_there else "")
 
         def failed(error: Exception) -> None:  # scrubbing is slower without it, and nothing else changes
-            self._window.prepare.show_proxy(1, f"There is no small copy for scrubbing: {error}")
+            self._window.prepare.show_proxy(
+                1, tr("There is no small copy for scrubbing: {error}").format(error=error)
+            )
 
         self._background.start("proxy", work, done=done, failed=failed, progressed=show, key="proxy")
 
@@ -136,12 +141,12 @@ class Preparing(QObject):
 
         def failed(error: Exception) -> None:
             self._finding_ended()
-            self._session.fail(error, "The shots could not be found")
+            self._session.fail(error, tr("The shots could not be found"))
 
         def show(progress: Any) -> None:
             share = progress.done / progress.total if progress.total else 0.0
             self._window.prepare.show_finding(share)
-            self._window.show_job(f"Looking for shots: {share:.0%}", share)
+            self._window.show_job(tr("Looking for shots: {share:.0%}").format(share=share), share)
 
         arguments = (film, folder.cache, clip.deinterlace)
         is_big = not _is_small(clip.width, clip.height, clip.length)
@@ -178,21 +183,23 @@ class Preparing(QObject):
         if not project.shots:
             return
         inside = [cut for cut in cuts if project.shots[0].start < cut < project.shots[-1].stop]
-        self._edit(f"Find {words.count(len(inside) + 1, 'shot')}", lambda: set_cuts(project, inside))
-        self._session.told.emit(f"{words.count(len(inside) + 1, 'shot')} found")
+        self._edit(
+            tr("Find {count}").format(count=words.count(len(inside) + 1, "shot")), lambda: set_cuts(project, inside)
+        )
+        self._session.told.emit(tr("{count} found").format(count=words.count(len(inside) + 1, "shot")))
 
     # by hand ------------------------------------------------------------------------------------------------
 
     def split(self, frame: int) -> None:
-        self._edit(f"Split at {frame}", lambda: split_shot(self._session.project, frame))
+        self._edit(tr("Split at {frame}").format(frame=frame), lambda: split_shot(self._session.project, frame))
 
     def merge(self) -> None:
         shot = self._session.shot
         if shot is not None:
-            self._edit("Merge shots", lambda: merge_with_next(self._session.project, shot.id))
+            self._edit(tr("Merge shots"), lambda: merge_with_next(self._session.project, shot.id))
 
     def move_cut(self, frame: int, to: int) -> None:
-        if not self._edit(f"Move cut to {to}", lambda: move_cut(self._session.project, frame, to)):
+        if not self._edit(tr("Move cut to {to}").format(to=to), lambda: move_cut(self._session.project, frame, to)):
             self._window.timeline.set_project(self._session.project)
 
     def _edit(self, text: str, change: Any) -> bool:

@@ -24,6 +24,7 @@ from app.flows.records import (
 from app.main_window import MainWindow
 from app.panels.runs import RunLine
 from app.session import Session
+from app.translation import tr
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
 from engine.project.model import Project, Run, Shot, is_stale
@@ -79,7 +80,7 @@ class Results(QObject):
 
     def name(self, run_id: str) -> str:
         record = self.records.get(run_id)
-        return record.run.name if record is not None else "Run"
+        return record.run.name if record is not None else tr("Run")
 
     def shot_of(self, run_id: str) -> Shot | None:
         """Return the shot a run belongs to, by its frames where cuts have changed since."""
@@ -92,7 +93,11 @@ class Results(QObject):
     def title(self, run_id: str) -> str:
         """Return a run's name with its shot: "Shot 1 · Run 2"."""
         number = self._session.number(self.shot_of(run_id))
-        return f"Shot {number} · {self.name(run_id)}" if number else self.name(run_id)
+        return (
+            tr("Shot {number} · {run_id}").format(number=number, run_id=self.name(run_id))
+            if number
+            else self.name(run_id)
+        )
 
     # what each frame shows ----------------------------------------------------------------------------------
 
@@ -124,14 +129,14 @@ class Results(QObject):
                 project = choose_run(project, record.run.id, first, behind)
                 if record.run.kind == "mask":
                     project = choose_masks(project, record.run.id, first, behind)
-        self._session.document.edit(f"Show {record.run.name}", project)
+        self._session.document.edit(tr("Show {name}").format(name=record.run.name), project)
 
     def choose_masks(self, record: Record) -> None:
         """Let the frames that a run made masks of have them, and show what they show: one step of undo."""
         project = self._session.project
         for start, stop in stretches(record.has):
             project = choose_masks(project, record.run.id, start, stop)
-        self._session.document.edit(f"Masks of {record.run.name}", project)
+        self._session.document.edit(tr("Masks of {name}").format(name=record.run.name), project)
 
     def _follow(self, project: Project) -> None:
         changed = changed_frames(self._shown, project)
@@ -158,7 +163,9 @@ class Results(QObject):
         shot = self._session.shot
         self._shown_shot = shot.id if shot else ""
         number = self._session.number(shot)
-        self._window.runs.show_shot(f"Shot {number}" if number else "", self._elsewhere(shot))
+        self._window.runs.show_shot(
+            tr("Shot {number}").format(number=number) if number else "", self._elsewhere(shot)
+        )
         self._window.runs.show_lines(self._lines(shot))
         made = {name: frozenset(key.image for key in each.run.keyframes) for name, each in self.records.items()}
         if made != self._made_from:
@@ -175,7 +182,9 @@ class Results(QObject):
         live, own = self.records.get(self.live), self.shot_of(self.live)
         if live is None or own is None or own is shot:
             return ""
-        state = "paused" if live.run.state == "paused" else f"{live.share:.0%}" if live.share > 0 else "working"
+        state = (
+            tr("paused") if live.run.state == "paused" else f"{live.share:.0%}" if live.share > 0 else tr("working")
+        )
         return f"{self.title(self.live)}: {state}"
 
     def _lines(self, shot: Shot | None) -> list[RunLine]:
@@ -198,8 +207,8 @@ class Results(QObject):
 
     def _begun_with(self, run: Run) -> str:
         if run.start_from:
-            return self.records[run.start_from].run.name if run.start_from in self.records else "a deleted run"
-        return "the program" if run.params.get("start") == "shipped" else ""
+            return self.records[run.start_from].run.name if run.start_from in self.records else tr("a deleted run")
+        return tr("the program") if run.params.get("start") == "shipped" else ""
 
     # curves -------------------------------------------------------------------------------------------------
 

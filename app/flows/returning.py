@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.flows import kinds, pictures
 from app.flows.kinds import Imported
+from app.translation import tr
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe
@@ -73,7 +74,9 @@ def write_for_painting(path: Path, keyframe: Keyframe | None, blobs: Blobs, read
         shutil.copyfile(blob, temporary)
         temporary.replace(path)
     except OSError as error:
-        raise MediaError(f"{path} cannot be written: {error.strerror or error}.") from None
+        raise MediaError(
+            tr("{path} cannot be written: {value}.").format(path=path, value=error.strerror or error)
+        ) from None
     return path
 
 
@@ -83,15 +86,19 @@ def take_back(path: Path, place: Place, digest: str, source: FrameSource, blobs:
 
     try:
         if place.frame >= len(source):
-            raise InputError(f"The film has no frame {place.frame}, which {path.name} is for.")
+            raise InputError(
+                tr("The film has no frame {frame}, which {name} is for.").format(frame=place.frame, name=path.name)
+            )
         if place.kind == "mask":
             return Returned(path, place, digest, kinds.import_mask(path, place.frame, source, blobs))
         picture = read_picture(path)
         height, width = source.facts.height, source.facts.width
         if picture.shape[:2] != (height, width):
             raise InputError(
-                f"{path.name} came back {picture.shape[1]}×{picture.shape[0]}, and the frame is {width}×{height}; "
-                "undo the crop or the scaling there and save it again."
+                tr(
+                    "{name} came back {shape}×{shape2}, and the frame is {width}×{height}; undo the crop "
+                    "or the scaling there and save it again."
+                ).format(name=path.name, shape=picture.shape[1], shape2=picture.shape[0], width=width, height=height)
             )
         key = Keyframe(frame=place.frame, image=blobs.put_file(path), kind=place.kind, note=path.name)
         remarks = _light_remark(picture, source.read_luma(place.frame), place.frame) if place.kind == "color" else ()
@@ -137,6 +144,8 @@ def _light_remark(picture: NDArray[Any], gray: NDArray[np.float32], frame: int) 
     if np.percentile(changed, 90) < _LIGHT_CHANGED:
         return ()
     return (
-        f"The light of frame {frame} was changed as well; its colors are used, and the film keeps its own light and "
-        "shade.",
+        tr(
+            "The light of frame {frame} was changed as well; its colors are used, and the film "
+            "keeps its own light and shade."
+        ).format(frame=frame),
     )

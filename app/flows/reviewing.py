@@ -16,6 +16,7 @@ from app.flows.results import Results
 from app.flows.running import Running
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import sentence, tr
 from engine.project.approved import Proof, note_accepted, prove
 from engine.project.choices import shown_choices, without
 from engine.project.model import Project, Run, Shot
@@ -59,7 +60,7 @@ class Reviewing(QObject):
         """Pin what is shown from in to out; without those, what the run that is reviewed or seen made here."""
         bounds = self._bounds(self.reviewed or self._seen())
         if bounds is None:
-            self._warn("There is no result here that could be accepted yet.")
+            self._warn(tr("There is no result here that could be accepted yet."))
             return
         before = self._session.project
         try:
@@ -70,9 +71,9 @@ class Reviewing(QObject):
             return
         self._session.solved.emit("review")
         if after == before:
-            self._warn(f"{span(*bounds)} are accepted already.")
+            self._warn(tr("{value} are accepted already.").format(value=span(*bounds)))
             return
-        self._session.document.edit(f"Accept {span(*bounds).lower()}", after)
+        self._session.document.edit(tr("Accept {frames}").format(frames=_small(span(*bounds))), after)
         self._note(before, after)
 
     def reject(self) -> None:
@@ -80,7 +81,7 @@ class Reviewing(QObject):
         run = self.reviewed or self._seen()
         bounds = self._bounds(run)
         if bounds is None or not run:
-            self._warn("There is no result here that could be rejected.")
+            self._warn(tr("There is no result here that could be rejected."))
             return
         known = {name: record.run for name, record in self._results.records.items()}
         try:
@@ -89,7 +90,7 @@ class Reviewing(QObject):
             self._warn(str(error))
             return
         self._session.solved.emit("review")
-        self._session.document.edit(f"Reject {span(*bounds).lower()}", after)
+        self._session.document.edit(tr("Reject {frames}").format(frames=_small(span(*bounds))), after)
 
     def unaccept(self) -> None:
         """Take the acceptance back from in to out, or of the accepted range that is looked at."""
@@ -97,19 +98,19 @@ class Reviewing(QObject):
         here = next((r for r in accepted_ranges(project.shots) if r[0] <= frame < r[1]), None)
         bounds = self._session.in_out or here
         if bounds is None:
-            self._warn("This frame is not accepted; go to one that is, or set in and out.")
+            self._warn(tr("This frame is not accepted; go to one that is, or set in and out."))
             return
         try:
             after = unaccept_range(project, *bounds)
         except EngineError as error:
             self._warn(str(error))
             return
-        self._session.document.edit(f"Take back {span(*bounds).lower()}", after)
+        self._session.document.edit(tr("Take back {frames}").format(frames=_small(span(*bounds))), after)
 
     def check(self) -> None:
         """Prove now that every accepted frame shows what was accepted."""
         if not accepted_ranges(self._session.project.shots):
-            self._warn("Nothing is accepted yet.")
+            self._warn(tr("Nothing is accepted yet."))
             return
         self._prove("", is_asked=True)
 
@@ -144,11 +145,13 @@ class Reviewing(QObject):
             self._strip.hide()
             return
         rejected = [piece for piece in self._open_ranges(run, shot) if bounds[0] < piece[1] and piece[0] < bounds[1]]
-        told = f"{record.run.name} is shown on {_ranges_in_words(self._open_ranges(run, shot))}."
+        told = tr("{name} is shown on {run}.").format(
+            name=record.run.name, run=_ranges_in_words(self._open_ranges(run, shot))
+        )
         proof = self._proofs.get(run)
         self._strip.show_review(
-            f"Accept {_numbers(bounds)}",
-            f"Reject {_numbers(bounds)}" if rejected else "",
+            tr("Accept {bounds}").format(bounds=_numbers(bounds)),
+            tr("Reject {bounds}").format(bounds=_numbers(bounds)) if rejected else "",
             f"{proof.sentence}  {told}" if proof is not None and proof.sentence else told,
         )
 
@@ -180,7 +183,9 @@ class Reviewing(QObject):
     def _check_live(self, start: int, stop: int) -> None:
         live = self._results.records.get(self._results.live)
         if live is not None and live.run.start < stop and start < live.run.stop:
-            raise InputError(f"{live.run.name} still works on these frames; accept them when it has ended.")
+            raise InputError(
+                tr("{name} still works on these frames; accept them when it has ended.").format(name=live.run.name)
+            )
 
     # digests ------------------------------------------------------------------------------------------------
 
@@ -195,7 +200,7 @@ class Reviewing(QObject):
                 return (yield from note_accepted(folder, before, after))
 
         def failed(error: Exception) -> None:
-            self._session.fail(error, "It cannot be proved later that these frames stayed as they are")
+            self._session.fail(error, tr("It cannot be proved later that these frames stayed as they are"))
 
         self._background.start("note-accepted", work, failed=failed)
 
@@ -212,10 +217,12 @@ class Reviewing(QObject):
             self._proofs[run] = proof
             if proof.changed:
                 frames = words.count(len(proof.changed), "accepted frame")
-                go = Fix("Go there", lambda: self._session.player.set_frame(proof.changed[0]))
+                go = Fix(tr("Go there"), lambda: self._session.player.set_frame(proof.changed[0]))
                 self._session.note(
-                    f"{frames} changed: the picture of frame {proof.changed[0]} is not the one that was accepted.",
-                    "A file of the run was changed, damaged or deleted outside this program.",
+                    tr("{frames} changed: the picture of frame {changed} is not the one that was accepted.").format(
+                        frames=frames, changed=proof.changed[0]
+                    ),
+                    tr("A file of the run was changed, damaged or deleted outside this program."),
                     go,
                     severity="error",
                     key="proof",
@@ -250,6 +257,18 @@ def _numbers(bounds: Range) -> str:
 def _ranges_in_words(ranges: list[Range]) -> str:
     parts = [_numbers(piece).replace("-", " to ") for piece in ranges]
     if len(parts) > 3:
-        parts = [*parts[:2], f"{len(parts) - 2} more ranges"]
-    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"frames {listed}" if len(parts) > 1 or " to " in listed else f"frame {listed}"
+        parts = [*parts[:2], tr("{count} more ranges").format(count=len(parts) - 2)]
+    listed = (
+        parts[0] if len(parts) == 1 else tr("{some} and {last}").format(some=", ".join(parts[:-1]), last=parts[-1])
+    )
+    return (
+        tr("frames {listed}").format(listed=listed)
+        if len(parts) > 1 or " to " in listed
+        else tr("frame {listed}").format(listed=listed)
+    )
+
+
+def _small(told: str) -> str:
+    """Return "Frames 3 to 9" as it stands amid a sentence."""
+    small = told[:1].lower() + told[1:]
+    return sentence(small)

@@ -15,6 +15,7 @@ from app.latest import Latest
 from app.main_window import MainWindow
 from app.panels.ribbon import Ribbons
 from app.session import Session
+from app.translation import tr
 from engine.metrics.slitscan import Line, slit, striping
 
 _POINTS = 240  # of the line: about as many as the small pictures have lines
@@ -70,7 +71,7 @@ class Ribboning(QObject):
     def _begin(self) -> None:
         if self._reel.strip is None:
             self._latest.drop()
-            empty = "Open a film: one line of its picture is drawn here over all frames of the shot."
+            empty = tr("Open a film: one line of its picture is drawn here over all frames of the shot.")
             self._window.ribbon.show_ribbons(None, empty)
 
     def _take(self, strip: Strip, ribbons: Ribbons) -> None:

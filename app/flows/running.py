@@ -18,6 +18,7 @@ from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.session import Session
+from app.translation import sentence, tr
 from engine.catalog import MethodParams, MethodSpec
 from engine.project.choices import is_accepted
 from engine.project.edits import forget_run
@@ -117,12 +118,12 @@ class Running(QObject):
                 self._results.records[run.id] = Record(run)
                 made.append(run)
         except EngineError as error:
-            fix = Fix("Import picture...", self._window.actions_["import_picture"].trigger)
+            fix = Fix(tr("Import picture..."), self._window.actions_["import_picture"].trigger)
             is_missing = "keyframe" in str(error)  # it goes when there is one
             key = "keyframe" if is_missing else "run"
             if "processed clip" in str(error):
                 key = "processed"
-                fix = Fix("Attach processed clip...", self._window.actions_["attach_processed"].trigger)
+                fix = Fix(tr("Attach processed clip..."), self._window.actions_["attach_processed"].trigger)
             self._session.fail(error, "", *((fix,) if key != "run" else ()), key=key)
         if made:
             self._session.solved.emit("")
@@ -175,21 +176,21 @@ class Running(QObject):
                 return [(each, None, None) for each in project.shots]
             with_keyframes = [s for s in project.shots if any(key.kind == wish.kind for key in s.keyframes)]
             if not with_keyframes:
-                raise EngineError("No shot has a keyframe yet; color one frame first.")
+                raise EngineError(tr("No shot has a keyframe yet; color one frame first."))
             return [(each, None, None) for each in with_keyframes]
         if shot is None:
-            raise EngineError("There is no shot at this frame.")
+            raise EngineError(tr("There is no shot at this frame."))
         bounds = self._session.in_out
         if wish.range == "in_out" and bounds is not None:
             start, stop = max(bounds[0], shot.start), min(bounds[1], shot.stop)
             if start >= stop:
-                raise EngineError("The range between in and out lies outside this shot.")
+                raise EngineError(tr("The range between in and out lies outside this shot."))
             return [(shot, start, stop)]
         return [(shot, None, None)]
 
     def stop_and_keep(self) -> None:
         self._queue.stop_and_keep()
-        self._progress = "Stopping; what is finished is kept..."
+        self._progress = tr("Stopping; what is finished is kept...")
         self._tell(-1)
 
     def cancel(self) -> None:
@@ -201,7 +202,7 @@ class Running(QObject):
         if record is None:
             return
         if record.is_empty:
-            self._session.note(f"{record.run.name} has no frames to show.", severity="warning")
+            self._session.note(tr("{name} has no frames to show.").format(name=record.run.name), severity="warning")
             return
         self._results.choose(record)
         self._window.viewer.set_mode(Mode.RESULT)
@@ -212,11 +213,13 @@ class Running(QObject):
             if run_id in accepted_runs(project):
                 told = ranges_of(project, run_id)
                 raise EngineError(
-                    f"It holds the accepted pictures of {told}, which it would change; start a new run."
+                    tr("It holds the accepted pictures of {told}, which it would change; start a new run.").format(
+                        told=told
+                    )
                 )
             self._queue.resume_run(run_id)
         except EngineError as error:
-            self._session.fail(error, "The run cannot be resumed")
+            self._session.fail(error, tr("The run cannot be resumed"))
 
     def delete(self, run_id: str) -> None:
         """Delete a run; until the project is closed it can be brought back."""
@@ -228,9 +231,9 @@ class Running(QObject):
             after = forget_masks(forget_run(before, run_id), run_id)
             folder.runs.delete(run_id)
         except EngineError as error:
-            self._session.fail(error, f"{record.run.name} cannot be deleted", key="deleted")
+            self._session.fail(error, tr("{name} cannot be deleted").format(name=record.run.name), key="deleted")
             return
-        self._session.document.edit(f"Delete {record.run.name}", after)
+        self._session.document.edit(tr("Delete {name}").format(name=record.run.name), after)
         was_shown = self._session.project != before
         del self._results.records[run_id]
         self._results.refresh()
@@ -246,7 +249,12 @@ class Running(QObject):
                 self._results.choose(record)
             self._results.refresh()
 
-        self._session.note(f"{record.run.name} was deleted.", "", Fix("Bring it back", restore), key="deleted")
+        self._session.note(
+            tr("{name} was deleted.").format(name=record.run.name),
+            "",
+            Fix(tr("Bring it back"), restore),
+            key="deleted",
+        )
 
     def _reveal(self, run_id: str) -> None:
         folder = self._session.document.folder
@@ -276,7 +284,7 @@ class Running(QObject):
         self._results.show_curves_of(run_id)
         self._window.runs.select(run_id)
         self._queue.look_at(self._session.frame)
-        self._progress = "Starting..."
+        self._progress = tr("Starting...")
         self._tell(-1)
         self._results.share()
         self.state_changed.emit()
@@ -288,7 +296,7 @@ class Running(QObject):
         if run_id == self._results.live:
             self._window.method.show_running(state == "paused")
             if state == "paused":
-                self._window.show_job(f"{self._results.title(run_id)}: paused", None)
+                self._window.show_job(tr("{run_id}: paused").format(run_id=self._results.title(run_id)), None)
             self.state_changed.emit()
         self._results.refresh_soon()
 
@@ -298,16 +306,18 @@ class Running(QObject):
             self._results.records[run_id].share = max(0.0, share)
         if run_id != self._results.live:  # it was told before the run was left
             return
-        stage = progress.stage.capitalize() or "Working"
-        self._progress = stage if left is None else f"{stage}, {words.duration(left)} left"
+        stage = words.begun(sentence(progress.stage)) or tr("Working")
+        self._progress = (
+            stage if left is None else tr("{stage}, {time} left").format(stage=stage, time=words.duration(left))
+        )
         self._tell(share)
         self._results.refresh_soon()
 
     def _tell(self, share: float) -> None:
         waiting = len(self._queue.waiting)
-        behind = f"  ·  {waiting} waiting" if waiting else ""
+        behind = tr("  ·  {waiting} waiting").format(waiting=waiting) if waiting else ""
         live, number = self._results.live, self._session.number(self._results.shot_of(self._results.live))
-        shot = f"Shot {number} · " if number else ""
+        shot = tr("Shot {number} · ").format(number=number) if number else ""
         self._window.method.show_progress(share, f"{shot}{self._progress}{behind}")
         self._window.show_job(f"{self._results.title(live)}: {self._progress}{behind}", share)
 
@@ -351,19 +361,21 @@ class Running(QObject):
         shot = self._session.project.shot_at(record.run.start)
         if record.run.kind == "mask" and shot is not None and shot.run_at(record.run.start):
             self._results.choose_masks(record)
-            show = Fix("Show them", lambda: self.use(record.run.id))
+            show = Fix(tr("Show them"), lambda: self.use(record.run.id))
             name = self._results.name(record.run.id)
-            self._session.note(f"{name} made masks; the shot still shows its picture.", "", show, key="masks")
+            self._session.note(
+                tr("{name} made masks; the shot still shows its picture.").format(name=name), "", show, key="masks"
+            )
             self._results.show_again(record.frames())
         else:
             self._results.choose(record)
 
     def _tell_failure(self, run_id: str, error: EngineError) -> None:
-        fixes = [Fix("Resume", lambda: self.resume(run_id))]
+        fixes = [Fix(tr("Resume"), lambda: self.resume(run_id))]
         record = self._results.records.get(run_id)
         if record is not None and not record.is_empty:
-            fixes.append(Fix("Show what is there", lambda: self.use(run_id)))
-        self._session.fail(error, f"{self._results.title(run_id)} failed", *fixes)
+            fixes.append(Fix(tr("Show what is there"), lambda: self.use(run_id)))
+        self._session.fail(error, tr("{run} failed").format(run=self._results.title(run_id)), *fixes)
 
     def close(self) -> None:
         """Draw nothing any more."""
@@ -386,8 +398,8 @@ class Running(QObject):
         def take(found: tuple[list[Record], list[str]]) -> None:
             for record in found[0]:
                 self._results.records.setdefault(record.run.id, record)
-            for sentence in found[1]:
-                self._session.note(sentence, severity="warning")
+            for trouble in found[1]:
+                self._session.note(trouble, severity="warning")
             self._results.refresh()
             self._offer_waiting()
 
@@ -412,9 +424,11 @@ class Running(QObject):
         if self._queue.is_held and waiting:
             named = ", ".join(self._results.name(run_id) for run_id in waiting[:3])
             text = (
-                f"{named} can go on where it stopped." if len(waiting) == 1 else f"{len(waiting)} runs wait: {named}."
+                tr("{named} can go on where it stopped.").format(named=named)
+                if len(waiting) == 1
+                else tr("{count} runs wait: {named}.").format(count=len(waiting), named=named)
             )
-            self._session.note(text, "", Fix("Resume", self._queue.start), severity="warning", key="waiting")
+            self._session.note(text, "", Fix(tr("Resume"), self._queue.start), severity="warning", key="waiting")
 
 
 def _params_of(wish: Wish, shot: Shot, is_seen: bool) -> MethodParams:
@@ -427,8 +441,8 @@ def _params_of(wish: Wish, shot: Shot, is_seen: bool) -> MethodParams:
 
 def _ending(state: str) -> str:
     return {
-        "finished": "Finished; the shot shows it now.",
-        "stopped": "Stopped; what was finished is kept.",
+        "finished": tr("Finished; the shot shows it now."),
+        "stopped": tr("Stopped; what was finished is kept."),
         "canceled": "Canceled.",
         "failed": "Failed.",
     }.get(state, "")

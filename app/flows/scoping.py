@@ -23,6 +23,7 @@ from app.latest import Latest
 from app.main_window import MainWindow
 from app.panels.scopes import Scopes, Traced, drawn
 from app.session import Session
+from app.translation import tr
 from engine.color.lab import lab_to_unit, unit_to_lab
 from engine.metrics.scopes import Trail, ab_histogram, luma, mean_lab, parade, shade, waveform
 from engine.motion.follow import Place, follow
@@ -110,7 +111,7 @@ class Scoping(QObject):
         if picture is not None:
             image = picture.levels[-1]
             self._scopes.ask(
-                partial(scopes_of, image, frame, NAMES[layer], self._window.scopes.plane.reach),
+                partial(scopes_of, image, frame, tr(NAMES[layer]), self._window.scopes.plane.reach),
                 self._window.scopes.show_scopes,
             )
         elif self._store.facts is None:
@@ -163,7 +164,7 @@ class Scoping(QObject):
         if not strip.start <= self._picked_at < strip.stop:
             return
         if not strip.original.has[self._picked_at - strip.start]:
-            self._window.scopes.show_trail(None, "The shot is being read...")
+            self._window.scopes.show_trail(None, tr("The shot is being read..."))
             return
         masks, names = self._masks(), {mask.label: mask.name for mask in self._session.project.masks}
         work = partial(followed, strip, self._picked_at, point, masks, names, self._reel.is_filled)
@@ -254,7 +255,7 @@ def followed(
     places: dict[int, tuple[float, float]] = {}
     height, width = row.pictures.shape[1:3]
     if label:
-        what = names.get(label) or f"object {label}"
+        what = names.get(label) or tr("object {label}").format(label=label)
         for at in range(strip.start, strip.stop):
             area = _object_area(masks_of(at), at, label, (width, height))
             if area is not None:
@@ -263,7 +264,7 @@ def followed(
                 places[at] = ((float(xs.mean()) + 0.5) / width, (float(ys.mean()) + 0.5) / height)
             yield
     else:
-        what = "the picked place"
+        what = tr("the picked place")
         for stop in (strip.start - 1, strip.stop):
             for found in _walk(strip, frame, stop, point):
                 places[found.frame] = ((found.x + 0.5) / width, (found.y + 0.5) / height)

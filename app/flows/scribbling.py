@@ -21,6 +21,7 @@ from app.flows.painting import Painting
 from app.flows.tooling import Tooling
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import tr
 
 if TYPE_CHECKING:
     from engine.paint.scribble import Scribble, ScribbledFrame
@@ -124,7 +125,7 @@ class Scribbling(QObject):
         self._waiting += 1
         if not protects:
             self._painting.color.note_used()
-        text = "Protect" if protects else "Scribble"
+        text = tr("Protect") if protects else tr("Scribble")
         if not self._painting.compute(lambda sheet: self._work(sheet, scribble), text, self._laid, self._failed):
             self._failed()
 
@@ -170,8 +171,8 @@ class Scribbling(QObject):
     def _can_draw(self) -> bool:
         if self._painting.kind != "color":
             self._session.note(
-                "Scribbles are for color.",
-                "Choose Color as what is propagated, or paint the style with the brush (B).",
+                tr("Scribbles are for color."),
+                tr("Choose Color as what is propagated, or paint the style with the brush (B)."),
                 severity="warning",
                 key="scribble",
                 lasts_s=_PASSING_S,

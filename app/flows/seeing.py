@@ -27,12 +27,13 @@ from app.flows.scoping import Scoping
 from app.flows.sourcing import Sourcing
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import mark, tr
 from engine.metrics.problems import problems, worst, worst_stretch
 
 _LOOP_SPEED = 0.5
 _PASSING_S = 8.0
 _LEAST_HEAT = 0.1  # of the overlay's full heat: below it no place stands out
-_UNKNOWN = "Nothing is known about flicker here yet: propagate, and it is measured frame by frame."
+_UNKNOWN = mark("Nothing is known about flicker here yet: propagate, and it is measured frame by frame.")
 
 
 @dataclass(frozen=True)
@@ -115,11 +116,11 @@ class Seeing(QObject):
         """Go to the next frame that flickers more than is usual in its shot; behind the last to the first one."""
         heat = self.heat()
         if np.isnan(heat).all():
-            self._tell(_UNKNOWN)
+            self._tell(tr(_UNKNOWN))
             return
         found = [frame for shot in self._session.project.shots for frame in problems(heat, shot.start, shot.stop)]
         if not found:
-            self._tell("No frame flickers more than is usual in its shot.")
+            self._tell(tr("No frame flickers more than is usual in its shot."))
             return
         here = self._session.frame
         after = next((frame for frame in found if frame > here), None)
@@ -127,8 +128,12 @@ class Seeing(QObject):
         self._session.player.pause()
         self._session.player.set_frame(frame)
         self._session.solved.emit("seeing")
-        place = f"Problem {found.index(frame) + 1} of {len(found)}: frame {frame}, E_warp {heat[frame]:.3f}."
-        self._session.told.emit(place if after is not None else f"{place} It is the first one again.")
+        place = tr("Problem {frame} of {count}: frame {frame2}, E_warp {heat:.3f}.").format(
+            frame=found.index(frame) + 1, count=len(found), frame2=frame, heat=heat[frame]
+        )
+        self._session.told.emit(
+            place if after is not None else tr("{place} It is the first one again.").format(place=place)
+        )
 
     def worst_between(self) -> None:
         """Go to the frame that flickers most between the keyframes before and after this one."""
@@ -143,13 +148,20 @@ class Seeing(QObject):
         stop = shot.stop if after is None else after
         frame = worst(heat, start, stop)
         if frame is None:
-            self._tell(_UNKNOWN if stop > start else "There is no frame between these keyframes.")
+            self._tell(tr(_UNKNOWN) if stop > start else tr("There is no frame between these keyframes."))
             return
         self._session.player.pause()
         self._session.player.set_frame(frame)
         self._session.solved.emit("seeing")
-        ends = [f"keyframe {key}" if key is not None else name for key, name in ((before, "start"), (after, "end"))]
-        self._session.told.emit(f"Worst between {ends[0]} and {ends[1]}: frame {frame}, E_warp {heat[frame]:.3f}.")
+        ends = [
+            tr("keyframe {key}").format(key=key) if key is not None else name
+            for key, name in ((before, "start"), (after, "end"))
+        ]
+        self._session.told.emit(
+            tr("Worst between {ends} and {ends2}: frame {frame}, E_warp {heat:.3f}.").format(
+                ends=ends[0], ends2=ends[1], frame=frame, heat=heat[frame]
+            )
+        )
 
     def _tell(self, sentence: str) -> None:
         self._session.note(sentence, key="seeing", lasts_s=_PASSING_S)
@@ -171,7 +183,7 @@ class Seeing(QObject):
         found = None if shot is None else worst_stretch(self.heat(), shot.start, shot.stop, second)
         if found is None or found[1] - found[0] < 2:
             self._window.actions_["loop_worst"].setChecked(False)
-            self._tell(_UNKNOWN)
+            self._tell(tr(_UNKNOWN))
             return
         first, stop, frame = found
         self._looped = Looped(first, stop - 1, frame, player.speed, viewer.mode, viewer.compare)
@@ -183,7 +195,9 @@ class Seeing(QObject):
             viewer.set_mode(Mode.COMPARE)
         player.loop_over(first, stop - 1, _LOOP_SPEED)
         self._session.told.emit(
-            f"The worst second: frames {first} to {stop - 1}, worst {frame}. Ctrl+L or Esc goes back."
+            tr("The worst second: frames {first} to {stop}, worst {frame}. Ctrl+L or Esc goes back.").format(
+                first=first, stop=stop - 1, frame=frame
+            )
         )
 
     def leave_loop(self, *, stays: bool = True) -> None:
@@ -243,15 +257,19 @@ class Seeing(QObject):
             return
         if region is None:
             self._session.told.emit(
-                f"Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture "
-                "has come from the shot's first frame."
+                tr(
+                    "Frame {frame}: no place flickers against the frame before. E_warp also counts how "
+                    "far the picture has come from the shot's first frame."
+                ).format(frame=frame)
             )
             return
         left, top, right, bottom = region
         wide, tall = facts.width, facts.height
         area = QRectF(left * wide, top * tall, (right - left) * wide, (bottom - top) * tall)
         self._window.viewer.zoom_around(area)
-        self._session.told.emit(f"Frame {frame}: enlarged where it flickers most. Ctrl+0 shows all of it again.")
+        self._session.told.emit(
+            tr("Frame {frame}: enlarged where it flickers most. Ctrl+0 shows all of it again.").format(frame=frame)
+        )
 
     # tools and marks ----------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from app.errors import problem_of
 from app.flows.results import Results
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import mark, tr
 from engine.media.cache import ByteCache
 from engine.media.images import read_picture
 from engine.media.source import FrameSource
@@ -40,7 +41,7 @@ _SETTLE_MS = 30
 _KEPT = 256  # answers
 _THUMBNAIL = 108  # lines
 _TRUSTED = 128  # of 255, in the gray picture of where a keyframe counts
-_NO_RUN = "This frame has no result yet: there is no color to explain."
+_NO_RUN = mark("This frame has no result yet: there is no color to explain.")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Sourcing(QObject):
         if self.is_held:
             return
         if self._place is None:
-            self._session.told.emit("Point at a place of the picture, then hold Q to see who colored it.")
+            self._session.told.emit(tr("Point at a place of the picture, then hold Q to see who colored it."))
             return
         self.is_held = True
         self.held_changed.emit()
@@ -169,7 +170,7 @@ class Sourcing(QObject):
         run, folder = self._run()
         project = self._session.document.folder
         if run is None or folder is None or project is None:
-            self._show(Shown(place, sentence=_NO_RUN))
+            self._show(Shown(place, sentence=tr(_NO_RUN)))
             return
         keys = tuple(key for key in run.keyframes if key.kind == run.kind)
         if run.kind == "mask" or not keys:
@@ -183,7 +184,7 @@ class Sourcing(QObject):
             self._answers.move_to_end(wanted)
             self._show(Shown(place, kept.answer, kept.pictures, kept.sentence))
             return
-        self._show(Shown(place, sentence="Following this place to the keyframes..."))
+        self._show(Shown(place, sentence=tr("Following this place to the keyframes...")))
         proxy = self._store.proxy
         reading = proxy if proxy is not None and proxy.facts.height >= _LINES else source
         self._background.start(
@@ -277,33 +278,40 @@ def _counts(trust: Path | None, origin: Origin) -> bool:
 
 def verdict(answer: Answer) -> str:
     """Return in a sentence what is known of where a color came from."""
-    sure = "" if answer.confidence is None else f" The method itself was {answer.confidence:.0%} sure here."
-    if not answer.origins:
-        return (
-            "No source found: this place is not seen in the keyframes beside, or was lost on the way. "
-            f"Its color was made up from what is like it; a keyframe here helps.{sure}"
-        )
-    if answer.origins[0].how == "itself":
-        return "This frame is a keyframe: you colored it."
-    if answer.unexplained is None or answer.is_explained:
-        return f"These places explain the color.{sure}"
-    return (
-        f"The color differs by ΔE {answer.unexplained:.0f} from what these places have: "
-        f"the method took it from elsewhere.{sure}"
+    sure = (
+        ""
+        if answer.confidence is None
+        else tr(" The method itself was {confidence:.0%} sure here.").format(confidence=answer.confidence)
     )
+    if not answer.origins:
+        return tr(
+            "No source found: this place is not seen in the keyframes beside, or was lost on the "
+            "way. Its color was made up from what is like it; a keyframe here helps.{sure}"
+        ).format(sure=sure)
+    if answer.origins[0].how == "itself":
+        return tr("This frame is a keyframe: you colored it.")
+    if answer.unexplained is None or answer.is_explained:
+        return tr("These places explain the color.{sure}").format(sure=sure)
+    return tr(
+        "The color differs by ΔE {unexplained:.0f} from what these places have: the method "
+        "took it from elsewhere.{sure}"
+    ).format(unexplained=answer.unexplained, sure=sure)
 
 
 def spoken(shown: Shown) -> str:
     """Return the answer as a line of text, for the status line and screen readers."""
     if shown.answer is None:
         return shown.sentence
-    parts = [f"keyframe {origin.key} {origin.weight:.0%}" for origin in shown.answer.origins]
+    parts = [
+        tr("keyframe {key} {weight:.0%}").format(key=origin.key, weight=origin.weight)
+        for origin in shown.answer.origins
+    ]
     return f"{shown.sentence} {', '.join(parts)}".strip()
 
 
 def _no_keys(run: Run) -> str:
     if run.kind == "mask":
-        return "This frame shows objects of a mask, not a color."
+        return tr("This frame shows objects of a mask, not a color.")
     if run.processed is not None:
-        return "This run made the processed clip steady: its color comes from that clip's own frame."
-    return "This run was made without keyframes: there is nothing its color came from."
+        return tr("This run made the processed clip steady: its color comes from that clip's own frame.")
+    return tr("This run was made without keyframes: there is nothing its color came from.")

@@ -20,6 +20,7 @@ from app.flows.results import Results
 from app.flows.running import Running
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import tr
 from app.widgets.suggestion_cards import THUMBNAIL
 from engine.project.model import Keyframe, Shot
 
@@ -100,10 +101,10 @@ class Suggesting(QObject):
         """Look for the best `budget` frames of this shot: a plan that stays."""
         shot = self._session.shot
         if shot is None or not self._makes_sense():
-            self._session.told.emit("Open a film first; keyframes are suggested for color and style.")
+            self._session.told.emit(tr("Open a film first; keyframes are suggested for color and style."))
             return
         if self._running.is_busy:
-            self._session.told.emit("The run goes first: keyframes are suggested when it has ended.")
+            self._session.told.emit(tr("The run goes first: keyframes are suggested when it has ended."))
             return
         self._window.show_workspace("color")
         self._start(shot, budget, is_plan=True)
@@ -119,7 +120,9 @@ class Suggesting(QObject):
         """Go to a suggested frame: the tool that the artist has in hand is the one it is colored with."""
         self._session.player.set_frame(frame)
         self._window.viewer.setFocus()
-        self._session.told.emit(f"Frame {frame}: color it here, import a picture (Ctrl+I) or export it to paint.")
+        self._session.told.emit(
+            tr("Frame {frame}: color it here, import a picture (Ctrl+I) or export it to paint.").format(frame=frame)
+        )
 
     def dismiss(self, frame: int) -> None:
         """The artist does not want to color this frame; it does not come again for this shot."""
@@ -139,7 +142,7 @@ class Suggesting(QObject):
         shot = self._session.shot
         frames = self._of(shot).frames if shot is not None else []
         if not frames:
-            self._session.told.emit('Nothing is suggested here. Press "Find the best" beside the keyframes.')
+            self._session.told.emit(tr('Nothing is suggested here. Press "Find the best" beside the keyframes.'))
             return
         self._session.player.set_frame(next((frame for frame in frames if frame > self._session.frame), frames[0]))
 
@@ -148,7 +151,7 @@ class Suggesting(QObject):
         shot, here = self._session.shot, self._session.frame
         found = self._of(shot) if shot is not None else _Found()
         if shot is None or found.advice is None:
-            self._session.told.emit("It is not known yet which frame is worst: the shot must be looked at first.")
+            self._session.told.emit(tr("It is not known yet which frame is worst: the shot must be looked at first."))
             if shot is not None:
                 self._later.start(0)
             return
@@ -157,10 +160,14 @@ class Suggesting(QObject):
         stop = min((key for key in keys if key > here), default=shot.stop)
         worst = found.advice.worst_between(start, stop)
         if worst is None:
-            self._session.told.emit("Here is no frame between two keyframes.")
+            self._session.told.emit(tr("Here is no frame between two keyframes."))
         else:
             self._session.player.set_frame(worst)
-            self._session.told.emit(f"Frame {worst} is probably the most wrong of frames {start} to {stop - 1}.")
+            self._session.told.emit(
+                tr("Frame {worst} is probably the most wrong of frames {start} to {stop}.").format(
+                    worst=worst, start=start, stop=stop - 1
+                )
+            )
 
     # working it out -----------------------------------------------------------------------------------------
 
@@ -261,7 +268,7 @@ class Suggesting(QObject):
         self._of(shot).state = state  # it would fail again
         self._working_on = ""
         self._window.keyframes.suggestions.show_finding(None)
-        self._session.fail(error, "No keyframes could be suggested", key="suggest")
+        self._session.fail(error, tr("No keyframes could be suggested"), key="suggest")
 
     # what it is about ---------------------------------------------------------------------------------------
 
@@ -314,12 +321,12 @@ class Suggesting(QObject):
         if shot is None:
             return ""
         if found.suggestions:
-            return "A plan: color them in any order." if found.is_plan else ""
+            return tr("A plan: color them in any order.") if found.is_plan else ""
         if found.advice is not None:
-            return "No further keyframe would bring much here."
+            return tr("No further keyframe would bring much here.")
         if not self._keys(shot):
-            return "Which frames to begin with?"
-        return "Comes when the run has ended." if self._running.is_busy else ""
+            return tr("Which frames to begin with?")
+        return tr("Comes when the run has ended.") if self._running.is_busy else ""
 
 
 def _image(small: Any) -> QImage:

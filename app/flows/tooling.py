@@ -13,6 +13,7 @@ from app.flows.painting import Painting
 from app.main_window import MainWindow
 from app.session import Session
 from app.settings import Settings
+from app.translation import tr
 
 LOOK = "tool_look"
 
@@ -142,7 +143,7 @@ class Tooling(QObject):
             self._settings.change(brush=kept, colors=colors)
 
     def _choose(self) -> None:
-        chosen = QColorDialog.getColor(self._painting.color.foreground, self._window, "Color to paint with")
+        chosen = QColorDialog.getColor(self._painting.color.foreground, self._window, tr("Color to paint with"))
         self._painting.color.set(chosen)
 
 

@@ -16,6 +16,7 @@ from app.flows.results import Results
 from app.flows.running import Running
 from app.main_window import MainWindow
 from app.session import Session
+from app.translation import tr
 from engine.catalog import MethodSpec
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Kind, Run, Shot
@@ -73,7 +74,7 @@ class Touching(QObject):
             except EngineError as error:
                 self._warn(str(error))
                 return
-            self._session.document.edit(f"Touch up frame {frame}", after)
+            self._session.document.edit(tr("Touch up frame {frame}").format(frame=frame), after)
 
         self._background.start("touch-up", work, done=done, failed=self._session.fail)
 
@@ -89,7 +90,9 @@ class Touching(QObject):
         if key is None or shot is None or (key.frame, shot.run_at(key.frame) or "") == self._told:
             return
         self._told = key.frame, shot.run_at(key.frame) or ""
-        self._session.told.emit(f"Frame {key.frame} was touched up; press Return to update the frames around it.")
+        self._session.told.emit(
+            tr("Frame {frame} was touched up; press Return to update the frames around it.").format(frame=key.frame)
+        )
 
     # what the artist asks -----------------------------------------------------------------------------------
 
@@ -112,7 +115,7 @@ class Touching(QObject):
         key = self._waiting_here() or self._nearest(shot)
         folder = self._session.document.folder
         if shot is None or key is None or folder is None:
-            self._warn("No frame of this shot was touched up since its result was made: paint on a result first.")
+            self._warn(tr("No frame of this shot was touched up since its result was made: paint on a result first."))
             return
         run = self._shown(shot, key.frame)
         spec = self._methods.get(run.method) if run is not None else None

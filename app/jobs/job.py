@@ -10,6 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from app.translation import tr
 from engine.project.model import RunState
 from engine.project.runs import RunFolder
 from engine.runtime.errors import EngineError
@@ -170,7 +171,11 @@ class Job(QThread):
 
     def _failed(self, failure: Exception) -> tuple[EngineError | None, RunState]:
         state: RunState = "failed"
-        error = failure if isinstance(failure, EngineError) else EngineError(f"The run failed: {failure}")
+        error = (
+            failure
+            if isinstance(failure, EngineError)
+            else EngineError(tr("The run failed: {failure}").format(failure=failure))
+        )
         if error is not failure:
             error.__cause__ = failure
         if self.is_ending:

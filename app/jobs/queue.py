@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from app.jobs.job import Job
 from app.jobs.left import Left, left_in
 from app.jobs.needs import check_needs
+from app.translation import tr
 from app.writing import Writer
 from engine.catalog import METHODS, MethodParams, MethodSpec
 from engine.project.disk import replace_file
@@ -168,7 +169,7 @@ class JobQueue(QObject):
         """
         folder, kind = self._open_folder(), kind or spec.kinds[0]
         if project.clip is None:
-            raise InputError("There is no film yet.")
+            raise InputError(tr("There is no film yet."))
         if not changes:
             check_needs(spec, kind, project, shot, start, stop)
         run = new_run(
@@ -180,7 +181,7 @@ class JobQueue(QObject):
             stop=stop,
             seed=seed,
             device=device,
-            name=name or f"Run {self._number + 1}",
+            name=name or tr("Run {number}").format(number=self._number + 1),
             kind=kind,
             processed=project.processed if "processed" in spec.needs else None,
             start_from=start_from,
@@ -269,7 +270,7 @@ class JobQueue(QObject):
 
     def _open_folder(self) -> ProjectFolder:
         if self._folder is None:
-            raise ProjectError("No project is open.")
+            raise ProjectError(tr("No project is open."))
         return self._folder
 
     def _start_next(self) -> None:
@@ -375,5 +376,5 @@ def _open_source(
     """Check film and keyframes and start the worker: in the job's thread, for large pictures take their time."""
     run = run_folder.read_run()
     if run.method not in methods:
-        raise InputError(f"There is no method {run.method!r} in this program.")
+        raise InputError(tr("There is no method {method!r} in this program.").format(method=run.method))
     return make_source(request_of(run, methods[run.method], folder))

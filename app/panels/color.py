@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from superqt import QElidingLabel
 
 from app.current_color import HISTORY, CurrentColor
+from app.translation import tr
 from app.widgets.ab_wheel import AbWheel
 from app.widgets.cast_list import CastList, Flag
 from app.widgets.flow_row import FlowRow
@@ -83,15 +84,17 @@ class ColorPanel(QWidget):
         self.chip = ColorChip(color)
         self.chip.swap_requested.connect(color.swap)
         self.chip.choose_requested.connect(self._focus_hex)
-        self.swap = icon_button("swap-horizontal", "Paint with the other of the two colors  [X]")
+        self.swap = icon_button("swap-horizontal", tr("Paint with the other of the two colors  [X]"))
         self.swap.clicked.connect(color.swap)
-        self.hex = dressed(QLineEdit(), "The color as #rrggbb, the way the web writes it.", "Color as hex")
+        self.hex = dressed(QLineEdit(), tr("The color as #rrggbb, the way the web writes it."), tr("Color as hex"))
         self.hex.setValidator(QRegularExpressionValidator(QRegularExpression("#?[0-9a-fA-F]{6}")))
         self.hex.setFixedWidth(84)
         self.hex.editingFinished.connect(self._take_hex)
-        self.lightness = _number(0, 100, "Lightness L: 0 black, 100 white. On the frame its own light is kept.", "L")
-        self.a = _number(-128, 127, "a: to green below 0, to red above.", "a")
-        self.b = _number(-128, 127, "b: to blue below 0, to yellow above.", "b")
+        self.lightness = _number(
+            0, 100, tr("Lightness L: 0 black, 100 white. On the frame its own light is kept."), "L"
+        )
+        self.a = _number(-128, 127, tr("a: to green below 0, to red above."), "a")
+        self.b = _number(-128, 127, tr("b: to blue below 0, to yellow above."), "b")
         for field in (self.lightness, self.a, self.b):
             field.valueChanged.connect(lambda _: self._take_fields())
         self.limit = dim()
@@ -122,10 +125,10 @@ class ColorPanel(QWidget):
 
     def _build_swatches(self) -> None:
         self._suggested_head = dim()
-        self.suggested = Swatches("Suggested colors", cell=28)
-        self._lately_head = dim(f"The last {HISTORY} colors you paint with gather here.")
-        self.lately = Swatches("Colors used lately", columns=_HISTORY_COLUMNS)
-        self.palettes = dressed(QComboBox(), "Which palette is shown below.", "Palette")
+        self.suggested = Swatches(tr("Suggested colors"), cell=28)
+        self._lately_head = dim(tr("The last {HISTORY} colors you paint with gather here.").format(HISTORY=HISTORY))
+        self.lately = Swatches(tr("Colors used lately"), columns=_HISTORY_COLUMNS)
+        self.palettes = dressed(QComboBox(), tr("Which palette is shown below."), tr("Palette"))
         self.palettes.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.palettes.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.palettes.setMinimumContentsLength(12)  # the buttons beside it must not be pushed out of a narrow panel
@@ -133,12 +136,14 @@ class ColorPanel(QWidget):
         self.palettes.currentIndexChanged.connect(lambda _: self._show_palette())
         self.palettes.activated.connect(lambda _: self.palette_chosen.emit(self.palettes.currentData()))
         self.from_picture = button(
-            "From picture...", "image-search-outline", "Take a palette from any picture: a painting, a photograph."
+            tr("From picture..."),
+            "image-search-outline",
+            tr("Take a palette from any picture: a painting, a photograph."),
         )
         self.from_picture.clicked.connect(self.from_picture_requested)
-        self.remove_palette = icon_button("close", "Remove this palette of yours")
+        self.remove_palette = icon_button("close", tr("Remove this palette of yours"))
         self.remove_palette.clicked.connect(lambda: self.palette_removed.emit(self.palettes.currentData()))
-        self.palette_grid = Swatches("Colors of the palette", cell=28)
+        self.palette_grid = Swatches(tr("Colors of the palette"), cell=28)
         self._rests_on = QElidingLabel()
         self._rests_on.setProperty("dim", True)
         for grid in (self.suggested, self.lately, self.palette_grid):
@@ -147,7 +152,7 @@ class ColorPanel(QWidget):
     def _palette_head(self) -> QVBoxLayout:
         laid = QVBoxLayout()
         laid.setSpacing(6)
-        line = row(title("Palette"), self.palettes, stretch_last=True)
+        line = row(title(tr("Palette")), self.palettes, stretch_last=True)
         line.setStretch(1, 1)
         line.addWidget(self.remove_palette)
         line.addWidget(self.from_picture)
@@ -157,21 +162,23 @@ class ColorPanel(QWidget):
     def _build_cast(self) -> None:
         self.cast = CastList()
         self._cast_empty = dim(
-            'A color with a name ("Anna\'s coat") stays the same in every shot: add the color in hand, tie it to an '
-            "object, and have checked where it drifts."
+            tr(
+                'A color with a name ("Anna\'s coat") stays the same in every shot: add the color in hand, tie it to '
+                "an object, and have checked where it drifts."
+            )
         )
         self.checked = dim()
         self.checked.hide()
-        self.add = button("Add", "plus", "Put the color in hand into the cast, with a name.")
+        self.add = button(tr("Add"), "plus", tr("Put the color in hand into the cast, with a name."))
         self.add.clicked.connect(self.add_to_cast_requested)
         self.check = button(
-            "Check drift", "flag-outline", "Measure in every shot how far the objects are from their colors."
+            tr("Check drift"), "flag-outline", tr("Measure in every shot how far the objects are from their colors.")
         )
         self.check.clicked.connect(self.check_requested)
 
     def _cast_head(self) -> QVBoxLayout:
         laid = QVBoxLayout()
-        laid.addLayout(row(title("Cast"), self.add, self.check))
+        laid.addLayout(row(title(tr("Cast")), self.add, self.check))
         return laid
 
     # ---- what is shown
@@ -183,7 +190,9 @@ class ColorPanel(QWidget):
         with QSignalBlocker(self.palettes):
             self.palettes.clear()
             for palette in palettes:
-                self.palettes.addItem(f"{palette.title}, {palette.era}" if palette.era else palette.title, palette.id)
+                self.palettes.addItem(
+                    f"{tr(palette.title)}, {tr(palette.era)}" if palette.era else tr(palette.title), palette.id
+                )
             self.palettes.setCurrentIndex(max(0, self.palettes.findData(chosen)))
         self._show_palette()
 
@@ -196,15 +205,21 @@ class ColorPanel(QWidget):
         chips = [Chip(QColor(*each.color), each.why) for each in suggestions]
         self.suggested.show_chips(chips)
         self.suggested.setVisible(bool(chips))
-        told = "Suggested for that place" if chips else "Pick a place on the frame (C), and colors for it come here."
-        self._suggested_head.setText("Looking for colors for that place..." if is_looking and not chips else told)
+        told = (
+            tr("Suggested for that place")
+            if chips
+            else tr("Pick a place on the frame (C), and colors for it come here.")
+        )
+        self._suggested_head.setText(tr("Looking for colors for that place...") if is_looking and not chips else told)
 
     def show_pixel(self, lightness: float | None) -> None:
         """Show what is possible on a pixel whose gray has this L: where a stroke begins."""
         self.wheel.show_pixel(lightness)
         is_other = lightness is not None and abs(lightness - self._lab[0]) > 1
         self.limit.setText(
-            f"Dotted: what is possible at the place you drew on (L {lightness:.0f})." if is_other else ""
+            tr("Dotted: what is possible at the place you drew on (L {lightness:.0f}).").format(lightness=lightness)
+            if is_other
+            else ""
         )
         self.limit.setVisible(is_other)
 
@@ -226,13 +241,15 @@ class ColorPanel(QWidget):
     def _show_palette(self) -> None:
         palette = self.palette_shown
         self.remove_palette.setVisible(palette is not None and palette.id in self._own)
-        told = palette.rests_on if palette is not None else ""
+        told = tr(palette.rests_on) if palette is not None else ""
         self._rests_on.setText(told)
         self._rests_on.setToolTip(told)
-        self.palettes.setToolTip(told or "Which palette is shown below.")
+        self.palettes.setToolTip(told or tr("Which palette is shown below."))
         chips = []
         for color in palette.colors if palette is not None else ():
-            told = color.name or (f"{color.share:.0%} of the picture" if color.share else "")
+            told = tr(color.name) or (
+                tr("{share:.0%} of the picture").format(share=color.share) if color.share else ""
+            )
             chips.append(Chip(QColor(color.color), told))
         self.palette_grid.show_chips(chips)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
+from app.translation import tr
 from app.widgets.layout import dressed
 from app.widgets.plot import CurvePlot
 from app.widgets.series import Series
@@ -23,14 +24,14 @@ class CurvesPanel(QWidget):
         super().__init__(parent)
         self.run_id = ""
         self.e_warp = Series("E_warp", _SMOOTHING)
-        self.loss = Series("Loss", _SMOOTHING)
+        self.loss = Series(tr("Loss"), _SMOOTHING)
         self._by_metric = {"e_warp": self.e_warp, "loss": self.loss}
         self.plot = CurvePlot(self.e_warp, self.loss)
         self._title = QLabel()
         self._title.setProperty("dim", True)
         self._legend = QLabel(textFormat=Qt.TextFormat.RichText)
-        self._legend.setToolTip("E_warp tells how much the result flickers along the motion; lower is steadier.")
-        self._empty = QLabel("Press Propagate: the curves of the run\nare drawn here while it works.")
+        self._legend.setToolTip(tr("E_warp tells how much the result flickers along the motion; lower is steadier."))
+        self._empty = QLabel(tr("Press Propagate: the curves of the run\nare drawn here while it works."))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("dim", True)
         self._stack = QStackedLayout()
@@ -49,13 +50,13 @@ class CurvesPanel(QWidget):
         self._tell()
 
     def _controls(self) -> QHBoxLayout:
-        self.log = dressed(QCheckBox("Log scale"), "Draw small values as large as big ones.")
+        self.log = dressed(QCheckBox(tr("Log scale")), tr("Draw small values as large as big ones."))
         self.log.toggled.connect(self.plot.set_log)
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 98)
         self.smoothing.setValue(round(_SMOOTHING * 100))
-        self.smoothing.setToolTip("How much the curves are smoothed; the measured ones stay visible behind.")
-        self.smoothing.setAccessibleName("Smoothing")
+        self.smoothing.setToolTip(tr("How much the curves are smoothed; the measured ones stay visible behind."))
+        self.smoothing.setAccessibleName(tr("Smoothing"))
         self.smoothing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.smoothing.setMaximumWidth(120)
         self._amount = QLabel(f"{_SMOOTHING:.2f}")
@@ -64,7 +65,7 @@ class CurvesPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.log)
         row.addStretch(1)
-        row.addWidget(QLabel("Smoothing"))
+        row.addWidget(QLabel(tr("Smoothing")))
         row.addWidget(self.smoothing)
         row.addWidget(self._amount)
         return row
@@ -116,5 +117,9 @@ class CurvesPanel(QWidget):
         for series, color, weight in ((self.e_warp, accent, 700), (self.loss, plain, 400)):
             last = series.last()
             if last is not None:
-                told.append(f'<span style="color:{color}; font-weight:{weight}">{series.title} {last:.4g}</span>')
+                told.append(
+                    tr('<span style="color:{color}; font-weight:{weight}">{title} {last:.4g}</span>').format(
+                        color=color, weight=weight, title=series.title, last=last
+                    )
+                )
         self._legend.setText("&nbsp;&nbsp;".join(told))

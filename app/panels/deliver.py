@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from superqt import QElidingLabel
 
 from app.theme import icon
+from app.translation import mark, tr
 from app.widgets.form import Form
 from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled, show_share, title
 from app.widgets.segments import Segments
@@ -28,7 +29,7 @@ from engine.media.export_settings import CONTAINERS, FORMAT_TITLES, PRESETS, Exp
 
 _TELL_AFTER_MS = 150
 _OWN = ("start", "stop", "name_pattern")  # fields the panel has its own widgets for
-_CUSTOM = "Own settings"
+_CUSTOM = mark("Own settings")
 
 
 @dataclass(frozen=True)
@@ -55,46 +56,51 @@ class DeliverPanel(QWidget):
         self._written: Path | None = None
         self._timer = QTimer(self, singleShot=True, interval=_TELL_AFTER_MS)
         self._timer.timeout.connect(self.wish_changed)
-        self.preset = dressed(QComboBox(), "Settings for a purpose; all of them can be changed below.", "Preset")
-        self.preset.addItems([*PRESETS, _CUSTOM])
+        self.preset = dressed(
+            QComboBox(), tr("Settings for a purpose; all of them can be changed below."), tr("Preset")
+        )
+        for name in (*PRESETS, _CUSTOM):
+            self.preset.addItem(tr(name), name)
         self.preset.activated.connect(self._take_preset)
         self.form: Form[ExportSettings] = Form(ExportSettings, without=_OWN, labels={"format": FORMAT_TITLES})
         self.form.changed.connect(self._changed)
-        self.container = dressed(QComboBox(), "The kind of file the film is put into.", "File type")
+        self.container = dressed(QComboBox(), tr("The kind of file the film is put into."), tr("File type"))
         self.container.activated.connect(lambda _: self._timer.start())
-        self._container_label = QLabel("File type")
-        self.range = Segments({"film": "Whole film", "in_out": "In to out"})
+        self._container_label = QLabel(tr("File type"))
+        self.range = Segments({"film": tr("Whole film"), "in_out": tr("In to out")})
         self.range.chosen.connect(lambda _: self._timer.start())
         inner = QWidget()
         laid = column(inner)
-        laid.addWidget(title("Preset"))
+        laid.addWidget(title(tr("Preset")))
         laid.addWidget(self.preset)
         laid.addWidget(self.form)
         container = row(self._container_label, self.container, stretch_last=True)
         container.setStretch(1, 1)
         laid.addLayout(container)
         laid.addSpacing(8)
-        laid.addWidget(title("Frames"))
+        laid.addWidget(title(tr("Frames")))
         laid.addWidget(self.range)
         laid.addSpacing(8)
-        laid.addWidget(title("Where to"))
+        laid.addWidget(title(tr("Where to")))
         laid.addLayout(self._place())
         laid.addStretch(1)
         outer = column(self, margin=0)
         outer.setSpacing(0)
         outer.addWidget(scrolled(inner), 1)
         outer.addLayout(self._foot())
-        self.preset.setCurrentText("Review (H.264)")
+        self._choose_preset("Review (H.264)")
         self._take_preset()
         self.set_in_out(False)
         self.show_idle()
 
     def _place(self) -> QVBoxLayout:
-        self.folder = dressed(QLineEdit(placeholderText="Folder"), "The folder that is written to.", "Folder")
+        self.folder = dressed(
+            QLineEdit(placeholderText=tr("Folder")), tr("The folder that is written to."), tr("Folder")
+        )
         self.name = QLineEdit(str(ExportSettings.model_fields["name_pattern"].default))
-        self.name.setToolTip(ExportSettings.model_fields["name_pattern"].description or "")
-        self.name.setAccessibleName("File name")
-        browse = icon_button("folder-open-outline", "Choose the folder")
+        self.name.setToolTip(tr(ExportSettings.model_fields["name_pattern"].description or ""))
+        self.name.setAccessibleName(tr("File name"))
+        browse = icon_button("folder-open-outline", tr("Choose the folder"))
         browse.clicked.connect(self._browse)
         for field in (self.folder, self.name):
             field.textEdited.connect(lambda _: self._timer.start())
@@ -111,14 +117,14 @@ class DeliverPanel(QWidget):
     def _foot(self) -> QVBoxLayout:
         self.told = dim()
         self.bar = QProgressBar(textVisible=False, maximum=1000)
-        self.button = QPushButton("Export")
+        self.button = QPushButton(tr("Export"))
         self.button.setProperty("primary", True)
         self.button.clicked.connect(self.request)
-        self.cancel = button("Cancel", "close", "Stop writing; what was begun is removed.")
+        self.cancel = button(tr("Cancel"), "close", tr("Stop writing; what was begun is removed."))
         self.cancel.clicked.connect(self.cancel_requested)
-        self.reveal = button("Show in folder", "folder-open-outline")
+        self.reveal = button(tr("Show in folder"), "folder-open-outline")
         self.reveal.clicked.connect(self._reveal)
-        copy = icon_button("console-line", "Copy the command line that does the same")
+        copy = icon_button("console-line", tr("Copy the command line that does the same"))
         copy.clicked.connect(lambda: self._emit(self.command_requested.emit))
         foot = column()
         foot.addWidget(self.told)
@@ -139,7 +145,7 @@ class DeliverPanel(QWidget):
             self.told.setText(f"{str(first['loc'][0]).replace('_', ' ')}: {first['msg']}".capitalize())
             return None
         if not self.folder.text().strip():
-            self.told.setText("Choose the folder to write to.")
+            self.told.setText(tr("Choose the folder to write to."))
             return None
         folder = Path(self.folder.text().strip()).expanduser()
         return ExportWish(settings, self.container.currentText(), folder, self.range.value == "in_out")
@@ -167,11 +173,14 @@ class DeliverPanel(QWidget):
 
     def choose_preset(self, name: str) -> None:
         """Take the settings of this preset."""
-        self.preset.setCurrentText(name)
+        self._choose_preset(name)
         self._take_preset()
 
+    def _choose_preset(self, name: str) -> None:
+        self.preset.setCurrentIndex(self.preset.findData(name))
+
     def _take_preset(self) -> None:
-        settings = PRESETS.get(self.preset.currentText())
+        settings = PRESETS.get(self.preset.currentData())
         if settings is not None:
             self.form.set_values(settings.model_dump())
             self.name.setText(settings.name_pattern)
@@ -181,7 +190,7 @@ class DeliverPanel(QWidget):
     def _changed(self) -> None:
         values = self.form.values()
         same = (name for name, made in PRESETS.items() if all(getattr(made, key) == values[key] for key in values))
-        self.preset.setCurrentText(next(same, _CUSTOM))
+        self._choose_preset(next(same, _CUSTOM))
         self._show_fields()
         self._timer.start()
 
@@ -238,6 +247,6 @@ class DeliverPanel(QWidget):
             self.reveal_requested.emit(self._written)
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder to export to", self.folder.text())
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder to export to"), self.folder.text())
         if chosen:
             self.set_folder(Path(chosen))

@@ -21,14 +21,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, Q
 from superqt import QElidingLabel
 
 from app import words
+from app.translation import mark, sentence, tr
 from app.widgets.flow_row import FlowRow
 from app.widgets.layout import MARGIN, column, dim, dressed, emptied, icon_button, row, scrolled, title
 from app.widgets.suggestion_cards import SuggestionCards
 from engine.project.model import Keyframe, Kind, Shot
 
 THUMBNAIL = QSize(112, 72)
-_KINDS: dict[Kind, str] = {"color": "", "style": "Style  ·  ", "mask": "Mask  ·  ", "hdr": "HDR  ·  "}
-_ORIGINS = {"imported": "Imported", "run": "Accepted result", "painted": "Painted"}
+_KINDS: dict[Kind, str] = {
+    "color": "",
+    "style": mark("Style  ·  "),
+    "mask": mark("Mask  ·  "),
+    "hdr": mark("HDR  ·  "),
+}
+_ORIGINS = {
+    "imported": mark("Imported"),
+    "run": mark("Accepted result"),
+    "painted": mark("Painted"),
+}
 
 
 class KeyframesPanel(QWidget):
@@ -47,9 +57,11 @@ class KeyframesPanel(QWidget):
         self._head = title("")
         self._note = dim()
         self._empty = dim(
-            "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush (B) "
-            "at the left of the picture. Or edit it in your painting program: saved there, it comes back by itself. "
-            "Or import a finished picture."
+            tr(
+                "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush "
+                "(B) at the left of the picture. Or edit it in your painting program: saved there, it comes back by "
+                "itself. Or import a finished picture."
+            )
         )
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()
@@ -71,7 +83,11 @@ class KeyframesPanel(QWidget):
 
     def set_actions(self, add: tuple[QAction, ...], paint: QAction, accept: QAction, programs: QMenu) -> None:
         """Put the buttons in: the first of `add` is the button, all of them are its menu; `programs` is `paint`'s."""
-        for action, text in ((add[0], "Import picture..."), (paint, "Edit outside"), (accept, "Accept result")):
+        for action, text in (
+            (add[0], tr("Import picture...")),
+            (paint, tr("Edit outside")),
+            (accept, tr("Accept result")),
+        ):
             action.setIconText(text)
         menu = QMenu(self)
         menu.addActions(list(add))
@@ -115,7 +131,7 @@ class KeyframesPanel(QWidget):
         emptied(self._rows)
         self._cards = {}
         keyframes = shot.keyframes if shot else ()
-        self._head.setText(f"Shot {number}" if shot else "No shot here")
+        self._head.setText(tr("Shot {number}").format(number=number) if shot else tr("No shot here"))
         self._note.setText(words.count(len(keyframes), "keyframe") if keyframes else "")
         self._empty.setVisible(not keyframes)
         self._list.setVisible(bool(keyframes))
@@ -151,7 +167,7 @@ class KeyframesPanel(QWidget):
     def show_worths(self, told: Mapping[int, str]) -> None:
         """Say on the cards of these frames what their keyframes are worth; the others say nothing."""
         for (frame, _), card in self._cards.items():
-            card.show_worth(told.get(frame, ""))
+            card.show_worth(sentence(told.get(frame, "")))
 
     def missing_thumbnails(self) -> Mapping[str, int]:
         """Return blob -> frame of the cards that have no picture yet."""
@@ -194,7 +210,11 @@ class _Card(QFrame):
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        named = f"{_KINDS[keyframe.kind]}Keyframe at frame {keyframe.frame}".replace("  ·  ", ", ")
+        named = (
+            tr("{kind}Keyframe at frame {frame}")
+            .format(kind=tr(_KINDS[keyframe.kind]), frame=keyframe.frame)
+            .replace("  ·  ", ", ")
+        )
         self.setAccessibleName(named)
         self._thumb = QLabel()
         self._thumb.setFixedSize(THUMBNAIL)
@@ -202,24 +222,30 @@ class _Card(QFrame):
         lines = QVBoxLayout()
         lines.setSpacing(3)
         head = QHBoxLayout()
-        head.addWidget(title(f"Frame {keyframe.frame}"))
+        head.addWidget(title(tr("Frame {frame}").format(frame=keyframe.frame)))
         code = QElidingLabel(words.timecode(keyframe.frame, rate))
         code.setProperty("dim", True)
         head.addWidget(code, 1)
-        self._more = icon_button("dots-horizontal", "More for this keyframe: edit, duplicate, versions")
+        self._more = icon_button("dots-horizontal", tr("More for this keyframe: edit, duplicate, versions"))
         self._more.clicked.connect(self._open_menu)
         head.addWidget(self._more)
-        remove = icon_button("close", "Remove this keyframe (it can be undone)")
+        remove = icon_button("close", tr("Remove this keyframe (it can be undone)"))
         remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame, keyframe.kind))
         head.addWidget(remove)
         lines.addLayout(head)
         self._state = QElidingLabel("")
-        told = _KINDS[keyframe.kind] + _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
+        told = (
+            tr(_KINDS[keyframe.kind])
+            + tr(_ORIGINS[keyframe.origin])
+            + (tr("  ·  not propagated yet") if is_new else "")
+        )
         self._told = told
         self._state = dressed(QElidingLabel(told), told)
         lines.addWidget(self._state)
         lines.addWidget(_ReachBar(reach, shot))
-        lines.addWidget(dim(f"for frames {reach[0]} to {reach[1] - 1}", wraps=False))
+        lines.addWidget(
+            dim(tr("for frames {reach} to {reach2}").format(reach=reach[0], reach2=reach[1] - 1), wraps=False)
+        )
         self._worth = dim()
         self._worth.hide()
         lines.addWidget(self._worth)
@@ -236,11 +262,15 @@ class _Card(QFrame):
         if keyframe.image != self.keyframe.image:
             self.picture = QPixmap()
         self.keyframe = keyframe
-        told = _KINDS[keyframe.kind] + _ORIGINS[keyframe.origin] + ("  ·  not propagated yet" if is_new else "")
+        told = (
+            tr(_KINDS[keyframe.kind])
+            + tr(_ORIGINS[keyframe.origin])
+            + (tr("  ·  not propagated yet") if is_new else "")
+        )
         if told != self._state.text():
             self._state.setText(told)
             dressed(self._state, told)
-        self.setToolTip(keyframe.note or "Click to look at this keyframe.")
+        self.setToolTip(keyframe.note or tr("Click to look at this keyframe."))
 
     def mark(self, is_chosen: bool) -> None:
         if self.property("chosen") != is_chosen:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.translation import mark, tr
 from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled
 from app.widgets.segments import Segments
 from engine.catalog import MethodSpec
@@ -30,7 +31,7 @@ _NAME, _NUMBER = 0, 1
 _ID = Qt.ItemDataRole.UserRole
 _CHIP = 14
 _LEAST_LIST = 60
-_EMPTY = "No object yet: click one in the picture."
+_EMPTY = mark("No object yet: click one in the picture.")
 
 
 class MasksPanel(QWidget):
@@ -48,7 +49,7 @@ class MasksPanel(QWidget):
         self._is_filling = False
         self._tools = row()
         self._tracks = row()
-        self.list = dressed(QTreeWidget(), "The objects; a tick shows one over the picture.", "Objects")
+        self.list = dressed(QTreeWidget(), tr("The objects; a tick shows one over the picture."), tr("Objects"))
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
@@ -64,17 +65,17 @@ class MasksPanel(QWidget):
         self.list.customContextMenuRequested.connect(self._show_menu)
         self.list.currentItemChanged.connect(lambda item, _: self._select(item))
         self.list.itemChanged.connect(self._take_item)
-        self.told = dim(_EMPTY, wraps=False)
-        self.method = dressed(QComboBox(), "What carries the masks from frame to frame.", "Track with")
+        self.told = dim(tr(_EMPTY), wraps=False)
+        self.method = dressed(QComboBox(), tr("What carries the masks from frame to frame."), tr("Track with"))
         for spec in methods.values():
             if "mask" in spec.kinds:
-                self.method.addItem(spec.title, spec.id)
-                self.method.setItemData(self.method.count() - 1, spec.sentence, Qt.ItemDataRole.ToolTipRole)
-        self.range = Segments({"shot": "Whole shot", "in_out": "In to out"})
+                self.method.addItem(tr(spec.title), spec.id)
+                self.method.setItemData(self.method.count() - 1, tr(spec.sentence), Qt.ItemDataRole.ToolTipRole)
+        self.range = Segments({"shot": tr("Whole shot"), "in_out": tr("In to out")})
         self.opacity = dressed(
             QSlider(Qt.Orientation.Horizontal),
-            "How strongly the objects are seen over the picture.",
-            "Strength of the masks",
+            tr("How strongly the objects are seen over the picture."),
+            tr("Strength of the masks"),
         )
         self.opacity.setRange(10, 100)
         self.opacity.setValue(100)
@@ -90,7 +91,7 @@ class MasksPanel(QWidget):
         laid.addWidget(self.told)
         laid.addWidget(self.list, 1)
         laid.addLayout(self._tracks)
-        with_ = row(dim("with", wraps=False), self.method, self.range, stretch_last=True)
+        with_ = row(dim(tr("with"), wraps=False), self.method, self.range, stretch_last=True)
         with_.setStretch(1, 1)
         laid.addLayout(with_)
         self._files = row(stretch_last=True)
@@ -104,12 +105,14 @@ class MasksPanel(QWidget):
             self._tools.insertWidget(place, _tool(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
         for name in ("add_object", "remove_object"):
             self._tools.addWidget(_tool(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
-        color = icon_button("palette", "Show this object in another color")
+        color = icon_button("palette", tr("Show this object in another color"))
         color.clicked.connect(lambda: self.color_requested.emit(self.current))
         self._tools.addWidget(color)
         for place, name in enumerate(TRACKS):
             made = _tool(actions[name], Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            made.setText({"track_backward": "Track back", "track_both": "Both", "track_forward": "Forward"}[name])
+            made.setText(
+                {"track_backward": tr("Track back"), "track_both": tr("Both"), "track_forward": tr("Forward")}[name]
+            )
             self._tracks.insertWidget(place, made)
         for place, name in enumerate(("import_masks", "export_masks")):
             file = button(actions[name].text().replace("&", ""), tip=actions[name].toolTip())
@@ -149,8 +152,13 @@ class MasksPanel(QWidget):
             is_seen = each.id not in hidden
             item.setCheckState(_NAME, Qt.CheckState.Checked if is_seen else Qt.CheckState.Unchecked)
             item.setText(_NUMBER, keys.get(each.id, ""))
-            item.setToolTip(_NAME, f"{each.name}: label {each.label} in mask pictures. Double-click to rename it.")
-            item.setToolTip(_NUMBER, "The key that selects it while a tool for masks is in hand.")
+            item.setToolTip(
+                _NAME,
+                tr("{name}: label {label} in mask pictures. Double-click to rename it.").format(
+                    name=each.name, label=each.label
+                ),
+            )
+            item.setToolTip(_NUMBER, tr("The key that selects it while a tool for masks is in hand."))
             if each.id == current:
                 self.list.setCurrentItem(item)
         self.told.setVisible(not shown)
@@ -186,9 +194,9 @@ class MasksPanel(QWidget):
             return
         object_id = str(item.data(_NAME, _ID))
         menu = QMenu(self)
-        menu.addAction("Rename", lambda: self.list.editItem(item, _NAME))
-        menu.addAction("Color...", lambda: self.color_requested.emit(object_id))
-        into = menu.addMenu("Merge into")
+        menu.addAction(tr("Rename"), lambda: self.list.editItem(item, _NAME))
+        menu.addAction(tr("Color..."), lambda: self.color_requested.emit(object_id))
+        into = menu.addMenu(tr("Merge into"))
         for other in self._items():
             if other is not item:
                 other_id = str(other.data(_NAME, _ID))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import icon
+from app.translation import mark, tr
 from app.widgets.form import Form
 from app.widgets.layout import button, column, dim, dressed, row, scrolled, show_share
 from app.widgets.look_cards import LookCards
@@ -31,15 +32,15 @@ from engine.project.model import Kind
 
 Range = Literal["shot", "in_out", "all"]
 _ASK_AFTER_MS = 150
-_RANGES = {"shot": "Whole shot", "in_out": "In to out", "all": "All shots"}
+_RANGES = {"shot": mark("Whole shot"), "in_out": mark("In to out"), "all": mark("All shots")}
 _MAX_SEED = 2**31 - 1
-_KINDS: dict[Kind, str] = {"color": "Color", "style": "Style", "mask": "Mask"}
+_KINDS: dict[Kind, str] = {"color": mark("Color"), "style": mark("Style"), "mask": mark("Mask")}
 _KIND_TIPS: dict[Kind, str] = {
-    "color": "Keyframes are colored frames; the film keeps its own light.",
-    "style": "Keyframes are pictures in any style; the result is as they are.",
-    "mask": "Keyframes mark objects: black and white, or an indexed PNG with a color for each.",
+    "color": mark("Keyframes are colored frames; the film keeps its own light."),
+    "style": mark("Keyframes are pictures in any style; the result is as they are."),
+    "mask": mark("Keyframes mark objects: black and white, or an indexed PNG with a color for each."),
 }
-_NEEDS_PROCESSED = (
+_NEEDS_PROCESSED = mark(
     "It needs a processed clip: what a colorizer, enhancer or style filter made of this film, with the same frames."
 )
 _OWN_EDITOR = ("main_frame",)  # drawn as cards, not as a number
@@ -84,27 +85,27 @@ class MethodPanel(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
         self._timer.timeout.connect(self.wish_changed)
         self.method = dressed(
-            QComboBox(), "How the color is carried from the keyframes to the other frames.", "Method"
+            QComboBox(), tr("How the color is carried from the keyframes to the other frames."), tr("Method")
         )
         for method_id, spec in self._methods.items():
-            self.method.addItem(spec.title, method_id)
-        self.range = Segments(_RANGES)
-        self.range.button("in_out").setToolTip("Only the frames between the in and the out point.")
-        self.range.button("all").setToolTip("One run for each shot that has keyframes.")
+            self.method.addItem(tr(spec.title), method_id)
+        self.range = Segments({name: tr(text) for name, text in _RANGES.items()})
+        self.range.button("in_out").setToolTip(tr("Only the frames between the in and the out point."))
+        self.range.button("all").setToolTip(tr("One run for each shot that has keyframes."))
         self.range.chosen.connect(lambda _: self._touch())
-        self.device = dressed(QComboBox(), "What computes.", "Device")
-        self.seed = dressed(QSpinBox(), "The same seed gives the same picture again.", "Seed")
+        self.device = dressed(QComboBox(), tr("What computes."), tr("Device"))
+        self.seed = dressed(QSpinBox(), tr("The same seed gives the same picture again."), tr("Seed"))
         self.seed.setRange(0, _MAX_SEED)
-        self.set_devices(devices or [("auto", "Best there is")])
+        self.set_devices(devices or [("auto", tr("Best there is"))])
         self._sentence = dim()
-        self.attach = button("Attach processed clip...", "layers-plus")
-        self.kind = Segments({str(kind): text for kind, text in _KINDS.items()})
+        self.attach = button(tr("Attach processed clip..."), "layers-plus")
+        self.kind = Segments({str(kind): tr(text) for kind, text in _KINDS.items()})
         for kind, tip in _KIND_TIPS.items():
-            self.kind.button(kind).setToolTip(tip)
+            self.kind.button(kind).setToolTip(tr(tip))
         self.kind.chosen.connect(self._choose_kind)
         self.looks = LookCards()
         self.start_from = dressed(
-            QComboBox(), "Weights to begin with: those of an earlier run save most of the time.", "Weights"
+            QComboBox(), tr("Weights to begin with: those of an earlier run save most of the time."), tr("Weights")
         )
         self.start_from.activated.connect(self._choose_start)
         self._holder = QVBoxLayout()
@@ -133,7 +134,7 @@ class MethodPanel(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setVerticalSpacing(6)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, editor in (("Weights", self.start_from), ("Device", self.device), ("Seed", self.seed)):
+        for text, editor in ((tr("Weights"), self.start_from), (tr("Device"), self.device), (tr("Seed"), self.seed)):
             label = QLabel(text)
             label.setBuddy(editor)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
@@ -146,9 +147,9 @@ class MethodPanel(QWidget):
     def _foot(self) -> QVBoxLayout:
         self.estimate = dim()
         self.bar = QProgressBar(textVisible=False, minimum=0, maximum=1000)
-        self.button = QPushButton("Propagate")
+        self.button = QPushButton(tr("Propagate"))
         self.button.setProperty("primary", True)
-        self.stop_button = button("Stop and keep", "stop")
+        self.stop_button = button(tr("Stop and keep"), "stop")
         foot = column()
         foot.addWidget(self.estimate)
         foot.addWidget(self.bar)
@@ -232,9 +233,9 @@ class MethodPanel(QWidget):
     def show_starts(self, runs: Sequence[tuple[str, str]], default: str) -> None:
         """Offer to begin with the weights of these runs (id, name); `default` unless the artist wanted new ones."""
         self.start_from.clear()
-        self.start_from.addItem("New weights", "")
+        self.start_from.addItem(tr("New weights"), "")
         for run_id, name in runs:
-            self.start_from.addItem(f"{name}'s weights", run_id)
+            self.start_from.addItem(tr("{name}'s weights").format(name=name), run_id)
         wanted = "" if self._is_started_anew else default
         self.start_from.setCurrentIndex(max(0, self.start_from.findData(wanted)))
         self._rows.setRowVisible(self.start_from, bool(runs))
@@ -270,14 +271,14 @@ class MethodPanel(QWidget):
 
     def show_idle(self, can_resume: bool, text: str) -> None:
         self._is_idle = True
-        self._face("Propagate", "creation")
+        self._face(tr("Propagate"), "creation")
         self.bar.hide()
         self.stop_button.hide()
         self.estimate.setText(text)
 
     def show_running(self, is_paused: bool) -> None:
         self._is_idle = False
-        self._face("Go on" if is_paused else "Pause", "play" if is_paused else "pause")
+        self._face(tr("Go on") if is_paused else tr("Pause"), "play" if is_paused else "pause")
         self.bar.show()
         self.stop_button.show()
 
@@ -309,7 +310,7 @@ class MethodPanel(QWidget):
 
     def _show_method(self) -> None:
         spec = self.spec
-        self._sentence.setText(spec.sentence)
+        self._sentence.setText(tr(spec.sentence))
         if self._shown:
             self._forms[self._shown].hide()
         if spec.id not in self._forms:
@@ -331,7 +332,7 @@ class MethodPanel(QWidget):
         """Show what this method can be asked, and what it needs first."""
         spec = self.spec
         is_lacking = "processed" in spec.needs and not self._has_processed
-        self._sentence.setText(f"{spec.sentence} {_NEEDS_PROCESSED}" if is_lacking else spec.sentence)
+        self._sentence.setText(f"{tr(spec.sentence)} {tr(_NEEDS_PROCESSED)}" if is_lacking else tr(spec.sentence))
         self.attach.setVisible(is_lacking)
         self.looks.setVisible("main_frame" in spec.params.model_fields and not is_lacking)
         self.kind.setVisible(len(spec.kinds) > 1)

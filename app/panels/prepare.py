@@ -23,13 +23,14 @@ from PySide6.QtWidgets import (
 
 from app import words
 from app.theme import icon
+from app.translation import mark, sentence, tr
 from app.widgets.layout import button, column, dim, dressed, emptied, row, scrolled, show_share, title
 from app.widgets.processed_card import ProcessedCard
 from engine.media.source import ClipFacts
 from engine.project.model import Project
 
 SENSITIVITY = 50
-_COLUMNS = ("Shot", "From", "Length", "Keys")
+_COLUMNS = (mark("Shot"), mark("From"), mark("Length"), mark("Keys"))
 
 
 class PreparePanel(QWidget):
@@ -62,7 +63,9 @@ class PreparePanel(QWidget):
         self._facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._warnings = QVBoxLayout()
         self._warnings.setSpacing(4)
-        self.deinterlace = dressed(QCheckBox("Deinterlace"), "Make whole frames of the two fields of each frame.")
+        self.deinterlace = dressed(
+            QCheckBox(tr("Deinterlace")), tr("Make whole frames of the two fields of each frame.")
+        )
         self.deinterlace.clicked.connect(self.deinterlace_changed)
         self.deinterlace.hide()
         self._proxy = dim()
@@ -83,26 +86,26 @@ class PreparePanel(QWidget):
         self.deinterlace.setVisible(facts is not None and (facts.is_interlaced or deinterlace))
         self.deinterlace.setChecked(deinterlace)
         if facts is None:
-            self._name.setText("No film is open")
+            self._name.setText(tr("No film is open"))
             self._facts.setText("")
             return
         self._name.setText(facts.path.name)
         self._name.setToolTip(str(facts.path))
         self._facts.setText(in_words(facts, length, is_exact))
-        for sentence in facts.warnings:
-            self._warnings.addWidget(self._warning(sentence, facts, deinterlace))
+        for told in facts.warnings:
+            self._warnings.addWidget(self._warning(told, facts, deinterlace))
 
-    def _warning(self, sentence: str, facts: ClipFacts, deinterlace: bool) -> QWidget:
+    def _warning(self, told: str, facts: ClipFacts, deinterlace: bool) -> QWidget:
         frame = QFrame()
         frame.setProperty("card", True)
         laid = QHBoxLayout(frame)
         laid.setContentsMargins(8, 6, 8, 6)
-        mark = QLabel()
-        mark.setPixmap(icon("alert-outline").pixmap(18, 18))
-        laid.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        laid.addWidget(QLabel(sentence, wordWrap=True), 1)
-        if facts.is_interlaced and not deinterlace and "interlac" in sentence.lower():
-            fix = QPushButton("Deinterlace")
+        sign = QLabel()
+        sign.setPixmap(icon("alert-outline").pixmap(18, 18))
+        laid.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        laid.addWidget(QLabel(sentence(told), wordWrap=True), 1)
+        if facts.is_interlaced and not deinterlace and "interlac" in told.lower():
+            fix = QPushButton(tr("Deinterlace"))
             fix.clicked.connect(lambda: self.deinterlace_changed.emit(True))
             laid.addWidget(fix)
         return frame
@@ -120,24 +123,26 @@ class PreparePanel(QWidget):
         self.sensitivity = QSlider(Qt.Orientation.Horizontal)
         self.sensitivity.setRange(1, 99)
         self.sensitivity.setValue(SENSITIVITY)
-        self.sensitivity.setAccessibleName("Sensitivity")
+        self.sensitivity.setAccessibleName(tr("Sensitivity"))
         self.sensitivity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.sensitivity.setToolTip("To the right, smaller changes count as a cut and more shots are found.")
+        self.sensitivity.setToolTip(tr("To the right, smaller changes count as a cut and more shots are found."))
         self.sensitivity.valueChanged.connect(lambda value: self.sensitivity_changed.emit(value / 100))
         self._count = dim(wraps=False)
-        self.find_button = button("Find shots", "content-cut", "Look for cuts; your keyframes and results stay.")
+        self.find_button = button(
+            tr("Find shots"), "content-cut", tr("Look for cuts; your keyframes and results stay.")
+        )
         self.find_button.clicked.connect(self._press_find)
         self._find_bar = QProgressBar(textVisible=False, maximum=1000)
         self._find_bar.hide()
         self.table = QTableView(showGrid=False)
-        self.table.setAccessibleName("Shots")
+        self.table.setAccessibleName(tr("Shots"))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(26)
         self._model = QStandardItemModel(0, len(_COLUMNS), self)
-        self._model.setHorizontalHeaderLabels(list(_COLUMNS))
+        self._model.setHorizontalHeaderLabels([tr(text) for text in _COLUMNS])
         self.table.setModel(self._model)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
@@ -150,8 +155,8 @@ class PreparePanel(QWidget):
         self._shot_buttons = QHBoxLayout()
         self._shot_buttons.setSpacing(8)
         laid = column(margin=0)
-        laid.addLayout(row(title("Shots"), self._count))
-        slider_row = row(QLabel("Few"), self.sensitivity, QLabel("Many"), self.find_button, stretch_last=True)
+        laid.addLayout(row(title(tr("Shots")), self._count))
+        slider_row = row(QLabel(tr("Few")), self.sensitivity, QLabel(tr("Many")), self.find_button, stretch_last=True)
         slider_row.setStretch(1, 1)
         laid.addLayout(slider_row)
         laid.addWidget(self._find_bar)
@@ -186,7 +191,7 @@ class PreparePanel(QWidget):
             )
             items = [QStandardItem(text) for text in texts]
             for item in items:
-                item.setToolTip(f"Frames {shot.start} to {shot.stop - 1}")
+                item.setToolTip(tr("Frames {start} to {stop}").format(start=shot.start, stop=shot.stop - 1))
             self._model.appendRow(items)
         if self._find_bar.isHidden():
             self.show_count(None)
@@ -201,7 +206,7 @@ class PreparePanel(QWidget):
     def show_finding(self, share: float | None) -> None:
         """`share` 0..1 of the film was looked through; None when it is done."""
         self._find_bar.setVisible(share is not None)
-        self.find_button.setText("Find shots" if share is None else "Stop")
+        self.find_button.setText(tr("Find shots") if share is None else tr("Stop"))
         self.find_button.setIcon(icon("content-cut" if share is None else "stop"))
         if share is not None:
             show_share(self._find_bar, share)
@@ -210,7 +215,7 @@ class PreparePanel(QWidget):
         """Tell how many shots the sensitivity gives; None tells how many there are."""
         shots = len(self._starts) if found is None else found
         text = words.count(shots, "shot")
-        self._count.setText(text if found is None else f"{text} with this sensitivity")
+        self._count.setText(text if found is None else tr("{text} with this sensitivity").format(text=text))
 
     def _press_find(self) -> None:
         if self._find_bar.isHidden():
@@ -224,26 +229,39 @@ def in_words(facts: ClipFacts, length: int, is_exact: bool) -> str:
     picture = [f"{facts.width} × {facts.height}", f"{facts.color.bit_depth}-bit"]
     if facts.pixel_aspect != 1:
         shown = round(facts.width * facts.pixel_aspect)
-        picture.append(f"shown as {shown} × {facts.height}")
-    picture.append(f"{words.rate(facts.rate)} fps" + (" on average, varying" if facts.is_variable_rate else ""))
-    picture.append("interlaced" if facts.is_interlaced else "progressive")
-    frames = words.count(length, "frame") if is_exact else f"about {words.count(length, 'frame')}"
+        picture.append(tr("shown as {shown} × {height}").format(shown=shown, height=facts.height))
+    picture.append(
+        tr("{rate} fps").format(rate=words.rate(facts.rate))
+        + (tr(" on average, varying") if facts.is_variable_rate else "")
+    )
+    picture.append(tr("interlaced") if facts.is_interlaced else tr("progressive"))
+    frames = (
+        words.count(length, "frame") if is_exact else tr("about {count}").format(count=words.count(length, "frame"))
+    )
     file = [part for part in (facts.codec, facts.pixel_format, facts.container) if part]
     tags = [t for t in (facts.color.matrix, facts.color.primaries, facts.color.transfer) if t != "unknown"]
-    color = " / ".join(dict.fromkeys(tags)) or "not tagged"
+    color = " / ".join(dict.fromkeys(tags)) or tr("not tagged")
     lines = [
         ", ".join(picture),
         f"{frames}, {words.clock(length / float(facts.rate))}",
         " · ".join(file),
-        f"color: {color}, {'full' if facts.color.is_full_range else 'limited'} range",
-        f"sound: {_kept(facts.audio)}",
+        tr("color: {color}, {value} range").format(
+            color=color, value=tr("full") if facts.color.is_full_range else tr("limited")
+        ),
+        tr("sound: {audio}").format(audio=_kept(facts.audio)),
     ]
     if facts.subtitles:
-        lines.append(f"subtitles: {_kept(facts.subtitles)}")
+        lines.append(tr("subtitles: {subtitles}").format(subtitles=_kept(facts.subtitles)))
     if facts.timecode:
-        lines.append(f"timecode: starts at {facts.timecode}")
+        lines.append(tr("timecode: starts at {timecode}").format(timecode=facts.timecode))
     return "\n".join(line for line in lines if line)
 
 
 def _kept(streams: tuple[str, ...]) -> str:
-    return f"{words.count(len(streams), 'track')}, kept untouched ({', '.join(streams)})" if streams else "none"
+    return (
+        tr("{count}, kept untouched ({streams})").format(
+            count=words.count(len(streams), "track"), streams=", ".join(streams)
+        )
+        if streams
+        else "none"
+    )

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app import theme
+from app.translation import tr
 from app.widgets.layout import button, column, dim, dressed, row
 from engine.metrics.slitscan import Striping
 
@@ -60,7 +61,7 @@ class RibbonView(QWidget):
         self._frame = 0
         self._empty = ""
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAccessibleName("Time ribbon")
+        self.setAccessibleName(tr("Time ribbon"))
         self.setMinimumHeight(90)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -113,7 +114,7 @@ class RibbonView(QWidget):
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(QRectF(self.rect()).adjusted(16, 8, -16, -8), flags, self._empty)
             return
-        for image, place, name in zip(self._images, self.places(), ("Original", "Result"), strict=True):
+        for image, place, name in zip(self._images, self.places(), (tr("Original"), tr("Result")), strict=True):
             painter.fillRect(place, base)
             painter.fillRect(place, QBrush(dim_ink, Qt.BrushStyle.BDiagPattern))  # seen where frames are missing
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, place.width() < image.width())
@@ -173,14 +174,14 @@ class RibbonPanel(QWidget):
         self.figures = dim()
         self.figures.setMinimumHeight(2 * self.figures.fontMetrics().lineSpacing())
         self._pick = QPushButton()
-        middle = button("Middle", "", "Lay the line upright through the middle of the picture.")
+        middle = button(tr("Middle"), "", tr("Lay the line upright through the middle of the picture."))
         middle.clicked.connect(lambda: self.middle_requested.emit())
-        self._head = row(dressed(self._pick, "", "Pick a line"), middle)
+        self._head = row(dressed(self._pick, "", tr("Pick a line")), middle)
         laid = column(self, margin=8)
         laid.addLayout(self._head)
         laid.addWidget(self.view, 1)
         laid.addWidget(self.figures)
-        self.show_ribbons(None, "Open a film: one line of its picture is drawn here over all frames of the shot.")
+        self.show_ribbons(None, tr("Open a film: one line of its picture is drawn here over all frames of the shot."))
 
     def set_actions(self, pick: QAction) -> None:
         """Give the button that picks a line its action."""
@@ -190,7 +191,7 @@ class RibbonPanel(QWidget):
         self.view.show_ribbons(ribbons, empty)
         self.figures.setText("" if ribbons is None else told(ribbons))
         self.figures.setToolTip(
-            "Units of CIE Lab (ΔE). What moves across the line changes it too; what goes back at once is flicker."
+            tr("Units of CIE Lab (ΔE). What moves across the line changes it too; what goes back at once is flicker.")
         )
         self.view.setAccessibleDescription(self.figures.text() or empty)
 
@@ -205,22 +206,22 @@ def told(ribbons: Ribbons) -> str:
     """Return in a sentence how striped the result is beside the film."""
     film, result = ribbons.of_original, ribbons.of_result
     if film is None:
-        return "Reading the shot..."
+        return tr("Reading the shot...")
     if result is None:
-        return (
-            f"Along this line the film changes by ΔE {film.change:.1f} a frame, {film.back:.1f} back and forth. "
-            "There is no result to compare yet: propagate first."
-        )
+        return tr(
+            "Along this line the film changes by ΔE {change:.1f} a frame, {back:.1f} back and "
+            "forth. There is no result to compare yet: propagate first."
+        ).format(change=film.change, back=film.back)
     more = result.beyond(film)
     verdict = (
-        "calm: the color adds no stripes"
+        tr("calm: the color adds no stripes")
         if more.back <= _CALM
-        else f"striped: the color flickers by ΔE {more.back:.1f} more than the film"
+        else tr("striped: the color flickers by ΔE {back:.1f} more than the film").format(back=more.back)
     )
-    return (
-        f"Back and forth along this line: result ΔE {result.back:.1f}, film {film.back:.1f} — {verdict}. "
-        f"From frame to frame: {result.change:.1f} and {film.change:.1f}, motion included."
-    )
+    return tr(
+        "Back and forth along this line: result ΔE {back:.1f}, film {back2:.1f} — {verdict}. "
+        "From frame to frame: {change:.1f} and {change2:.1f}, motion included."
+    ).format(back=result.back, back2=film.back, verdict=verdict, change=result.change, change2=film.change)
 
 
 def _follow(pressed: QPushButton, action: QAction) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from app import words
 from app.theme import icon
+from app.translation import mark, sentence, tr
 from app.widgets.layout import MARGIN, button, column, dim, icon_button, row, title
 from engine.catalog import METHODS
 from engine.project.model import Run
@@ -57,7 +58,17 @@ class RunLine:
 
 
 class RunTable(QAbstractTableModel):
-    COLUMNS = ("", "Run", "Method", "State", "Time", "E_warp", "Loss", "Keys", "From")
+    COLUMNS = (
+        "",
+        mark("Run"),
+        mark("Method"),
+        mark("State"),
+        mark("Time"),
+        "E_warp",
+        mark("Loss"),
+        mark("Keys"),
+        mark("From"),
+    )
     renamed = Signal(str, str)
     starred = Signal(str, bool)
 
@@ -123,7 +134,7 @@ class RunTable(QAbstractTableModel):
         return (
             "",
             run.name,
-            spec.title if spec else run.method,
+            tr(spec.title) if spec else run.method,
             state,
             words.clock(run.seconds) if run.seconds else "",
             "" if line.e_warp is None else f"{line.e_warp:.4f}",
@@ -153,7 +164,7 @@ class RunsPanel(QWidget):
         self.model.setParent(self)
         self.model.renamed.connect(self.rename_requested)
         self.table = QTableView(showGrid=False)
-        self.table.setAccessibleName("Runs of this shot")
+        self.table.setAccessibleName(tr("Runs of this shot"))
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -173,21 +184,23 @@ class RunsPanel(QWidget):
         self.table.clicked.connect(self._clicked)
         self.table.doubleClicked.connect(self._double_clicked)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._selection_moved())
-        self._empty = dim("No run yet. What Propagate makes of this shot is listed here, and nothing is overwritten.")
+        self._empty = dim(
+            tr("No run yet. What Propagate makes of this shot is listed here, and nothing is overwritten.")
+        )
         self._shot = title("")
-        self.elsewhere = button("", "arrow-right", "Go to the shot whose run works.")
-        self.elsewhere.setAccessibleName("Go to the shot whose run works")
+        self.elsewhere = button("", "arrow-right", tr("Go to the shot whose run works."))
+        self.elsewhere.setAccessibleName(tr("Go to the shot whose run works"))
         self.elsewhere.setProperty("flat", True)
         self.elsewhere.clicked.connect(self.elsewhere_requested)
         self.elsewhere.hide()
-        self.use = button("Show this one", "check", "The shot shows this run's frames (it can be undone).")
-        self.use_range = button("In to out", "check", "Show this run from in to out only (it can be undone).")
-        self.compare = icon_button("compare", "Compare what is shown with this run")
-        self.star = icon_button("star-outline", "Star this run, or take the star away")
-        self.resume = button("Resume", "play", "Go on from the last checkpoint.")
-        self.rename = icon_button("pencil-outline", "Rename this run")
-        self.reveal = icon_button("folder-open-outline", "Show the folder of this run")
-        self.delete = icon_button("trash-can-outline", "Delete this run and its frames")
+        self.use = button(tr("Show this one"), "check", tr("The shot shows this run's frames (it can be undone)."))
+        self.use_range = button(tr("In to out"), "check", tr("Show this run from in to out only (it can be undone)."))
+        self.compare = icon_button("compare", tr("Compare what is shown with this run"))
+        self.star = icon_button("star-outline", tr("Star this run, or take the star away"))
+        self.resume = button(tr("Resume"), "play", tr("Go on from the last checkpoint."))
+        self.rename = icon_button("pencil-outline", tr("Rename this run"))
+        self.reveal = icon_button("folder-open-outline", tr("Show the folder of this run"))
+        self.delete = icon_button("trash-can-outline", tr("Delete this run and its frames"))
         for made, signal in (
             (self.use, self.use_requested),
             (self.use_range, self.use_range_requested),
@@ -219,7 +232,7 @@ class RunsPanel(QWidget):
     def set_range(self, text: str) -> None:
         """Offer to show a run in these frames only ("24-61"), or not at all ("")."""
         self._range = text
-        self.use_range.setText(f"In {text}" if text else "")
+        self.use_range.setText(tr("In {text}").format(text=text) if text else "")
         self._show_buttons()
 
     def show_lines(self, lines: list[RunLine]) -> None:
@@ -305,17 +318,22 @@ class RunsPanel(QWidget):
 
 def _tip(line: RunLine) -> str:
     run = line.run
-    told = [run.name + (" (shown)" if line.is_shown else ""), f"Frames {run.start} to {run.stop - 1}, {run.device}"]
+    told = [
+        run.name + (" (shown)" if line.is_shown else ""),
+        tr("Frames {start} to {stop}, {device}").format(start=run.start, stop=run.stop - 1, device=run.device),
+    ]
     told += [
-        f"{name}: {value:.4f}" for name, value in (("E_warp", line.e_warp), ("Loss", line.loss)) if value is not None
+        f"{name}: {value:.4f}"
+        for name, value in (("E_warp", line.e_warp), (tr("Loss"), line.loss))
+        if value is not None
     ]
     told += [f"{name.replace('_', ' ')}: {value}" for name, value in run.params.items()]
     if line.begun_with:
-        told.append(f"Began with the weights of {line.begun_with}")
+        told.append(tr("Began with the weights of {begun_with}").format(begun_with=line.begun_with))
     if run.weights_digest:
-        told.append(f"Digest of the weights: {run.weights_digest}")
+        told.append(tr("Digest of the weights: {weights_digest}").format(weights_digest=run.weights_digest))
     if line.is_stale:
-        told.append("Keyframes or cuts changed since this run was made.")
+        told.append(tr("Keyframes or cuts changed since this run was made."))
     if run.message:
-        told.append(run.message)
+        told.append(sentence(run.message))
     return "\n".join(told)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPaintEvent, QPalet
 from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
 
 from app import theme, words
+from app.translation import mark, tr
 from app.widgets.layout import button, column, dim, dressed, row
 from engine.metrics.scopes import AB_REACH, DRIFTED, NOTICED, Trail, skin_direction
 
@@ -23,7 +24,7 @@ _RINGS = (12.5, 25, 50, 75, 100)  # units of ab
 ENLARGED = (1, 2, 4)  # times, the color plane
 _FIRST_ENLARGED = 2  # old film's colors lie near the middle
 _HUES = (("R", "#ff0000"), ("Y", "#ffff00"), ("G", "#00ff00"), ("C", "#00ffff"), ("B", "#0000ff"), ("M", "#ff00ff"))
-_NO_TRAIL = "Pick a thing on the picture: its color is followed over the shot. It should be a dot, not a comet."
+_NO_TRAIL = mark("Pick a thing on the picture: its color is followed over the shot. It should be a dot, not a comet.")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class WaveView(QWidget):
         super().__init__(parent)
         self._image: QImage | None = None
         self._is_parade = False
-        self.setAccessibleName("Waveform")
+        self.setAccessibleName(tr("Waveform"))
         self.setMinimumSize(120, 90)
 
     def sizeHint(self) -> QSize:
@@ -64,7 +65,7 @@ class WaveView(QWidget):
 
     def show_image(self, image: QImage | None, *, is_parade: bool) -> None:
         self._image, self._is_parade = image, is_parade
-        self.setAccessibleName("RGB parade" if is_parade else "Waveform")
+        self.setAccessibleName(tr("RGB parade") if is_parade else tr("Waveform"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -85,7 +86,7 @@ class WaveView(QWidget):
             painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(percent))
         if self._is_parade:
             third = place.width() / 3
-            for index, name in enumerate("RGB"):  # told by its letter too, not by its color alone
+            for index, name in enumerate(tr("RGB")):  # told by its letter too, not by its color alone
                 painter.setPen(QColor(220, 220, 220))
                 painter.drawText(QPointF(place.left() + index * third + 4, place.top() + 12), name)
 
@@ -100,7 +101,7 @@ class PlaneView(QWidget):
         self._hues: NDArray[np.float32] | None = None
         self._trail: Trail | None = None
         self._frame = 0
-        self.setAccessibleName("Color plane")
+        self.setAccessibleName(tr("Color plane"))
         self.setMinimumSize(120, 90)
 
     def sizeHint(self) -> QSize:
@@ -194,12 +195,14 @@ class ScopesPanel(QWidget):
         self.is_seen = False
         self._scopes: Scopes | None = None
         self.wave, self.plane = WaveView(), PlaneView()
-        self.kind = dressed(QComboBox(), "What the left scope shows.", "Left scope")
+        self.kind = dressed(QComboBox(), tr("What the left scope shows."), tr("Left scope"))
         self.kind.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.kind.addItem("Waveform", WAVEFORM)
-        self.kind.addItem("RGB parade", PARADE)
+        self.kind.addItem(tr("Waveform"), WAVEFORM)
+        self.kind.addItem(tr("RGB parade"), PARADE)
         self.kind.currentIndexChanged.connect(lambda _: self._show())
-        self.enlarged = dressed(QComboBox(), "How much the color plane is enlarged about gray.", "Color plane")
+        self.enlarged = dressed(
+            QComboBox(), tr("How much the color plane is enlarged about gray."), tr("Color plane")
+        )
         self.enlarged.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for times in ENLARGED:
             self.enlarged.addItem(f"×{times}", times)
@@ -207,9 +210,9 @@ class ScopesPanel(QWidget):
         self.enlarged.currentIndexChanged.connect(lambda _: self._enlarge())
         self.of = dim(wraps=False)
         self._pick = QPushButton()
-        self._clear = button("Clear", "", "Forget the picked thing.")
+        self._clear = button(tr("Clear"), "", tr("Forget the picked thing."))
         self._clear.clicked.connect(lambda: self.cleared.emit())
-        self.sentence = dim(_NO_TRAIL)
+        self.sentence = dim(tr(_NO_TRAIL))
         self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().lineSpacing())
         plots = QGridLayout()
         plots.setSpacing(6)
@@ -225,7 +228,7 @@ class ScopesPanel(QWidget):
 
     def set_actions(self, pick: QAction) -> None:
         """Give the button that picks a thing its action."""
-        self._pick.setText("Pick a thing")
+        self._pick.setText(tr("Pick a thing"))
         self._pick.setToolTip(pick.toolTip())
         self._pick.setCheckable(True)
         self._pick.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -240,7 +243,7 @@ class ScopesPanel(QWidget):
     def show_trail(self, traced: Traced | None, why: str = "") -> None:
         """Show the trail of the picked thing, or say why there is none."""
         self.plane.show_trail(None if traced is None else traced.trail)
-        self.sentence.setText(why or _NO_TRAIL if traced is None else told(traced))
+        self.sentence.setText(why or tr(_NO_TRAIL) if traced is None else told(traced))
         self._clear.setEnabled(traced is not None)
         self.plane.setAccessibleDescription(self.sentence.text())
 
@@ -258,7 +261,7 @@ class ScopesPanel(QWidget):
             return
         self.wave.show_image(_image(scopes.parade if is_parade else scopes.waveform), is_parade=is_parade)
         self.plane.show_plane(_image(scopes.plane), scopes.hues)
-        self.of.setText(f"{scopes.layer}, frame {scopes.frame}")
+        self.of.setText(tr("{layer}, frame {frame}").format(layer=scopes.layer, frame=scopes.frame))
 
     def set_seen(self, is_seen: bool) -> None:
         """Take whether the panel is in front of those it shares its place with: behind them it is visible to Qt."""
@@ -271,20 +274,22 @@ def told(traced: Traced) -> str:
     """Return in words whether the trail is a dot or a comet."""
     trail = traced.trail
     if not len(trail):
-        return f"{traced.what}: it has no color in any frame yet."
+        return tr("{what}: it has no color in any frame yet.").format(what=traced.what)
     seen = words.count(len(trail), "frame")
-    of = "" if traced.of_result else " of the film itself (there is no result yet)"
-    more = f" In {words.count(traced.lost, 'frame')} it was not found." if traced.lost else ""
+    of = "" if traced.of_result else tr(" of the film itself (there is no result yet)")
+    more = tr(" In {count} it was not found.").format(count=words.count(traced.lost, "frame")) if traced.lost else ""
     if not traced.is_whole:
-        more = " The shot is still being read."
+        more = tr(" The shot is still being read.")
     if trail.length < NOTICED:
-        return f"A dot: the color of {traced.what}{of} stays within ΔE {trail.length:.1f} over {seen}.{more}"
+        return tr("A dot: the color of {what}{of} stays within ΔE {length:.1f} over {seen}.{more}").format(
+            what=traced.what, of=of, length=trail.length, seen=seen, more=more
+        )
     first, last = trail.ends
-    shape = "A comet" if trail.length >= DRIFTED else "Nearly a dot,"
-    return (
-        f"{shape} ΔE {trail.length:.1f} long: the color of {traced.what}{of} differs most between frames "
-        f"{first} and {last}, over {seen}.{more}"
-    )
+    shape = tr("A comet") if trail.length >= DRIFTED else tr("Nearly a dot,")
+    return tr(
+        "{shape} ΔE {length:.1f} long: the color of {what}{of} differs most between frames "
+        "{first} and {last}, over {seen}.{more}"
+    ).format(shape=shape, length=trail.length, what=traced.what, of=of, first=first, last=last, seen=seen, more=more)
 
 
 def drawn(shades: Sequence[NDArray[np.float32]], colors: Sequence[tuple[int, int, int]]) -> Pixels:

@@ -17,9 +17,10 @@ from app.timeline.contents import Contents
 from app.timeline.lanes import GAP, HEIGHTS, Ink, Lane
 from app.timeline.scale import Scale
 from app.timeline.timecode import Timecode
+from app.translation import tr
 
 GRAB = 5.0  # pixels beside a cut or a mark within which it is taken
-HEADER = 78  # the column with the names of the lanes
+_LEAST_HEADER = 78  # the column with the names of the lanes
 TAIL = 9  # behind the last frame: half a playhead
 
 
@@ -50,11 +51,13 @@ class LaneView(QWidget):
         self.timecode = Timecode()
         self.frame = 0
         self.drawn = 0  # items of the last full drawing
+        widest = max(self.fontMetrics().horizontalAdvance(tr(label)) for label in lanes.NAMES.values())
+        self.header = max(_LEAST_HEADER, widest + 16)  # where the lanes begin
         self._drag: Drag | None = None
         self._is_scrubbing = False  # a page turned under the pointer would run away with the playhead
         self._backdrop: QPixmap | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
 
     # ---- what is shown
 
@@ -65,7 +68,7 @@ class LaneView(QWidget):
         top, found = 0.0, {}
         for name, height in self._heights().items():
             tall = height + (min(spare, 60) if name == lanes.FILM else 0)
-            found[name] = QRectF(HEADER, top, max(1, self.width() - HEADER - TAIL), tall)
+            found[name] = QRectF(self.header, top, max(1, self.width() - self.header - TAIL), tall)
             top += tall + GAP
         return found
 
@@ -112,9 +115,17 @@ class LaneView(QWidget):
 
     def _describe(self) -> None:
         index = self.contents.shot_index(self.frame)
-        shot = "" if index is None else f", shot {index + 1} of {len(self.contents.shots)}"
-        key = ", a keyframe" if self.contents.has_key(self.frame) else ""
-        self.setAccessibleDescription(f"Frame {self.frame} of 0 to {self.scale.length - 1}{shot}{key}")
+        shot = (
+            ""
+            if index is None
+            else tr(", shot {index} of {count}").format(index=index + 1, count=len(self.contents.shots))
+        )
+        key = tr(", a keyframe") if self.contents.has_key(self.frame) else ""
+        self.setAccessibleDescription(
+            tr("Frame {frame} of 0 to {length}{shot}{key}").format(
+                frame=self.frame, length=self.scale.length - 1, shot=shot, key=key
+            )
+        )
 
     # ---- drawing
 
@@ -124,7 +135,7 @@ class LaneView(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._backdrop)
         if self.scale.length:
-            painter.setClipRect(QRectF(HEADER - 6, 0, self.width() - HEADER + 6, self.height()))
+            painter.setClipRect(QRectF(self.header - 6, 0, self.width() - self.header + 6, self.height()))
             self._paint_range(painter)
             self._paint_drag(painter)
             self._paint_playhead(painter)
@@ -146,8 +157,8 @@ class LaneView(QWidget):
                 continue
             place = places[name]
             tall = max(place.height(), 14.0)
-            around = QRectF(4, place.center().y() - tall / 2, HEADER - 12, tall)
-            painter.drawText(around, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, label)
+            around = QRectF(4, place.center().y() - tall / 2, self.header - 12, tall)
+            painter.drawText(around, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr(label))
         lane = {name: Lane(painter, place, self.scale, ink, font, ratio) for name, place in places.items()}
         dragged = self._drag.origin if self._drag is not None and self._drag.kind == "key" else None
         draw: list[tuple[str, Callable[[], int]]] = [
@@ -177,7 +188,7 @@ class LaneView(QWidget):
         return pixmap
 
     def _x(self, frame: float) -> float:
-        return HEADER + self.scale.x_of(frame)
+        return self.header + self.scale.x_of(frame)
 
     def _marks(self) -> tuple[int | None, int | None]:
         drag, first, last = self._drag, self.contents.first, self.contents.last
@@ -195,7 +206,7 @@ class LaneView(QWidget):
         begin, end = self._x(first or 0), self._x((self.scale.length - 1 if last is None else last) + 1)
         top, bottom = places[lanes.FILM].top(), places[lanes.KEYS].bottom()
         veil = QColor(0, 0, 0, 110)
-        painter.fillRect(QRectF(HEADER, top, max(0.0, begin - HEADER), bottom - top), veil)
+        painter.fillRect(QRectF(self.header, top, max(0.0, begin - self.header), bottom - top), veil)
         painter.fillRect(QRectF(end, top, max(0.0, self.width() - TAIL - end), bottom - top), veil)
         accent = Ink.of(self.palette()).accent
         ruler = places[lanes.RULER]
@@ -237,7 +248,11 @@ class LaneView(QWidget):
 
     def _said(self, drag: Drag) -> str:
         moved = f"{drag.at - drag.origin:+d}"
-        return f"Cut at frame {drag.at} ({moved})" if drag.kind == "cut" else f"Keyframe at {drag.at} ({moved})"
+        return (
+            tr("Cut at frame {at} ({moved})").format(at=drag.at, moved=moved)
+            if drag.kind == "cut"
+            else tr("Keyframe at {at} ({moved})").format(at=drag.at, moved=moved)
+        )
 
     # ---- what lies under the pointer
 
@@ -245,14 +260,14 @@ class LaneView(QWidget):
         return next((name for name, place in self.places.items() if place.top() <= y < place.bottom() + GAP), None)
 
     def frame_at(self, x: float) -> int:
-        return self.scale.frame_at(x - HEADER)
+        return self.scale.frame_at(x - self.header)
 
     def cut_at(self, point: QPointF) -> int | None:
         """Return the cut under the pointer that can be moved, as the first frame of the later shot."""
         if self.lane_at(point.y()) != lanes.SHOTS or self.scale.per_frame * self.scale.length < 1:
             return None
         reach = GRAB / self.scale.per_frame
-        middle = self.scale.first + (point.x() - HEADER) / self.scale.per_frame
+        middle = self.scale.first + (point.x() - self.header) / self.scale.per_frame
         near = self.contents.shots_between(int(middle - reach), int(middle + reach) + 1)
         starts = [self.contents.shots[index].start for index in near]
         close = [start for start in starts if abs(self._x(start) - point.x()) <= GRAB]
@@ -266,7 +281,7 @@ class LaneView(QWidget):
         if self.lane_at(point.y()) != lanes.KEYS:
             return None
         reach = 14 / self.scale.per_frame
-        middle = self.scale.first + (point.x() - HEADER) / self.scale.per_frame
+        middle = self.scale.first + (point.x() - self.header) / self.scale.per_frame
         near = self.contents.keys_between(int(middle - reach) - 1, int(middle + reach) + 2)
         frames = [self.contents.keys[index] for index in near]
         half = lanes.KEY_THUMBNAIL * 2 / 3
@@ -285,52 +300,66 @@ class LaneView(QWidget):
 
     def tip_at(self, point: QPointF) -> str:
         """Return what the tool tip says at this place."""
-        if not self.scale.length or point.x() < HEADER:
+        if not self.scale.length or point.x() < self.header:
             return ""
         frame = self.frame_at(point.x())
         lane = self.lane_at(point.y())
-        where = f"Frame {frame} · {self.timecode.text(frame)}"
+        where = tr("Frame {frame} · {frame2}").format(frame=frame, frame2=self.timecode.text(frame))
         index = self.contents.shot_index(frame)
         if index is not None:
             shot = self.contents.shots[index]
             keys = words.count(len(shot.keyframes), "keyframe")
-            where += f"\nShot {index + 1}: frames {shot.start} to {shot.stop - 1}, {keys}"
+            where += tr("\nShot {index}: frames {start} to {stop}, {keys}").format(
+                index=index + 1, start=shot.start, stop=shot.stop - 1, keys=keys
+            )
         if self.cut_at(point) is not None:
-            where += "\nDrag to move this cut"
+            where += tr("\nDrag to move this cut")
         elif lane == lanes.SHOTS:
-            where += "\nCtrl+click splits the shot here, right-click for more"
+            where += tr("\nCtrl+click splits the shot here, right-click for more")
         elif lane == lanes.KEYS:
             key = self.key_at(point)
             ruling = self.contents.ruling(frame if key is None else key)
             if ruling is not None:
-                where += f"\nKeyframe {ruling.frame} is the nearest of frames {ruling.start} to {ruling.stop - 1}"
+                where += tr("\nKeyframe {frame} is the nearest of frames {start} to {stop}").format(
+                    frame=ruling.frame, start=ruling.start, stop=ruling.stop - 1
+                )
             if key is not None:
-                where += "\nDrag to move it to another frame"
+                where += tr("\nDrag to move it to another frame")
         elif lane == lanes.LOOK:
             where += f"\n{self._look_at(frame)}"
         elif lane == lanes.COVERAGE:
             where += f"\n{self._result_at(frame)}"
         elif lane == lanes.HEAT and (value := self.contents.heat.at(frame)) is not None:
             above = self.contents.heat.above(frame)
-            side = "above" if above >= 0 else "below"
-            where += f"\nE_warp {value:.4f}, {abs(above):.4f} {side} the usual of its shot"
-            where += "\nWhere it is bright, the color flickers more than elsewhere: a keyframe helps there"
-            where += "\nClick to go there and see where in the picture"
+            side = tr("above") if above >= 0 else tr("below")
+            where += tr("\nE_warp {value:.4f}, {above:.4f} {side} the usual of its shot").format(
+                value=value, above=abs(above), side=side
+            )
+            where += tr("\nWhere it is bright, the color flickers more than elsewhere: a keyframe helps there")
+            where += tr("\nClick to go there and see where in the picture")
         return where
 
     def _look_at(self, frame: int) -> str:
         looks = zip(lanes.LETTERS, self.contents.looks, strict=False)
         letter = next((letter for letter, frames in looks if frames.has(frame)), "")
-        return f"The processed clip has look {letter} here" if letter else "Its look is not known"
+        return (
+            tr("The processed clip has look {letter} here").format(letter=letter)
+            if letter
+            else tr("Its look is not known")
+        )
 
     def _result_at(self, frame: int) -> str:
         if self.contents.accepted.has(frame):
-            return "Accepted: later runs keep this picture"
+            return tr("Accepted: later runs keep this picture")
         if any(start <= frame < stop for start, stop in self.contents.affected):
-            return "Changed by the last run; accept it or reject it"
+            return tr("Changed by the last run; accept it or reject it")
         if not self.contents.coverage.has(frame):
-            return "No result yet"
-        return "Has a result" if self.contents.final.has(frame) else "A first picture; the final one is still to come"
+            return tr("No result yet")
+        return (
+            tr("Has a result")
+            if self.contents.final.has(frame)
+            else tr("A first picture; the final one is still to come")
+        )
 
     def event(self, event: QEvent) -> bool:
         kind = event.type()
@@ -342,5 +371,5 @@ class LaneView(QWidget):
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.set_scale(self.scale.resized(self.width() - HEADER - TAIL, self.scale.length))
+        self.set_scale(self.scale.resized(self.width() - self.header - TAIL, self.scale.length))
         self.redraw()

@@ -19,10 +19,18 @@ from app.timeline.contents import Contents
 from app.timeline.reach import Reach
 from app.timeline.scale import Scale
 from app.timeline.timecode import Timecode
+from app.translation import mark, tr
 
 RULER, FILM, LOOK, SHOTS, KEYS, COVERAGE, HEAT = "ruler", "film", "look", "shots", "keys", "coverage", "heat"
 HEIGHTS = {RULER: 20, FILM: 46, LOOK: 14, SHOTS: 20, KEYS: 50, COVERAGE: 9, HEAT: 14}
-NAMES = {FILM: "Film", LOOK: "Looks", SHOTS: "Shots", KEYS: "Keyframes", COVERAGE: "Result", HEAT: "Flicker"}
+NAMES = {
+    FILM: mark("Film"),
+    LOOK: mark("Looks"),
+    SHOTS: mark("Shots"),
+    KEYS: mark("Keyframes"),
+    COVERAGE: mark("Result"),
+    HEAT: mark("Flicker"),
+}
 GAP = 3
 LETTERS = "ABCDEFGH"  # of the looks, as on their cards
 KEY_THUMBNAIL = 30
@@ -175,7 +183,7 @@ def shots(lane: Lane, contents: Contents, active: int | None) -> int:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(block.adjusted(1.25, 0.75, -1.25, -0.75))
         seen = block.intersected(lane.rect).adjusted(6, 0, -4, 0)
-        label = f"Shot {index + 1}"
+        label = tr("Shot {index}").format(index=index + 1)
         if metrics.horizontalAdvance(label) > seen.width():
             label = str(index + 1)
         if metrics.horizontalAdvance(label) <= seen.width():

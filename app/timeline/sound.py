@@ -16,6 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from app.timeline.sound_output import Output, system_output
+from app.translation import tr
 from engine.media.sound import SoundReader
 from engine.runtime.errors import EngineError
 
@@ -250,7 +251,7 @@ class _Feeder(QObject):
             return
         if not output.is_working():
             self._output = None
-            self._fail("The sound device stopped; the film plays silently.")
+            self._fail(tr("The sound device stopped; the film plays silently."))
             return
         played, now = output.played(), self._clock()
         if played <= 0:
@@ -280,7 +281,7 @@ class _Feeder(QObject):
         if self._output is None:
             self._output = self._make_output()
         if self._output is None:
-            self._fail("This machine has no sound device; the film plays silently.")
+            self._fail(tr("This machine has no sound device; the film plays silently."))
             return False
         if self._reader is None:
             path, origin = self._wished

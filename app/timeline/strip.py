@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.timeline import lanes
-from app.timeline.lane_view import HEADER, Drag, LaneView
+from app.timeline.lane_view import Drag, LaneView
 
 _HOT = 0.2  # of the heat scale: from here on a click asks what is wrong; a cold cell is only gone to
 _DRAG = 4.0  # pixels a press moves before it becomes a drag
@@ -131,7 +131,7 @@ class Strip(LaneView):
         pressed, self._pressed_heat = self._pressed_heat, None
         if pressed is None or (point - pressed).manhattanLength() > _DRAG:
             return
-        hottest = self.contents.heat.hottest(self.scale, point.x() - HEADER)
+        hottest = self.contents.heat.hottest(self.scale, point.x() - self.header)
         if hottest is not None and float(self.contents.heat.hot[hottest]) >= _HOT:
             self._pick(hottest)
             self.heat_picked.emit(hottest)
@@ -157,7 +157,7 @@ class Strip(LaneView):
         if not self.scale.length:
             return
         if modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.set_scale(self.scale.zoomed(1.25 ** (turned / 120), event.position().x() - HEADER))
+            self.set_scale(self.scale.zoomed(1.25 ** (turned / 120), event.position().x() - self.header))
         elif modifiers & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier):
             self._wheel += turned
             steps = int(self._wheel / 120)

@@ -15,6 +15,7 @@ from app.timeline.columns import Coverage
 from app.timeline.scale import Scale
 from app.timeline.strip import Strip
 from app.timeline.timecode import Timecode
+from app.translation import tr
 from engine.project.model import Kind, Project
 
 _FINE = 8  # positions of the scroll bar a frame
@@ -39,7 +40,7 @@ class Timeline(QWidget):
         self._length = 0
         self._strip = Strip(self)
         self._bar = QScrollBar(Qt.Orientation.Horizontal, self)
-        self._bar.setAccessibleName("Scroll the timeline")
+        self._bar.setAccessibleName(tr("Scroll the timeline"))
         self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._bar.valueChanged.connect(self._scroll)
         self._strip.scale_changed.connect(self._show_scale)
@@ -61,7 +62,7 @@ class Timeline(QWidget):
         layout.addWidget(self._strip, 1)
         layout.addWidget(self._bar)
         self.setFocusProxy(self._strip)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
 
     @property
     def strip(self) -> Strip:

@@ -12,6 +12,7 @@ from superqt import QElidingLabel
 from app import theme, words
 from app.timeline.player import Player
 from app.timeline.timecode import Timecode
+from app.translation import tr
 from engine.project.model import Project
 
 
@@ -62,9 +63,9 @@ class Transport(QWidget):
         self._project = Project()
         self._timecode = Timecode()
         self._icons: list[tuple[QToolButton, str]] = []
-        hint = 'a frame ("120"), a timecode ("00:00:04:20"), a step ("+25") or seconds ("2.5s")'
-        self._code = GoToField("Timecode", f"Timecode. Type {hint}", "00:00:00:00", self)
-        self._number = GoToField("Frame", f"Frame (G). Type {hint}", "000000", self)
+        hint = tr('a frame ("120"), a timecode ("00:00:04:20"), a step ("+25") or seconds ("2.5s")')
+        self._code = GoToField(tr("Timecode"), tr("Timecode. Type {hint}").format(hint=hint), "00:00:00:00", self)
+        self._number = GoToField(tr("Frame"), tr("Frame (G). Type {hint}").format(hint=hint), "000000", self)
         self._length = QLabel(self)
         self._length.setContentsMargins(0, 0, 6, 0)
         self._shot = QElidingLabel(self)
@@ -72,11 +73,15 @@ class Transport(QWidget):
         self._range = QElidingLabel(self)
         self._range.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # gives way to the shot
         self._range.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for label, name in ((self._shot, "Shot"), (self._speed, "Speed"), (self._range, "In and out")):
+        for label, name in ((self._shot, tr("Shot")), (self._speed, tr("Speed")), (self._range, tr("In and out"))):
             label.setAccessibleName(name)
-        self._play = self._button("play", "Play", "Play or pause (Space)", player.toggle)
+        self._play = self._button("play", tr("Play"), tr("Play or pause (Space)"), player.toggle)
         self._loop = self._button(
-            "repeat", "Loop", "Play in a loop, between in and out where they are set", lambda: None, is_checkable=True
+            "repeat",
+            tr("Loop"),
+            tr("Play in a loop, between in and out where they are set"),
+            lambda: None,
+            is_checkable=True,
         )
         self._loop.toggled.connect(player.set_loop)
         self._lay_out()
@@ -89,7 +94,7 @@ class Transport(QWidget):
         player.playing_changed.connect(self._show_playing)
         player.loop_changed.connect(self._loop.setChecked)
         player.in_out_changed.connect(self._show_range)
-        self.setAccessibleName("Transport")
+        self.setAccessibleName(tr("Transport"))
         self._show()
         self._show_speed(player.speed)
         self._show_range(player.in_frame, player.out_frame)
@@ -102,30 +107,42 @@ class Transport(QWidget):
         left.setStretchFactor(self._shot, 1)
         for button in (
             self._button(
-                "skip-backward", "Previous shot", "Previous shot (Up)", lambda: self.shot_step_requested.emit(-1)
+                "skip-backward",
+                tr("Previous shot"),
+                tr("Previous shot (Up)"),
+                lambda: self.shot_step_requested.emit(-1),
             ),
             self._button(
                 "skip-previous",
-                "Previous keyframe",
-                "Previous keyframe (PgUp)",
+                tr("Previous keyframe"),
+                tr("Previous keyframe (PgUp)"),
                 lambda: self.keyframe_step_requested.emit(-1),
             ),
-            self._button("step-backward", "One frame back", "One frame back (Left)", lambda: player.step(-1)),
+            self._button("step-backward", tr("One frame back"), tr("One frame back (Left)"), lambda: player.step(-1)),
             self._play,
-            self._button("step-forward", "One frame on", "One frame on (Right)", lambda: player.step(1)),
+            self._button("step-forward", tr("One frame on"), tr("One frame on (Right)"), lambda: player.step(1)),
             self._button(
-                "skip-next", "Next keyframe", "Next keyframe (PgDn)", lambda: self.keyframe_step_requested.emit(1)
+                "skip-next",
+                tr("Next keyframe"),
+                tr("Next keyframe (PgDn)"),
+                lambda: self.keyframe_step_requested.emit(1),
             ),
-            self._button("skip-forward", "Next shot", "Next shot (Down)", lambda: self.shot_step_requested.emit(1)),
+            self._button(
+                "skip-forward", tr("Next shot"), tr("Next shot (Down)"), lambda: self.shot_step_requested.emit(1)
+            ),
             self._loop,
         ):
             middle.addWidget(button)
         right.addWidget(self._speed)
         right.addWidget(self._range, 1)
         for button in (
-            self._button("contain-start", "Set in", "Set in: the range begins here (I)", player.mark_in),
-            self._button("contain-end", "Set out", "Set out: the range ends with this frame (O)", player.mark_out),
-            self._button("close-box-outline", "Clear in and out", "Clear in and out (Alt+X)", player.clear_marks),
+            self._button("contain-start", tr("Set in"), tr("Set in: the range begins here (I)"), player.mark_in),
+            self._button(
+                "contain-end", tr("Set out"), tr("Set out: the range ends with this frame (O)"), player.mark_out
+            ),
+            self._button(
+                "close-box-outline", tr("Clear in and out"), tr("Clear in and out (Alt+X)"), player.clear_marks
+            ),
         ):
             right.addWidget(button)
         self._right = right
@@ -175,10 +192,14 @@ class Transport(QWidget):
         self._code.show_value(self._timecode.text(frame))
         self._number.show_value(str(frame))
         self._length.setText(f"/ {length - 1}" if length else "")
-        self._length.setToolTip(f"The last frame: {words.count(length, 'frame')}, counted from 0." if length else "")
+        self._length.setToolTip(
+            tr("The last frame: {count}, counted from 0.").format(count=words.count(length, "frame"))
+            if length
+            else ""
+        )
         shots = self._project.shots
         index = next((index for index, shot in enumerate(shots) if frame in shot), None)
-        told = "" if index is None else f"Shot {index + 1} of {len(shots)}"
+        told = "" if index is None else tr("Shot {index} of {count}").format(index=index + 1, count=len(shots))
         if told != self._shot.text():
             self._shot.setText(told)
             self._shot.setMinimumWidth(self._shot.fontMetrics().horizontalAdvance(told) + 4)
@@ -195,7 +216,7 @@ class Transport(QWidget):
             for button, icon in self._icons
         ]
         self._play.setIcon(theme.icon("pause" if is_playing else "play"))
-        self._play.setAccessibleName("Pause" if is_playing else "Play")
+        self._play.setAccessibleName(tr("Pause") if is_playing else tr("Play"))
 
     @Slot(object, object)
     def _show_range(self, first: int | None, last: int | None) -> None:
@@ -205,7 +226,11 @@ class Transport(QWidget):
         begin = first or 0
         end = last if last is not None else max(self._player.length - 1, begin)
         span = self._timecode.elapsed(end - begin + 1)
-        self._range.setText(f"In {begin}  Out {end}  ({end - begin + 1} frames, {span})")
+        self._range.setText(
+            tr("In {begin}  Out {end}  ({end2} frames, {span})").format(
+                begin=begin, end=end, end2=end - begin + 1, span=span
+            )
+        )
 
     @Slot(str)
     def _go(self, typed: str) -> None:

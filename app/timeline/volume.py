@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QW
 
 from app import theme
 from app.timeline.sound import Sound
+from app.translation import tr
 
 _STEPS = 100
 _WHEEL_STEP = 0.05
@@ -29,7 +30,7 @@ class Volume(QWidget):
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setRange(0, _STEPS)
         self.slider.setFixedWidth(_SLIDER_WIDTH)
-        self.slider.setAccessibleName("Volume")
+        self.slider.setAccessibleName(tr("Volume"))
         self.slider.valueChanged.connect(lambda value: sound.set_volume(value / _STEPS))
         laid = QHBoxLayout(self)
         laid.setContentsMargins(0, 0, 0, 0)
@@ -47,12 +48,12 @@ class Volume(QWidget):
         self.setEnabled(sound.has_sound)
         self._button.setIcon(theme.icon("volume-off" if is_silent or not sound.has_sound else "volume-high"))
         self._button.setChecked(sound.is_muted)
-        name = "Sound on" if sound.is_muted else "Mute"
+        name = tr("Sound on") if sound.is_muted else tr("Mute")
         self._button.setAccessibleName(name)
         self._mute.setChecked(sound.is_muted)
-        told = self._mute.toolTip() if sound.has_sound else "This film has no sound that can be played here."
+        told = self._mute.toolTip() if sound.has_sound else tr("This film has no sound that can be played here.")
         self._button.setToolTip(told)
-        self.slider.setToolTip(f"Volume: {sound.volume:.0%}" if sound.has_sound else told)
+        self.slider.setToolTip(tr("Volume: {volume:.0%}").format(volume=sound.volume) if sound.has_sound else told)
         self.slider.blockSignals(True)
         self.slider.setValue(round(sound.volume * _STEPS))
         self.slider.blockSignals(False)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.translation import tr
 from engine.color.gamut import Ab, boundary, nearest, plane
 
 _SIDE = 176
@@ -50,10 +51,12 @@ class AbWheel(QWidget):
         self.setSizePolicy(policy)
         self.setFixedSize(_SIDE, _SIDE)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleName("Color wheel")
+        self.setAccessibleName(tr("Color wheel"))
         self.setToolTip(
-            "Choose hue and strength; only what this light allows is there. Arrows move by 1, with Shift by 5, "
-            "Home goes to gray."
+            tr(
+                "Choose hue and strength; only what this light allows is there. Arrows move by 1, with Shift by 5, "
+                "Home goes to gray."
+            )
         )
         self._describe()
 
@@ -156,7 +159,9 @@ class AbWheel(QWidget):
     def _describe(self) -> None:
         a, b = self._ab
         self.setAccessibleDescription(
-            f"a {a:.0f}, b {b:.0f} at lightness {self._lightness:.0f}; arrows change a and b, Home goes to gray"
+            tr("a {a:.0f}, b {b:.0f} at lightness {lightness:.0f}; arrows change a and b, Home goes to gray").format(
+                a=a, b=b, lightness=self._lightness
+            )
         )
 
     # ---- painting

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from app.errors import Problem
 from app.theme import icon
+from app.translation import tr
 from app.widgets.layout import icon_button
 
 _SHOWN_AT_ONCE = 2
@@ -98,10 +99,10 @@ class _Banner(QFrame):
         for fix in problem.fixes:
             row.addWidget(self._button(fix.text, fix.act, closes=True))
         if problem.details:
-            copy = self._button("Copy details", lambda: QGuiApplication.clipboard().setText(problem.details))
+            copy = self._button(tr("Copy details"), lambda: QGuiApplication.clipboard().setText(problem.details))
             copy.setProperty("flat", True)
             row.addWidget(copy)
-        shut = icon_button("close", "Close this message")
+        shut = icon_button("close", tr("Close this message"))
         shut.clicked.connect(self.close_itself)
         row.addWidget(shut)
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
+from app.translation import tr
 from engine.project.model import Mask, Swatch
 
 _CHIP = QSize(28, 28)
@@ -49,8 +50,8 @@ class CastList(QListWidget):
         self._cast: tuple[Swatch, ...] = ()
         self._masks: tuple[Mask, ...] = ()
         self._flags: Mapping[str, Sequence[Flag]] = {}
-        self.setAccessibleName("Cast")
-        self.setToolTip("Click a color to paint with it; the menu ties it to objects, renames or removes it.")
+        self.setAccessibleName(tr("Cast"))
+        self.setToolTip(tr("Click a color to paint with it; the menu ties it to objects, renames or removes it."))
         self.setIconSize(_CHIP)
         self.setItemDelegate(_TwoLines(self))
         self.setUniformItemSizes(False)
@@ -90,11 +91,13 @@ class CastList(QListWidget):
     def told(self, swatch: Swatch) -> str:
         """Return what is told of a swatch beside its name."""
         names = [mask.name for mask in self._masks if mask.id in swatch.masks]
-        lines = [", ".join(names) if names else "tied to no object"]
+        lines = [", ".join(names) if names else tr("tied to no object")]
         flags = self._flags.get(swatch.id, ())
         if flags:
-            places = ", ".join(f"shot {flag.shot} by {flag.away:.1f} dE" for flag in flags)
-            lines.append(f"⚑ Drifts in {places}")
+            places = ", ".join(
+                tr("shot {shot} by {away:.1f} dE").format(shot=flag.shot, away=flag.away) for flag in flags
+            )
+            lines.append(tr("⚑ Drifts in {places}").format(places=places))
         return "  ·  ".join(lines)
 
     def _item(self, swatch: Swatch) -> QListWidgetItem:
@@ -125,20 +128,24 @@ class CastList(QListWidget):
             return None
         menu = QMenu(self)
         for flag in self._flags.get(swatch_id, ()):
-            look = menu.addAction(f"Look at shot {flag.shot}, frame {flag.frame} ({flag.away:.1f} dE off)")
+            look = menu.addAction(
+                tr("Look at shot {shot}, frame {frame} ({away:.1f} dE off)").format(
+                    shot=flag.shot, frame=flag.frame, away=flag.away
+                )
+            )
             look.triggered.connect(lambda _=False, frame=flag.frame: self.frame_requested.emit(frame))
         menu.addMenu(self._tie_menu(swatch, menu))
         menu.addSeparator()
-        menu.addAction("Give It the Color in Hand", lambda: self.recolor_requested.emit(swatch_id))
-        menu.addAction("Rename", lambda: self._edit(swatch_id))
+        menu.addAction(tr("Give It the Color in Hand"), lambda: self.recolor_requested.emit(swatch_id))
+        menu.addAction(tr("Rename"), lambda: self._edit(swatch_id))
         menu.addSeparator()
-        menu.addAction("Remove from the Cast", lambda: self.remove_requested.emit(swatch_id))
+        menu.addAction(tr("Remove from the Cast"), lambda: self.remove_requested.emit(swatch_id))
         return menu
 
     def _tie_menu(self, swatch: Swatch, parent: QMenu) -> QMenu:
-        menu = QMenu("Tied to", parent)
+        menu = QMenu(tr("Tied to"), parent)
         if not self._masks:
-            menu.addAction("There are no objects yet: make a mask first").setEnabled(False)
+            menu.addAction(tr("There are no objects yet: make a mask first")).setEnabled(False)
         for mask in self._masks:
             action = QAction(mask.name, menu, checkable=True, checked=mask.id in swatch.masks)
             action.triggered.connect(lambda is_on, mask=mask: self._tie(swatch, mask, is_on))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.actions import Actions, plain
+from app.translation import tr
 
 
 class CommandPalette(QDialog):
@@ -16,7 +17,7 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Popup)
         self._actions = actions
         self.chosen: QAction | None = None
-        self.field = QLineEdit(placeholderText="What do you want to do?", clearButtonEnabled=True)
+        self.field = QLineEdit(placeholderText=tr("What do you want to do?"), clearButtonEnabled=True)
         self.list = QListWidget()
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
@@ -43,7 +44,7 @@ class CommandPalette(QDialog):
         self.list.clear()
         found = []
         for order, (spec, action) in enumerate(self._actions):
-            rank = rank_of(typed, plain(spec.text), spec.menu)
+            rank = rank_of(typed, plain(tr(spec.text)), tr(spec.menu))
             if action.isEnabled() and spec.id != "palette" and rank is not None:
                 found.append((rank, order, action))
         for _, _, action in sorted(found, key=lambda one: one[:2]):

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.theme import icon
+from app.translation import tr
 from app.widgets.layout import dressed
 from app.widgets.segments import Segments
 
@@ -71,7 +72,7 @@ class Form(QWidget, Generic[Params]):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(plain_rows)
-        self._more = QPushButton("More")
+        self._more = QPushButton(tr("More"))
         self._more.setCheckable(True)
         self._more.setProperty("flat", True)
         self._more.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -118,7 +119,7 @@ class Form(QWidget, Generic[Params]):
 
     def _add(self, rows: QFormLayout, name: str, field: FieldInfo) -> None:
         editor = _editor(name, field, self._words.get(name, {}))
-        title = field.title or name.replace("_", " ").capitalize()
+        title = tr(field.title or name.replace("_", " ").capitalize())
         tip = _tip(field)
         editor.setToolTip(tip)
         editor.setAccessibleName(title)
@@ -137,7 +138,7 @@ class Form(QWidget, Generic[Params]):
 
     def _unfold(self, is_open: bool) -> None:
         self._folded.setVisible(is_open)
-        self._more.setText("Less" if is_open else "More")
+        self._more.setText(tr("Less") if is_open else tr("More"))
         name = "chevron-down" if is_open else "chevron-right"
         self._more.setIcon(icon(name))
         self._more.setProperty("icon_name", name)
@@ -161,9 +162,9 @@ def _extra(field: FieldInfo) -> dict[str, Any]:
 def _tip(field: FieldInfo) -> str:
     low, high = _bounds(field)
     shown = [f"{bound:g}" for bound in (low, high) if bound is not None]
-    unit = f" {_extra(field)['unit']}" if _extra(field).get("unit") else ""
-    limits = f"  ({' to '.join(shown)}{unit})" if len(shown) == 2 else ""
-    return f"{field.description or ''}{limits}"
+    unit = f" {tr(_extra(field)['unit'])}" if _extra(field).get("unit") else ""
+    limits = tr("  ({low} to {high}{unit})").format(low=shown[0], high=shown[1], unit=unit) if len(shown) == 2 else ""
+    return f"{tr(field.description or '')}{limits}"
 
 
 def _bounds(field: FieldInfo) -> tuple[float | None, float | None]:
@@ -195,7 +196,7 @@ def _editor(name: str, field: FieldInfo, labels: Mapping[str, str]) -> QWidget:
 
 
 def _choices(values: list[str], labels: Mapping[str, str]) -> QWidget:
-    texts = {value: labels.get(value, value.replace("_", " ").capitalize()) for value in values}
+    texts = {value: tr(labels.get(value, value.replace("_", " ").capitalize())) for value in values}
     if len(values) <= _SEGMENTS_UP_TO:
         return Segments(texts)
     box = QComboBox()
@@ -233,8 +234,8 @@ def _real(field: FieldInfo) -> QDoubleSpinBox:
 def _dress(box: QSpinBox | QDoubleSpinBox, field: FieldInfo) -> None:
     extra = _extra(field)
     if extra.get("unit"):
-        box.setSuffix(f" {extra['unit']}")
-    zero = extra.get("zero") or ("Automatic" if _AUTOMATIC.search(field.description or "") else "")
+        box.setSuffix(f" {tr(extra['unit'])}")
+    zero = tr(extra.get("zero", "")) or (tr("Automatic") if _AUTOMATIC.search(field.description or "") else "")
     if zero and box.minimum() == 0:
         box.setSpecialValueText(str(zero))
     box.setKeyboardTracking(False)

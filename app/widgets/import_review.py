@@ -25,10 +25,16 @@ from superqt import QElidingLabel
 from app import words
 from app.flows.placing import THUMB, Placed
 from app.theme import icon
+from app.translation import mark, tr
 from app.widgets.layout import button, column, dim, row, scrolled
 
 _FIRST_SIZE = QSize(720, 620)
-_HOW = {"number": "by its number", "content": "by what it shows", "chosen": "chosen", "none": "no place yet"}
+_HOW = {
+    "number": mark("by its number"),
+    "content": mark("by what it shows"),
+    "chosen": "chosen",
+    "none": mark("no place yet"),
+}
 
 
 class ImportReview(QDialog):
@@ -42,14 +48,14 @@ class ImportReview(QDialog):
 
     def __init__(self, paths: Sequence[Path], length: int, taken: Collection[int], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Import {words.count(len(paths), 'picture')}")
+        self.setWindowTitle(tr("Import {count}").format(count=words.count(len(paths), "picture")))
         self.resize(_FIRST_SIZE)
         self._taken = frozenset(taken)
         self._is_ready = False
         self._rows = [_Row(place, path, length) for place, path in enumerate(paths)]
-        self._told = dim("Looking at the pictures...")
-        self._only = QCheckBox("Only those to look at")
-        self._only.setToolTip("Hide the pictures that fit.")
+        self._told = dim(tr("Looking at the pictures..."))
+        self._only = QCheckBox(tr("Only those to look at"))
+        self._only.setToolTip(tr("Hide the pictures that fit."))
         self._only.toggled.connect(lambda _: self._sum_up())
         inner = QWidget()
         listed = column(inner, margin=0)
@@ -60,9 +66,9 @@ class ImportReview(QDialog):
             listed.addWidget(each)
         listed.addStretch(1)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.import_button = self._buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.import_button = self._buttons.addButton(tr("Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        self.import_button.setToolTip("Make the checked pictures keyframes: one step, which can be undone.")
+        self.import_button.setToolTip(tr("Make the checked pictures keyframes: one step, which can be undone."))
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         laid = column(self)
@@ -119,7 +125,7 @@ class ImportReview(QDialog):
                 used[frame] = name
         count = sum(each.is_chosen for each in self._rows)
         doubtful = sum(each.needs_a_look for each in self._rows)
-        self.import_button.setText(f"Import {count}" if count else "Import")
+        self.import_button.setText(tr("Import {count}").format(count=count) if count else tr("Import"))
         self.import_button.setEnabled(self._is_ready and count > 0)
         if self.import_button.isEnabled():  # a button that is disabled when the dialog opens is not taken for it
             self.import_button.setDefault(True)
@@ -128,8 +134,14 @@ class ImportReview(QDialog):
             each.setVisible(each.needs_a_look or not (self._only.isChecked() and self._only.isEnabled()))
         if self._is_ready:
             fit = len(self._rows) - doubtful
-            told = f"{words.count(fit, 'picture fits', 'pictures fit')} a frame."
-            self._told.setText(told if not doubtful else f"{told} Have a look at {doubtful}; nothing is changed yet.")
+            told = tr("{count} a frame.").format(count=words.count(fit, tr("picture fits"), tr("pictures fit")))
+            self._told.setText(
+                told
+                if not doubtful
+                else tr("{told} Have a look at {doubtful}; nothing is changed yet.").format(
+                    told=told, doubtful=doubtful
+                )
+            )
 
 
 class _Row(QFrame):
@@ -145,23 +157,23 @@ class _Row(QFrame):
         self._was_touched = False
         self.setProperty("card", True)
         self.check = QCheckBox()
-        self.check.setAccessibleName(f"Import {path.name}")
-        self.check.setToolTip("Import this picture.")
+        self.check.setAccessibleName(tr("Import {name}").format(name=path.name))
+        self.check.setToolTip(tr("Import this picture."))
         self.check.setEnabled(False)
         self.check.clicked.connect(self._touch)
-        self._still, self._shown = _thumb("The picture"), _thumb("The frame of the film it would go to")
+        self._still, self._shown = _thumb(tr("The picture")), _thumb(tr("The frame of the film it would go to"))
         self.number = QSpinBox()
         self.number.setRange(-1, max(0, length - 1))
         self.number.setSpecialValueText("none")
         self.number.setValue(-1)
         self.number.setKeyboardTracking(False)
-        self.number.setAccessibleName(f"Frame of {path.name}")
-        self.number.setToolTip("The frame this picture becomes the keyframe of.")
+        self.number.setAccessibleName(tr("Frame of {name}").format(name=path.name))
+        self.number.setToolTip(tr("The frame this picture becomes the keyframe of."))
         self.number.valueChanged.connect(self._type)
         self._how, self._trouble = dim("", wraps=False), QLabel(wordWrap=True)
         self._mark = QLabel()
         self._mark.setPixmap(icon("alert-outline").pixmap(16, 16))
-        self._use = button("", tip="Take the frame that looks most like the picture.")
+        self._use = button("", tip=tr("Take the frame that looks most like the picture."))
         self._use.setProperty("flat", True)
         self._use.clicked.connect(lambda: self.number.setValue(self.placed.other))
         self._lay_out(path)
@@ -174,7 +186,7 @@ class _Row(QFrame):
         lines = QVBoxLayout()
         lines.setSpacing(3)
         lines.addWidget(name)
-        lines.addLayout(row(QLabel("Frame"), self.number, self._how))
+        lines.addLayout(row(QLabel(tr("Frame")), self.number, self._how))
         warned = QHBoxLayout()
         warned.setSpacing(6)
         warned.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -219,23 +231,25 @@ class _Row(QFrame):
         """Tell that another still, named `other`, goes to this frame too, or that a keyframe is there."""
         if other and self.check.isChecked():
             self.check.setChecked(False)
-        told = f"{other} goes to this frame already." if other else ""
+        told = tr("{other} goes to this frame already.").format(other=other) if other else ""
         if not told and is_taken and self.placed.frame >= 0:
-            told = "It takes the place of the keyframe there, which stays as a version."
+            told = tr("It takes the place of the keyframe there, which stays as a version.")
         if told != self._clash:
             self._clash = told
             self._show_words()
 
     def _show_words(self) -> None:
         placed = self.placed
-        how = _HOW[placed.how] if self._is_known else "..."
-        alike = "" if placed.likeness is None else f"  ·  {max(0.0, placed.likeness):.0%} alike"
+        how = tr(_HOW[placed.how]) if self._is_known else "..."
+        alike = (
+            "" if placed.likeness is None else tr("  ·  {value:.0%} alike").format(value=max(0.0, placed.likeness))
+        )
         self._how.setText(how + alike)
         told = " ".join(filter(None, (placed.trouble, self._clash)))
         self._trouble.setText(told)
         self._mark.setVisible(bool(told))
         self._use.setVisible(placed.other >= 0)
-        self._use.setText(f"Use frame {placed.other}")
+        self._use.setText(tr("Use frame {other}").format(other=placed.other))
 
     def _type(self, frame: int) -> None:
         self._was_touched = True

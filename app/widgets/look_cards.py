@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QSizePo
 
 from app import words
 from app.theme import LOOKS
+from app.translation import mark, tr
 from app.widgets.layout import button, column, dim, emptied, row, show_share, title
 
 THUMBNAIL = QSize(128, 72)
-_INVITATION = "Does the processed clip jump between looks? Find them, and choose the one to keep to on every frame."
+_INVITATION = mark(
+    "Does the processed clip jump between looks? Find them, and choose the one to keep to on every frame."
+)
 _ACROSS = 2
 LETTERS = "ABCDEFGH"
 _PRESS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -41,10 +44,12 @@ class LookCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: list[_Card] = []
-        self._note = dim(_INVITATION)
-        self.find_button = button("Find looks", "palette-swatch-outline", "Look through the processed clip's frames.")
+        self._note = dim(tr(_INVITATION))
+        self.find_button = button(
+            tr("Find looks"), "palette-swatch-outline", tr("Look through the processed clip's frames.")
+        )
         self.find_button.clicked.connect(self._press_find)
-        self.here = button("Use this frame", "target", "Keep to the look of the frame that is looked at.")
+        self.here = button(tr("Use this frame"), "target", tr("Keep to the look of the frame that is looked at."))
         self.here.clicked.connect(self.here_requested)
         self._followed = dim()
         self._followed.hide()
@@ -55,7 +60,7 @@ class LookCards(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
         laid = column(self, margin=0)
-        laid.addWidget(title("Look to keep to"))
+        laid.addWidget(title(tr("Look to keep to")))
         laid.addWidget(self._note)
         laid.addWidget(self._list)
         laid.addWidget(self._followed)
@@ -65,7 +70,7 @@ class LookCards(QWidget):
     def show_finding(self, share: float | None) -> None:
         """`share` 0..1 of the frames was looked at; None when that is over."""
         self._bar.setVisible(share is not None)
-        self.find_button.setText("Find looks" if share is None else "Stop")
+        self.find_button.setText(tr("Find looks") if share is None else tr("Stop"))
         if share is not None:
             show_share(self._bar, share)
 
@@ -108,12 +113,14 @@ class LookCards(QWidget):
 
 def _sentence(cards: Sequence[_Card], kept: _Card | None, main_frame: int) -> str:
     if len(cards) == 1:
-        return "One look runs through the whole shot; there is nothing to choose."
+        return tr("One look runs through the whole shot; there is nothing to choose.")
     if kept is not None:
-        return f"Every frame will keep to look {kept.letter}, as frame {max(main_frame, kept.look.frame)} shows it."
+        return tr("Every frame will keep to look {letter}, as frame {main_frame} shows it.").format(
+            letter=kept.letter, main_frame=max(main_frame, kept.look.frame)
+        )
     if main_frame >= 0:
-        return f"Every frame will keep to the look of frame {main_frame}."
-    return _INVITATION
+        return tr("Every frame will keep to the look of frame {main_frame}.").format(main_frame=main_frame)
+    return tr(_INVITATION)
 
 
 class _Card(QFrame):
@@ -127,8 +134,10 @@ class _Card(QFrame):
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"Look {self.letter}, {told} of the frames")
-        self.setToolTip(f"Click to keep to this look on every frame. Frame {look.frame} shows it best.")
+        self.setAccessibleName(tr("Look {letter}, {told} of the frames").format(letter=self.letter, told=told))
+        self.setToolTip(
+            tr("Click to keep to this look on every frame. Frame {frame} shows it best.").format(frame=look.frame)
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         thumb = QLabel()
         thumb.setFixedSize(THUMBNAIL)
@@ -140,7 +149,7 @@ class _Card(QFrame):
         laid = column(self, margin=6)
         laid.setSpacing(3)
         laid.addWidget(thumb)
-        laid.addLayout(row(chip, title(f"Look {self.letter}, {told}")))
+        laid.addLayout(row(chip, title(tr("Look {letter}, {told}").format(letter=self.letter, told=told))))
         laid.addWidget(dim(words.count(len(look.frames), "frame"), wraps=False))
 
     def mark(self, is_kept: bool) -> None:

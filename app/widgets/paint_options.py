@@ -20,15 +20,16 @@ from PySide6.QtWidgets import (
 from app.actions import Actions
 from app.brush_settings import LARGEST, BrushSettings
 from app.current_color import CurrentColor
+from app.translation import mark, tr
 from app.widgets.layout import dressed
 
 _PRESSURE = {
-    "size": "Pressure: size",
-    "opacity": "Pressure: opacity",
-    "both": "Pressure: both",
-    "off": "Pressure: off",
+    "size": mark("Pressure: size"),
+    "opacity": mark("Pressure: opacity"),
+    "both": mark("Pressure: both"),
+    "off": mark("Pressure: off"),
 }
-_RESTORE = {"before": "As before painting", "film": "As the film is"}
+_RESTORE = {"before": mark("As before painting"), "film": mark("As the film is")}
 _CURVE = 2.2  # of the size slider: fine at the small end, where brushes are told apart
 _TRACK = 200
 
@@ -45,7 +46,7 @@ class ColorChip(QWidget):
         color.changed.connect(self._tell)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setToolTip("The color in hand and the other one; click to swap them, double click to choose.  [X]")
+        self.setToolTip(tr("The color in hand and the other one; click to swap them, double click to choose.  [X]"))
         self._tell()
 
     def sizeHint(self) -> QSize:
@@ -53,7 +54,7 @@ class ColorChip(QWidget):
 
     def _tell(self) -> None:
         front, back = self._color.foreground.name(), self._color.background.name()
-        self.setAccessibleName(f"Color {front}, other color {back}")
+        self.setAccessibleName(tr("Color {front}, other color {back}").format(front=front, back=back))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -129,30 +130,39 @@ class PaintOptions(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._has_pressure = True
-        self.setAccessibleName("Options of the tool")
+        self.setAccessibleName(tr("Options of the tool"))
         self.chip = ColorChip(color)
-        self.size_ = Amount("Size", 1, LARGEST, "px", "How wide the brush is, in pixels of the film.", is_curved=True)
-        self.line = Amount("Line", 1, LARGEST, "px", "How wide a scribble is, in pixels of the film.", is_curved=True)
-        self.hardness = Amount(
-            "Hardness", 0, 100, "%", "How much of the brush is painted wholly; the rest fades out."
+        self.size_ = Amount(
+            tr("Size"), 1, LARGEST, "px", tr("How wide the brush is, in pixels of the film."), is_curved=True
         )
-        self.opacity = Amount("Opacity", 1, 100, "%", "How much of the color one stroke lays on at most.")
+        self.line = Amount(
+            tr("Line"), 1, LARGEST, "px", tr("How wide a scribble is, in pixels of the film."), is_curved=True
+        )
+        self.hardness = Amount(
+            tr("Hardness"), 0, 100, "%", tr("How much of the brush is painted wholly; the rest fades out.")
+        )
+        self.opacity = Amount(tr("Opacity"), 1, 100, "%", tr("How much of the color one stroke lays on at most."))
         self.tolerance = Amount(
-            "Tolerance", 0, 100, "%", "How much light and color may differ from the pixel you click on."
+            tr("Tolerance"), 0, 100, "%", tr("How much light and color may differ from the pixel you click on.")
         )
         self.keeps_light = dressed(
-            QCheckBox("Keep light and shade"),
-            "Paint color alone: the light and shade of the frame stay as they are.",
+            QCheckBox(tr("Keep light and shade")),
+            tr("Paint color alone: the light and shade of the frame stay as they are."),
         )
-        self.pressure = self._choice(_PRESSURE, "What pressing harder with the pen makes more of.", "Pen pressure")
-        self.restore = self._choice(_RESTORE, "What Restore Original paints back.", "Restore")
+        self.pressure = self._choice(
+            _PRESSURE, tr("What pressing harder with the pen makes more of."), tr("Pen pressure")
+        )
+        self.restore = self._choice(_RESTORE, tr("What Restore Original paints back."), tr("Restore"))
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 4)
         row.setSpacing(12)
         amounts = (self.size_, self.line, self.hardness, self.opacity, self.tolerance)
         for widget in (self.chip, *amounts, self.keeps_light):
             row.addWidget(widget)
-        self.selection = (_button(actions["fill_selection"], "Fill it"), _button(actions["deselect"], "Forget it"))
+        self.selection = (
+            _button(actions["fill_selection"], tr("Fill it")),
+            _button(actions["deselect"], tr("Forget it")),
+        )
         for made in self.selection:
             row.addWidget(made)
         row.addWidget(self.pressure)
@@ -166,7 +176,7 @@ class PaintOptions(QWidget):
         box = dressed(QComboBox(), tip, name)
         box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for value, text in texts.items():
-            box.addItem(text, value)
+            box.addItem(tr(text), value)
         return box
 
     def _connect(self) -> None:

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.translation import mark, tr
 from app.widgets.layout import button, column, dim, row, title
 
-_NONE = (
+_NONE = mark(
     "None yet. Attach what a colorizer, enhancer or style filter made of this film, one frame at a time, and "
     "Steady takes the flicker out of it."
 )
@@ -22,13 +23,13 @@ class ProcessedCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = QLabel(wordWrap=True)
-        self._note = dim(_NONE)
-        self.attach = button("Attach processed clip...", "layers-plus")
-        self.detach = button("Detach", "close")
-        self.locate = button("Find it again...", "link-variant", "Tell where the processed clip is now.")
+        self._note = dim(tr(_NONE))
+        self.attach = button(tr("Attach processed clip..."), "layers-plus")
+        self.detach = button(tr("Detach"), "close")
+        self.locate = button(tr("Find it again..."), "link-variant", tr("Tell where the processed clip is now."))
         self.locate.clicked.connect(self.find_requested)
         laid = column(self, margin=0)
-        laid.addWidget(title("Processed clip"))
+        laid.addWidget(title(tr("Processed clip")))
         laid.addWidget(self._name)
         laid.addWidget(self._note)
         laid.addLayout(row(self.attach, self.locate, self.detach))
@@ -46,8 +47,8 @@ class ProcessedCard(QWidget):
         """Show the clip of this name ("" for none) and a sentence; `is_lost` offers to find it again."""
         self._name.setText(name)
         self._name.setVisible(bool(name))
-        self._note.setText(note if name else _NONE)
+        self._note.setText(note if name else tr(_NONE))
         self._note.setVisible(bool(note) or not name)
-        self.attach.setText("Attach another..." if name else "Attach processed clip...")
+        self.attach.setText(tr("Attach another...") if name else tr("Attach processed clip..."))
         self.detach.setVisible(bool(name))
         self.locate.setVisible(is_lost)

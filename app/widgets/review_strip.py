@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from app.translation import tr
 from app.widgets.layout import button, icon_button
 
 _HEIGHT = 40
@@ -21,12 +22,12 @@ class ReviewStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("review")
-        self.setAccessibleName("Review of the run that ended")
+        self.setAccessibleName(tr("Review of the run that ended"))
         self.setFixedHeight(_HEIGHT)
         self.accept = button("", "check")
         self.reject = button("", "undo-variant")
         self.accept.setProperty("primary", True)
-        self.close_button = icon_button("close", "Close this strip; nothing is accepted or rejected")
+        self.close_button = icon_button("close", tr("Close this strip; nothing is accepted or rejected"))
         self.close_button.clicked.connect(self.dismissed)
         self._told = QLabel()
         self._told.setProperty("dim", True)

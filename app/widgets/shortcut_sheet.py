@@ -16,23 +16,30 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import Actions, plain
+from app.translation import mark, tr
 
-_COLUMNS = (("Playback",), ("File", "Edit", "Shot", "Help"), ("View",), ("Keyframe", "Run"), ("Paint", "Mask"))
+_COLUMNS = (
+    (mark("Playback"),),
+    (mark("File"), mark("Edit"), mark("Shot"), mark("Help")),
+    (mark("View"),),
+    (mark("Keyframe"), mark("Run")),
+    (mark("Paint"), mark("Mask")),
+)
 _POINTER = (
-    ("Wheel", "Zoom, or scroll the timeline"),
-    ("Ctrl + wheel", "Zoom"),
-    ("Alt + wheel", "One frame"),
-    ("Shift + wheel", "One keyframe"),
-    ("Space and drag", "Pan"),
-    ("Alt and click", "Pick the color, with a brush in hand"),
-    ("Shift and drag", "Size of the brush; up and down its hardness"),
+    (mark("Wheel"), mark("Zoom, or scroll the timeline")),
+    (mark("Ctrl + wheel"), mark("Zoom")),
+    (mark("Alt + wheel"), mark("One frame")),
+    (mark("Shift + wheel"), mark("One keyframe")),
+    (mark("Space and drag"), mark("Pan")),
+    (mark("Alt and click"), mark("Pick the color, with a brush in hand")),
+    (mark("Shift and drag"), mark("Size of the brush; up and down its hardness")),
 )
 
 
 class ShortcutSheet(QDialog):
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Shortcuts")
+        self.setWindowTitle(tr("Shortcuts"))
         inner = QWidget()
         row = QHBoxLayout(inner)
         row.setSpacing(28)
@@ -42,10 +49,12 @@ class ShortcutSheet(QDialog):
             grid.setVerticalSpacing(3)
             for menu in menus:
                 _add_group(
-                    grid, menu, [(keys_of(a.shortcuts()), plain(s.text)) for s, a in actions if s.menu == menu]
+                    grid,
+                    tr(menu),
+                    [(keys_of(a.shortcuts()), plain(tr(s.text))) for s, a in actions if s.menu == menu],
                 )
             if "Run" in menus:
-                _add_group(grid, "Pointer", list(_POINTER))
+                _add_group(grid, tr("Pointer"), [(tr(keys), tr(text)) for keys, text in _POINTER])
             grid.setRowStretch(grid.rowCount(), 1)
             row.addLayout(grid, 1)
         area = QScrollArea(widgetResizable=True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.translation import tr
 from app.widgets.layout import icon_button
 
 
@@ -32,11 +33,11 @@ class StartPage(QWidget):
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
-        title = QLabel("Drop a film, a folder of frames or a project here")
+        title = QLabel(tr("Drop a film, a folder of frames or a project here"))
         font = title.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         title.setFont(font)
-        sentence = QLabel("Color one frame of a shot; Tintloom carries it to all the others.")
+        sentence = QLabel(tr("Color one frame of a shot; Tintloom carries it to all the others."))
         sentence.setProperty("dim", True)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
@@ -44,7 +45,7 @@ class StartPage(QWidget):
         for action in actions:
             buttons.addWidget(_big_button(action))
         buttons.addStretch(1)
-        self._recent_title = QLabel("Recent projects")
+        self._recent_title = QLabel(tr("Recent projects"))
         self._recent_title.setProperty("title", True)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
@@ -98,7 +99,7 @@ class StartPage(QWidget):
         row = QHBoxLayout(frame)
         row.setContentsMargins(4, 2, 4, 2)
         there = project.is_dir()
-        button = QPushButton(project.stem if there else f"{project.stem}  (not found)")
+        button = QPushButton(project.stem if there else tr("{stem}  (not found)").format(stem=project.stem))
         button.setEnabled(there)
         button.setProperty("flat", True)
         button.setStyleSheet("text-align: left;")
@@ -106,8 +107,8 @@ class StartPage(QWidget):
         button.clicked.connect(lambda: self.recent_picked.emit(project))
         where = QLabel(_shortened(project.parent))
         where.setProperty("dim", True)
-        forget = icon_button("close", "Take it off this list; the project stays where it is")
-        forget.setAccessibleName(f"Take {project.stem} off the list")
+        forget = icon_button("close", tr("Take it off this list; the project stays where it is"))
+        forget.setAccessibleName(tr("Take {stem} off the list").format(stem=project.stem))
         forget.clicked.connect(lambda: self.recent_forgotten.emit(project))
         row.addWidget(button, 1)
         row.addWidget(where)

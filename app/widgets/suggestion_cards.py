@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePo
 from superqt import QElidingLabel
 
 from app import words
+from app.translation import mark, sentence, tr
 from app.widgets.flow_row import FlowRow
 from app.widgets.layout import button, column, dim, emptied, row, show_share, title
 from engine.suggest.choosing import MOST_BUDGET
@@ -35,22 +36,22 @@ class SuggestionCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards: dict[int, _Card] = {}
-        self._head = title("Suggested")
+        self._head = title(tr("Suggested"))
         self._note = dim()
         self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar(textVisible=False, maximum=1000)
-        self._bar.setAccessibleName("How far the shot has been looked at")
+        self._bar.setAccessibleName(tr("How far the shot has been looked at"))
         self._bar.hide()
         self._list = QWidget()
         self._rows = column(self._list, margin=0)
         self._rows.setSpacing(6)
         self.budget = QSpinBox(minimum=1, maximum=MOST_BUDGET, value=FIRST_BUDGET)
-        self.budget.setAccessibleName("How many keyframes I will paint at most")
-        self.budget.setToolTip("How many keyframes of this shot you are ready to paint now.")
-        asked = QLabel("I will &paint at most")
+        self.budget.setAccessibleName(tr("How many keyframes I will paint at most"))
+        self.budget.setToolTip(tr("How many keyframes of this shot you are ready to paint now."))
+        asked = QLabel(tr("I will &paint at most"))
         asked.setBuddy(self.budget)
         asked.setMinimumHeight(self.budget.sizeHint().height())  # or it would stand higher than the number
-        self.find_button = button("Find the best", "star-four-points-outline", _FIND_TIP)
+        self.find_button = button(tr("Find the best"), "star-four-points-outline", tr(_FIND_TIP))
         self.find_button.clicked.connect(self._press_find)
         asking = FlowRow()
         for widget in (asked, self.budget, self.find_button):
@@ -64,8 +65,8 @@ class SuggestionCards(QWidget):
     def show_finding(self, share: float | None) -> None:
         """`share` 0..1 of the work is done, below 0 unknown; None when nothing is looked at."""
         self._bar.setVisible(share is not None)
-        self.find_button.setText("Find the best" if share is None else "Stop")
-        self.find_button.setToolTip(_FIND_TIP if share is None else "Look no further.")
+        self.find_button.setText(tr("Find the best") if share is None else tr("Stop"))
+        self.find_button.setToolTip(tr(_FIND_TIP) if share is None else tr("Look no further."))
         if share is not None:
             show_share(self._bar, share)
 
@@ -86,7 +87,9 @@ class SuggestionCards(QWidget):
             self._cards[suggestion.frame] = card
             self._rows.addWidget(card)
         self._list.setVisible(bool(self._cards))
-        self._head.setText(f"Suggested ({len(self._cards)})" if self._cards else "Suggested")
+        self._head.setText(
+            tr("Suggested ({count})").format(count=len(self._cards)) if self._cards else tr("Suggested")
+        )
         self._note.setText(note)
 
     def show_frame(self, frame: int) -> None:
@@ -104,7 +107,7 @@ class SuggestionCards(QWidget):
             self.stop_requested.emit()
 
 
-_FIND_TIP = "Find the frames from which the whole shot can be colored best, as many as you will paint."
+_FIND_TIP = mark("Find the frames from which the whole shot can be colored best, as many as you will paint.")
 
 
 class _Card(QFrame):
@@ -115,12 +118,16 @@ class _Card(QFrame):
         super().__init__()
         self.suggestion = suggestion
         frame = suggestion.frame
-        why = suggestion.reason_text
+        why = words.begun("; ".join(sentence(reason.text) for reason in suggestion.reasons)) + "."
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"Suggested keyframe at frame {frame}. {why} {suggestion.gain_text}")
-        self.setToolTip("Click to look at this frame.")
+        self.setAccessibleName(
+            tr("Suggested keyframe at frame {frame}. {why} {gain_text}").format(
+                frame=frame, why=why, gain_text=sentence(suggestion.gain_text)
+            )
+        )
+        self.setToolTip(tr("Click to look at this frame."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         thumb = QLabel()
         thumb.setFixedSize(THUMBNAIL)
@@ -132,18 +139,22 @@ class _Card(QFrame):
         code = QElidingLabel(words.timecode(frame, rate))
         code.setProperty("dim", True)
         head = QHBoxLayout()
-        head.addWidget(title(f"Frame {frame}"))
+        head.addWidget(title(tr("Frame {frame}").format(frame=frame)))
         head.addWidget(code, 1)
         lines.addLayout(head)
         told = QLabel(why)
         told.setWordWrap(True)
         lines.addWidget(told)
-        lines.addWidget(dim(suggestion.gain_text))
-        color = button("Color this one", "brush", "Go to this frame and color it, with whatever tool you use.")
-        color.setAccessibleName(f"Color frame {frame}")
+        lines.addWidget(dim(sentence(suggestion.gain_text)))
+        color = button(
+            tr("Color this one"), "brush", tr("Go to this frame and color it, with whatever tool you use.")
+        )
+        color.setAccessibleName(tr("Color frame {frame}").format(frame=frame))
         color.clicked.connect(lambda: self.color_requested.emit(frame))
-        away = button("Not needed", "close", "Take this suggestion away; it does not come back for this shot.")
-        away.setAccessibleName(f"Frame {frame} is not needed")
+        away = button(
+            tr("Not needed"), "close", tr("Take this suggestion away; it does not come back for this shot.")
+        )
+        away.setAccessibleName(tr("Frame {frame} is not needed").format(frame=frame))
         away.clicked.connect(lambda: self.dismissed.emit(frame))
         buttons = FlowRow()
         buttons.addWidget(color)

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from app.translation import tr
+
 _MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _JUMPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -106,7 +108,11 @@ class Swatches(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             index = self._index_at(event.pos())
             if index is not None:
-                QToolTip.showText(event.globalPos(), f"{self._chips[index].name}; click to paint with it.", self)
+                QToolTip.showText(
+                    event.globalPos(),
+                    tr("{name}; click to paint with it.").format(name=self._chips[index].name),
+                    self,
+                )
             else:
                 QToolTip.hideText()
             return True
@@ -143,10 +149,12 @@ class Swatches(QWidget):
 
     def _describe(self) -> None:
         if not self._chips:
-            self.setAccessibleDescription("Empty")
+            self.setAccessibleDescription(tr("Empty"))
             return
-        place = f"{self._current + 1} of {len(self._chips)}"
-        self.setAccessibleDescription(f"{self._chips[self._current].name}, {place}; Return takes it")
+        place = tr("{place} of {count}").format(place=self._current + 1, count=len(self._chips))
+        self.setAccessibleDescription(
+            tr("{name}, {place}; Return takes it").format(name=self._chips[self._current].name, place=place)
+        )
 
     # ---- painting
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSlider, QSpinBox, QWidget
 
 from app.background import Background
+from app.translation import tr
 from app.widgets.layout import column, dim, row
 from engine.media.source import FrameSource
 
@@ -22,12 +23,12 @@ class TakeFrame(QDialog):
 
     def __init__(self, path: Path, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(f"Take a frame of {path.name}")
+        self.setWindowTitle(tr("Take a frame of {name}").format(name=path.name))
         self.picture: NDArray[Any] | None = None
         self.frame = 0
         self._background = background
         self._source: FrameSource | None = None
-        self._shown = QLabel("Opening...")
+        self._shown = QLabel(tr("Opening..."))
         self._shown.setFixedSize(_SHOWN)
         self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -39,7 +40,7 @@ class TakeFrame(QDialog):
         self._number.valueChanged.connect(self._go)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText("Use this frame")
+        self._ok.setText(tr("Use this frame"))
         self._ok.setEnabled(False)
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
@@ -79,7 +80,11 @@ class TakeFrame(QDialog):
         self._shown.setPixmap(
             QPixmap.fromImage(QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888))
         )
-        self._told.setText(f"Frame {self.frame}, {self.picture.shape[1]} × {self.picture.shape[0]}")
+        self._told.setText(
+            tr("Frame {frame}, {shape} × {shape2}").format(
+                frame=self.frame, shape=self.picture.shape[1], shape2=self.picture.shape[0]
+            )
+        )
         self._ok.setEnabled(True)
 
     def _fail(self, error: Exception) -> None:

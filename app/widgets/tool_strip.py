@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from app.actions import Actions
+from app.translation import tr
 
 # what the strip shows, from the top; "" is a gap
 STRIP = (
@@ -29,7 +30,7 @@ class ToolStrip(QFrame):
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Tools")
+        self.setAccessibleName(tr("Tools"))
         self._buttons: dict[str, QToolButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 6, 4, 6)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem, QWidget
 
+from app.translation import tr
 from app.widgets.layout import column, dim, title
 
 _SHOWN = QSize(144, 81)
@@ -27,7 +28,7 @@ class Versions(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.list = QListWidget()
-        self.list.setAccessibleName(f"Versions of the keyframe of frame {frame}")
+        self.list.setAccessibleName(tr("Versions of the keyframe of frame {frame}").format(frame=frame))
         self.list.setViewMode(QListView.ViewMode.IconMode)
         self.list.setMovement(QListView.Movement.Static)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
@@ -38,10 +39,12 @@ class Versions(QFrame):
         blank = QPixmap(_SHOWN)
         blank.fill(Qt.GlobalColor.transparent)
         for place, blob in enumerate((present, *reversed(versions))):
-            text = "Now" if place == 0 else f"Version {len(versions) - place + 1}"
+            text = tr("Now") if place == 0 else tr("Version {count}").format(count=len(versions) - place + 1)
             item = QListWidgetItem(QIcon(blank), text)
             item.setData(Qt.ItemDataRole.UserRole, blob)
-            item.setToolTip("The present picture." if place == 0 else "Go back to this picture (it can be undone).")
+            item.setToolTip(
+                tr("The present picture.") if place == 0 else tr("Go back to this picture (it can be undone).")
+            )
             self.list.addItem(item)
             self._items[blob] = item
         self.list.setCurrentRow(0)
@@ -50,11 +53,11 @@ class Versions(QFrame):
         rows = min(_MOST_ROWS, -(-self.list.count() // _WIDE))
         self.list.setFixedSize(_WIDE * cell.width() + 24, rows * cell.height() + 8)
         laid = column(self)
-        laid.addWidget(title(f"Versions of frame {frame}"))
+        laid.addWidget(title(tr("Versions of frame {frame}").format(frame=frame)))
         laid.addWidget(self.list)
-        told = "Click one to go back to it; the present picture becomes a version."
+        told = tr("Click one to go back to it; the present picture becomes a version.")
         laid.addWidget(
-            dim(told if versions else "There is no earlier picture yet: one that is replaced is kept here.")
+            dim(told if versions else tr("There is no earlier picture yet: one that is replaced is kept here."))
         )
         self._is_done = False
 

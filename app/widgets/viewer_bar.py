@@ -8,21 +8,22 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlid
 
 from app.canvas.modes import NAMES, Against, Overlay
 from app.canvas.view import Compare, Mode, Probe
+from app.translation import mark, tr
 from app.widgets.layout import dressed
 from app.widgets.segments import Segments
 
 _MODES = {
-    Mode.ORIGINAL: "Original",
-    Mode.KEYFRAME: "Keyframe",
-    Mode.PROCESSED: "Processed",
-    Mode.RESULT: "Result",
-    Mode.COMPARE: "Compare",
+    Mode.ORIGINAL: mark("Original"),
+    Mode.KEYFRAME: mark("Keyframe"),
+    Mode.PROCESSED: mark("Processed"),
+    Mode.RESULT: mark("Result"),
+    Mode.COMPARE: mark("Compare"),
 }
 _COMPARE = {
-    Compare.WIPE: "Wipe",
-    Compare.SIDE_BY_SIDE: "Side by side",
-    Compare.BLINK: "Blink",
-    Compare.DIFFERENCE: "Difference",
+    Compare.WIPE: mark("Wipe"),
+    Compare.SIDE_BY_SIDE: mark("Side by side"),
+    Compare.BLINK: mark("Blink"),
+    Compare.DIFFERENCE: mark("Difference"),
 }
 _LEAST_WIDTH = 420  # modes and the way to compare
 
@@ -37,7 +38,7 @@ class ViewerBar(QWidget):
 
     def __init__(self, actions: dict[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.modes = Segments({str(mode): text for mode, text in _MODES.items()})
+        self.modes = Segments({str(mode): tr(text) for mode, text in _MODES.items()})
         self.modes.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.modes.chosen.connect(lambda value: self.mode_chosen.emit(Mode(value)))
         for mode, name in (
@@ -48,19 +49,19 @@ class ViewerBar(QWidget):
             (Mode.COMPARE, "compare"),
         ):
             self.modes.button(str(mode)).setToolTip(actions[name].toolTip())
-        self.compare = dressed(QComboBox(), actions["next_compare"].toolTip(), "Way to compare")
+        self.compare = dressed(QComboBox(), actions["next_compare"].toolTip(), tr("Way to compare"))
         self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for way, text in _COMPARE.items():
-            self.compare.addItem(text, way)
+            self.compare.addItem(tr(text), way)
         self.compare.activated.connect(lambda _: self.compare_chosen.emit(self.compare.currentData()))
-        self.against = dressed(QComboBox(), "What the result is compared with.", "Compare with")
+        self.against = dressed(QComboBox(), tr("What the result is compared with."), tr("Compare with"))
         self.against.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.against.addItem(f"with {NAMES['original']}", "original")
+        self.against.addItem(tr("with {name}").format(name=tr(NAMES["original"])), "original")
         self.against.activated.connect(lambda _: self.against_chosen.emit(self.against.currentData()))
         self.heat_from = dressed(
             QSlider(Qt.Orientation.Horizontal),
-            "Show only where the result flickers at least this much; further right, only the worst places.",
-            "Heat from",
+            tr("Show only where the result flickers at least this much; further right, only the worst places."),
+            tr("Heat from"),
         )
         self.heat_from.setRange(0, 95)
         self.heat_from.setFixedWidth(84)
@@ -73,7 +74,10 @@ class ViewerBar(QWidget):
         self.probe = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.probe.setProperty("dim", True)
         self.probe.setToolTip(
-            "The pixel under the pointer: place, of which picture, RGB, Lab, how far from the keyframe (CIEDE2000)."
+            tr(
+                "The pixel under the pointer: place, of which picture, RGB, Lab, how far from the keyframe "
+                "(CIEDE2000)."
+            )
         )
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
@@ -122,11 +126,11 @@ class ViewerBar(QWidget):
     def show_processed(self, is_there: bool) -> None:
         """Offer the processed clip where there is one."""
         self.modes.button(str(Mode.PROCESSED)).setVisible(is_there)
-        self._offer("processed", f"with {NAMES['processed']}" if is_there else "")
+        self._offer("processed", tr("with {name}").format(name=tr(NAMES["processed"])) if is_there else "")
 
     def show_other(self, name: str) -> None:
         """Offer another run by its name to compare with, "" for none."""
-        self._offer("other", f"with {name}" if name else "")
+        self._offer("other", tr("with {name}").format(name=name) if name else "")
 
     def show_against(self, against: Against) -> None:
         """Show what the result is compared with."""
@@ -168,11 +172,16 @@ def told(probe: Probe) -> str:
     """Return the pixel in a line: place, then of the side under the pointer its name, 8-bit RGB, Lab, distance."""
     parts = [f"x {probe.x}  y {probe.y}"]
     if probe.shown is not None:
-        parts.append(f"{NAMES[probe.layer]}: RGB " + " ".join(f"{round(value * 255)}" for value in probe.shown))
+        parts.append(
+            tr("{name}: RGB ").format(name=tr(NAMES[probe.layer]))
+            + " ".join(f"{round(value * 255)}" for value in probe.shown)
+        )
     if probe.lightness is not None:
-        parts.append(f"Lab {probe.lightness:.0f} {probe.a:.0f} {probe.b:.0f}")
+        parts.append(
+            tr("Lab {lightness:.0f} {a:.0f} {b:.0f}").format(lightness=probe.lightness, a=probe.a, b=probe.b)
+        )
     if probe.delta_e is not None:
-        parts.append(f"ΔE {probe.delta_e:.1f} to keyframe")
+        parts.append(tr("ΔE {delta_e:.1f} to keyframe").format(delta_e=probe.delta_e))
     return "    ".join(parts)
 
 

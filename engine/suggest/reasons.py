@@ -116,7 +116,7 @@ def reasons_with_keyframes(
     far = min(abs(frames[at] - frames[key]) for key in around)
     length = looks.sampling.stop - looks.sampling.start
     if far >= _FAR * length or not found:
-        text = f"{far} frame{'s' * (far != 1)} from the nearest keyframe"
+        text = f"{far} frames from the nearest keyframe" if far != 1 else "1 frame from the nearest keyframe"
         found.append((far / max(1.0, _FAR * length), Reason("distance", float(far), text)))
     return tuple(reason for _, reason in sorted(found, key=lambda each: -each[0]))
 

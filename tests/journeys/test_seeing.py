@@ -17,7 +17,6 @@ from pytestqt.qtbot import QtBot
 from app.application import Application
 from app.canvas.view import Compare, Mode
 from app.timeline import lanes
-from app.timeline.lane_view import HEADER
 from engine.media.video import VideoSource
 from engine.project.runs import RunFolder
 from tests.journeys.conftest import START
@@ -175,7 +174,7 @@ def test_the_worst_second_plays_in_a_loop_and_escape_gives_everything_back(seen:
 def test_a_click_on_a_hot_cell_goes_there_and_enlarges_the_hot_place(seen: Application, qtbot: QtBot) -> None:
     strip, viewer = seen.window.timeline.strip, seen.window.viewer
     lane = strip.places[lanes.HEAT]
-    x = HEADER + strip.scale.x_of(30.5)
+    x = strip.header + strip.scale.x_of(30.5)
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(lane.center().y())))
     assert seen.player.frame == 30 and viewer.overlay == "heat" and viewer.mode is Mode.RESULT
     qtbot.waitUntil(lambda: not viewer.is_fitted, timeout=LONG)
