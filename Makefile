@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 STAMP := .venv/setup.stamp
 
-.PHONY: help setup demo test lint bench window clean
+.PHONY: help setup demo test lint bench translations window clean
 
 help:
 	@echo "make demo    render a sample film, color it from one keyframe a shot, measure, open the window"
@@ -10,6 +10,7 @@ help:
 	@echo "make window  open the window"
 	@echo "make lint    ruff, mypy and import contracts alone"
 	@echo "make bench   measure quality and media reading"
+	@echo "make translations  collect texts for translators and compile what they made"
 	@echo "make setup   virtual environment, packages, and the system libraries Qt needs"
 
 setup: $(STAMP)
@@ -29,6 +30,11 @@ lint: $(STAMP)
 # pytest comes last, so that the line that counts its tests is the last one to be seen
 test: lint
 	$(PYTHON) -m pytest
+
+# texts for translators; after translating resources/translations/*.ts (Qt Linguist): scripts/translations.py compile
+translations: $(STAMP)
+	$(PYTHON) scripts/translations.py update
+	$(PYTHON) scripts/translations.py compile
 
 bench: $(STAMP)
 	$(PYTHON) -m engine.cli bench media
