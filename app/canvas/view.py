@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
@@ -15,9 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
-    QPointingDevice,
     QShowEvent,
-    QTabletEvent,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -29,9 +26,8 @@ from app.canvas.modes import NAMES, Against, Compare, Mode, Overlay
 from app.canvas.pictures import Rgb, mean_rgb
 from app.canvas.probe import Probe, delta_e, lab_of
 from app.canvas.showing import Live, Showing
-from app.canvas.tool import Mark, Pen, Tool
+from app.canvas.tool_area import ToolArea
 from app.canvas.wipe import Part, Wipe
-from app.canvas.zoom_area import ZoomArea
 from app.translation import tr
 
 __all__ = ["Against", "Compare", "Mode", "Overlay", "Probe", "Viewer"]
@@ -43,15 +39,13 @@ _STEP = 4  # frames up to which a move counts as going on, not as a jump
 _PATIENCE_S = 0.15  # waiting shorter than this is not worth a sign
 
 
-class Viewer(ZoomArea):
+class Viewer(ToolArea):
     """Shows one frame of a store. Pictures come from the store's threads; painting only draws what is there."""
 
     probed = Signal(object)  # Probe or None
     mode_changed = Signal(object)  # Mode
     compare_changed = Signal(object)  # Compare
     overlay_changed = Signal(object)  # Overlay or None
-    tool_changed = Signal(object)  # Tool or None
-    context_click = Signal(float, float)  # the other mouse button, at clip pixels, while a tool is in hand
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,10 +58,6 @@ class Viewer(ZoomArea):
         self._overlay: Overlay | None = None
         self._wipe = Wipe()
         self._held: Part | None = None
-        self._tool: Tool | None = None
-        self._marks: tuple[Mark, ...] = ()
-        self._is_drawing = False
-        self._tablet: QTabletEvent | None = None  # while one is handled: how hard and with which end
         self._is_held_original = False
         self._blinks_result = False
         self._probe: Probe | None = None
@@ -193,88 +183,11 @@ class Viewer(ZoomArea):
             self._showing.heat_from = heat
             self.update()
 
-    def set_marks(self, marks: Sequence[Mark]) -> None:
-        """Draw these over the picture, in every pane, below the tool in hand."""
-        self._marks = tuple(marks)
-        self.update()
-
     def set_hold_original(self, held: bool) -> None:
         """Show the original while a key is held, whatever the mode."""
         if held != self._is_held_original:
             self._is_held_original = held
             self._arrange()
-
-    # ---- the tool in hand
-
-    @property
-    def tool(self) -> Tool | None:
-        return self._tool
-
-    @property
-    def is_drawing(self) -> bool:
-        """Whether the pen is down with a tool in hand."""
-        return self._is_drawing
-
-    def set_tool(self, tool: Tool | None) -> None:
-        """Take a tool in hand, or none; what the one before had begun is dropped."""
-        if tool is self._tool:
-            return
-        if self._tool is not None:
-            self._tool.cancel()
-            self._tool.hover(None)
-            self._tool.changed.disconnect(self.draw_again)
-        self._tool, self._is_drawing = tool, False
-        if tool is not None:
-            tool.changed.connect(self.draw_again)
-        self._point_cursor(self._pointer or QPointF())
-        self.update()
-        self.tool_changed.emit(tool)
-
-    def cancel_tool(self) -> bool:
-        """Drop what the tool has begun; false if nothing was."""
-        self._is_drawing = False
-        return self._tool is not None and self._tool.cancel()
-
-    def draw_again(self, part: QRectF | None) -> None:
-        """Draw these clip pixels again (None: everything), in every pane."""
-        if part is None or self._is_comparing(Compare.SIDE_BY_SIDE):
-            self.update()
-            return
-        corners = (self._place.to_view(part.left(), part.top()), self._place.to_view(part.right(), part.bottom()))
-        self.update(QRectF(*corners).toAlignedRect().adjusted(-3, -3, 3, 3) & QRect(self.rect()))
-
-    def _pen(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Pen:
-        x, y = self._place.to_clip(self._local(point))
-        if (tablet := self._tablet) is None:
-            return Pen(x, y, modifiers=modifiers)
-        is_eraser = tablet.pointerType() == QPointingDevice.PointerType.Eraser
-        return Pen(x, y, tablet.pressure(), modifiers, is_eraser)
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        """A pen draws as a mouse does, and says besides how hard it is pressed."""
-        with_left = event.buttons() & Qt.MouseButton.LeftButton or event.button() == Qt.MouseButton.LeftButton
-        if self._tool is None or not (with_left or event.type() == QEvent.Type.TabletMove) or self._place.is_empty:
-            event.ignore()  # then Qt sends the mouse event that it stands for
-            return
-        self._tablet = event
-        point, modifiers = event.position(), event.modifiers()
-        try:
-            if event.type() == QEvent.Type.TabletPress and not self._is_space_down:
-                self._pressed_at = point
-                self._is_panning = not self._take_hold(point, modifiers) and not self._place.is_fitted
-            elif event.type() == QEvent.Type.TabletMove and not self._is_space_down and not self._is_panning:
-                self._pointer = point
-                if not self._drag_held(point, point - self._pressed_at, modifiers):
-                    self._tool.hover(self._pen(point, modifiers))
-                self._moved()
-            elif event.type() == QEvent.Type.TabletRelease and not self._is_panning:
-                self._let_go(point, modifiers)
-            else:
-                event.ignore()
-                return
-        finally:
-            self._tablet = None
-        event.accept()
 
     def set_live(self, live: Live | None) -> None:
         """Show what is painted on right now in place of what is stored."""
@@ -380,7 +293,7 @@ class Viewer(ZoomArea):
             painter.setClipRect(event.rect())
             self._paint_waiting(painter, area, self._paint_frame(painter, area))
             self._paint_masks(painter, area)
-            self._paint_tool(painter)
+            self.paint_tool(painter)
             if self._is_aimed_at:
                 badges.drop_border(painter, area, self.palette())
         painter.end()
@@ -416,20 +329,6 @@ class Viewer(ZoomArea):
             painter.save()
             painter.translate(index * pane.width(), 0)
             self.mask_layer.paint(painter, self._frame, self._place, pane, self._showing)
-            painter.restore()
-
-    def _paint_tool(self, painter: QPainter) -> None:
-        drawn = [mark for mark in self._marks if mark is not self._tool] + [tool for tool in (self._tool,) if tool]
-        if not drawn or self._is_held_original:
-            return
-        pane = self.width() / self._panes()
-        for index in range(self._panes()):
-            painter.save()
-            painter.translate(index * pane, 0)
-            if self._panes() > 1:
-                painter.setClipRect(QRectF(0, 0, pane, self.height()))
-            for each in drawn:
-                each.paint(painter, self._place, self.palette())
             painter.restore()
 
     def _paint_waiting(self, painter: QPainter, area: QRectF, is_waiting: bool) -> None:
@@ -496,12 +395,12 @@ class Viewer(ZoomArea):
 
     def _shape_at(self, point: QPointF) -> Qt.CursorShape:
         part = self._part_at(point)
-        if part is None and self._tool is not None and not self._is_held_original:
-            return self._tool.cursor_shape
+        if part is None:
+            return super()._shape_at(point)
         if part is Part.LINE:
             is_upright = abs(self._wipe.across.x()) > 0.7
             return Qt.CursorShape.SplitHCursor if is_upright else Qt.CursorShape.SplitVCursor
-        return Qt.CursorShape.CrossCursor if part is Part.KNOB else Qt.CursorShape.ArrowCursor
+        return Qt.CursorShape.CrossCursor
 
     def _take_hold(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> bool:
         self._held = self._part_at(point)
@@ -509,16 +408,11 @@ class Viewer(ZoomArea):
             picture = self._place.rect
             seen = self._wipe.handle(picture, QRectF(self.rect())) - picture.topLeft()
             self._wipe = replace(self._wipe, x=seen.x() / picture.width(), y=seen.y() / picture.height())
-        if self._held is None and self._tool is not None:
-            self._is_drawing = self._tool.press(self._pen(point, modifiers))
-        return self._held is not None or self._is_drawing
+        return self._held is not None or super()._take_hold(point, modifiers)
 
     def _drag_held(self, point: QPointF, by: QPointF, modifiers: Qt.KeyboardModifier) -> bool:
-        if self._is_drawing and self._tool is not None:
-            self._tool.move(self._pen(point, modifiers))
-            return True
         if self._held is None:
-            return False
+            return super()._drag_held(point, by, modifiers)
         if self._held is Part.LINE:
             self._wipe = self._wipe.moved(by, self._place.rect)
         else:
@@ -529,26 +423,10 @@ class Viewer(ZoomArea):
 
     def _let_go(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> None:
         self._held = None
-        if self._is_drawing and self._tool is not None:
-            self._is_drawing = False
-            self._tool.release(self._pen(point, modifiers))
+        super()._let_go(point, modifiers)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        if self._tool is not None and not self._is_drawing and not self._place.is_empty:
-            self._tool.hover(self._pen(event.position(), event.modifiers()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.RightButton and self._tool is not None and not self._place.is_empty:
-            pen = self._pen(event.position(), event.modifiers())
-            self.context_click.emit(pen.x, pen.y)
-            return
-        super().mousePressEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        if self._tool is not None:
-            self._tool.hover(None)
+    def _shows_tool(self) -> bool:
+        return not self._is_held_original
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._part_at(event.position()) is not None:
