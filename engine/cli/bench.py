@@ -247,6 +247,12 @@ def window(context: typer.Context) -> None:
 
 
 @bench.command(context_settings=_OWN_OPTIONS)
+def journeys(context: typer.Context) -> None:
+    """Measure how long the window is blocked while an artist works; its own --help lists the options."""
+    raise typer.Exit(_benchmark("journeys").main(context.args) or 0)
+
+
+@bench.command(context_settings=_OWN_OPTIONS)
 def paint(context: typer.Context) -> None:
     """Measure how quickly paint follows the pen, and undo."""
     raise typer.Exit(_benchmark("paint_latency").main(context.args) or 0)
