@@ -68,9 +68,7 @@ class Workspaces(QObject):
                 dock.setTitleBarWidget(QWidget())
             window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
             dock.hide()
-            self.docks[name] = dock
-        self._put_in_tabs(_MADE)
-        self._put_in_tabs(_SEEN)
+            self.docks[name] = dock  # put in tabs here, hidden, they would ask for room before anything is shown
 
     def show(self, is_shown: bool) -> None:
         """Show the docks of the tab, or none."""

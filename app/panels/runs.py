@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from app import words
 from app.theme import icon
 from app.translation import mark, sentence, tr
+from app.widgets.flow_row import FlowRow
 from app.widgets.layout import MARGIN, button, column, dim, icon_button, row, title
 from engine.catalog import METHODS
 from engine.project.model import Run
@@ -217,8 +218,17 @@ class RunsPanel(QWidget):
         laid.addLayout(row(self._shot, self.elsewhere))
         laid.addWidget(self._empty)
         laid.addWidget(self.table, 1)
-        buttons = row(self.use, self.use_range, self.resume)
-        for made in (self.compare, self.star, self.rename, self.reveal, self.delete):
+        buttons = FlowRow()
+        for made in (
+            self.use,
+            self.use_range,
+            self.resume,
+            self.compare,
+            self.star,
+            self.rename,
+            self.reveal,
+            self.delete,
+        ):
             buttons.addWidget(made)
         laid.addLayout(buttons)
         self.show_lines([])

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
 
 from app import theme, words
 from app.translation import mark, tr
-from app.widgets.layout import button, column, dim, dressed, row
+from app.widgets.flow_row import FlowRow
+from app.widgets.layout import button, column, dim, dressed
 from engine.metrics.scopes import AB_REACH, DRIFTED, NOTICED, Trail, skin_direction
 
 Pixels = NDArray[np.uint8]  # H×W×3 RGB
@@ -221,7 +222,10 @@ class ScopesPanel(QWidget):
         plots.setColumnStretch(0, 1)
         plots.setColumnStretch(1, 1)
         laid = column(self, margin=8)
-        laid.addLayout(row(self.kind, self.enlarged, self._pick, self._clear, self.of))
+        head = FlowRow()
+        for made in (self.kind, self.enlarged, self._pick, self._clear, self.of):
+            head.addWidget(made)
+        laid.addLayout(head)
         laid.addLayout(plots, 1)
         laid.addWidget(self.sentence)
         self.show_trail(None)

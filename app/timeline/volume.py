@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtGui import QAction, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from app import theme
@@ -37,7 +37,8 @@ class Volume(QWidget):
         laid.setSpacing(2)
         laid.addWidget(self._button)
         laid.addWidget(self.slider)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(1)  # in a narrow window there is no room for it; a key and the menu mute too
         sound.changed.connect(self.show_state)
         self.show_state()
 
@@ -57,6 +58,14 @@ class Volume(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(round(sound.volume * _STEPS))
         self.slider.blockSignals(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.slider.setVisible(self.width() >= self._button.sizeHint().width() + _SLIDER_WIDTH)
+        self._button.setVisible(self.width() >= self._button.sizeHint().width())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._button.sizeHint().width() + 2 + _SLIDER_WIDTH, self._button.sizeHint().height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._sound.set_volume(self._sound.volume + _WHEEL_STEP * event.angleDelta().y() / 120)
