@@ -32,6 +32,7 @@ from app.widgets.segments import Segments
 
 Params = TypeVar("Params", bound=BaseModel)
 _SEGMENTS_UP_TO = 3
+_SEGMENTS_LETTERS = 34  # more of them do not fit side by side into a panel
 _AUTOMATIC = re.compile(r"\b0 (chooses|takes|uses|decides|lets)\b")  # as the catalog words it
 _INT_LIMIT = 2**31 - 1
 _FLOAT_LIMIT = 1e9
@@ -197,7 +198,7 @@ def _editor(name: str, field: FieldInfo, labels: Mapping[str, str]) -> QWidget:
 
 def _choices(values: list[str], labels: Mapping[str, str]) -> QWidget:
     texts = {value: tr(labels.get(value, value.replace("_", " ").capitalize())) for value in values}
-    if len(values) <= _SEGMENTS_UP_TO:
+    if len(values) <= _SEGMENTS_UP_TO and sum(map(len, texts.values())) <= _SEGMENTS_LETTERS:
         return Segments(texts)
     box = QComboBox()
     box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
