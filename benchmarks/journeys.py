@@ -66,10 +66,15 @@ class Watch:
         while not done.wait(0.01):
             if (now := len(heartbeat.late_ms)) != beats:
                 beats, since = now, time.perf_counter()
-            elif time.perf_counter() - since > _LATE_S and (frame := sys._current_frames().get(thread)) is not None:
-                own = [each for each in traceback.extract_stack(frame) if f"{os.sep}app{os.sep}" in each.filename]
-                if own:
-                    self.places[f"{name}: {Path(own[-1].filename).name}:{own[-1].lineno} {own[-1].name}"] += 1
+            elif time.perf_counter() - since > _LATE_S and (place := _place_of(thread)):
+                self.places[f"{name}: {place}"] += 1
+
+
+def _place_of(thread: int) -> str:
+    """Return where in the window's code a thread is. A frame that is kept keeps its painters open: none is kept."""
+    stack = traceback.extract_stack(sys._current_frames().get(thread))
+    own = [each for each in stack if f"{os.sep}app{os.sep}" in each.filename]
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno} {own[-1].name}" if own else ""
 
 
 def drive(application: Application, film: Path, picture: Path, watch: Watch) -> None:

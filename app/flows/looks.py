@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -63,16 +64,20 @@ class Looks(QObject):
             attach = Fix(tr("Attach processed clip..."), self._attaching.ask)
             self._session.note(tr("There is no processed clip to look through."), "", attach, key="processed")
             return
-        from app.flows.finding import find_looks
-
         self._window.method.choose_method(_STEADY)
         size = (THUMBNAIL.width(), THUMBNAIL.height())
         arguments = (film, processed, shot.start, shot.stop, clip.deinterlace, size)
         is_long = clip.width * clip.height * (shot.stop - shot.start) > _LONG
         self._window.method.looks.show_finding(0)
+
+        def work() -> Generator[Any, None, Any]:
+            from app.flows.finding import find_looks  # loaded here: the window must not wait for it
+
+            return (yield from (in_child(find_looks, *arguments) if is_long else find_looks(*arguments)))
+
         self._background.start(
             "looks",
-            lambda: in_child(find_looks, *arguments) if is_long else find_looks(*arguments),
+            work,
             done=lambda found: self._take(shot, found),
             failed=self._failed,
             progressed=self._show_progress,
@@ -109,12 +114,15 @@ class Looks(QObject):
         if run.processed is None or place is None or not looks or len(looks) < 2 or not is_known:
             return
         assert clip is not None and film is not None and processed is not None and folder is not None
-        from app.flows.finding import follow_looks
-
         frames = tuple(look.frames for look in looks)
         made, bounds, deinterlace = folder.runs.folder(run.id), (run.start, run.stop), clip.deinterlace
         is_long = clip.width * clip.height * (run.stop - run.start) > _LONG
         arguments = (film, processed, made, frames, bounds, deinterlace)
+
+        def work() -> Generator[Any, None, Any]:
+            from app.flows.finding import follow_looks
+
+            return (yield from (in_child(follow_looks, *arguments) if is_long else follow_looks(*arguments)))
 
         def done(found: tuple[int, ...]) -> None:
             self._followed[place] = _told(run.name, found)
@@ -122,7 +130,7 @@ class Looks(QObject):
 
         self._background.start(
             "follow-looks",
-            lambda: in_child(follow_looks, *arguments) if is_long else follow_looks(*arguments),
+            work,
             done=done,
             key="follow-looks",
         )

@@ -71,9 +71,6 @@ class Preparing(QObject):
         self._window.prepare.show_facts(facts, length, is_exact, clip is not None and clip.deinterlace)
 
     def _start_proxy(self) -> None:
-        from app.flows.finding import make_proxy_of
-        from engine.media.proxy import open_proxy
-
         folder, film, clip = self._session.document.folder, self._session.film, self._session.clip
         if folder is None or film is None or clip is None or _is_small(clip.width, clip.height, clip.length):
             return
@@ -82,6 +79,10 @@ class Preparing(QObject):
         place, deinterlace = folder.cache, clip.deinterlace
 
         def work() -> Generator[Any, None, FrameSource | None]:
+            # loaded here: the window must not wait for it
+            from app.flows.finding import make_proxy_of
+            from engine.media.proxy import open_proxy
+
             made = open_proxy(film, place, deinterlace=deinterlace)
             if made is not None:
                 return made
@@ -128,8 +129,6 @@ class Preparing(QObject):
         self.find(self._window.prepare.sensitivity.value() / 100)
 
     def _look_through(self, then: Any) -> None:
-        from app.flows.finding import look_through
-
         film, clip, folder = self._session.film, self._session.clip, self._session.document.folder
         if film is None or clip is None or folder is None:
             return
@@ -151,9 +150,15 @@ class Preparing(QObject):
         arguments = (film, folder.cache, clip.deinterlace)
         is_big = not _is_small(clip.width, clip.height, clip.length)
         self._window.prepare.show_finding(0)
+
+        def work() -> Generator[Any, None, CutScores]:
+            from app.flows.finding import look_through  # loaded here: the window must not wait for it
+
+            return (yield from (in_child(look_through, *arguments) if is_big else look_through(*arguments)))
+
         self._background.start(
             "shots",
-            lambda: in_child(look_through, *arguments) if is_big else look_through(*arguments),
+            work,
             done=done,
             failed=failed,
             progressed=show,

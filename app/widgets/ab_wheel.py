@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,6 +35,12 @@ _MOVES = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+
+
+@cache
+def _reach(lightness: int) -> float:
+    """Return how far from gray a color of this L can lie; asked for every point that is drawn."""
+    return float(abs(boundary(lightness, 72)).max())
 
 
 class AbWheel(QWidget):
@@ -68,7 +75,7 @@ class AbWheel(QWidget):
     def radius(self) -> float:
         """How many units of ab lie between the middle and the edge."""
         shown = [self._lightness] if self._pixel is None else [self._lightness, self._pixel]
-        reach = max(float(abs(boundary(round(each), 72)).max()) for each in shown)
+        reach = max(_reach(round(each)) for each in shown)
         return max(_LEAST, math.ceil(reach / _ROUND) * _ROUND)
 
     def sizeHint(self) -> QSize:

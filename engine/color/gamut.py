@@ -89,21 +89,26 @@ def lab_of(rgb: tuple[int, int, int]) -> tuple[float, float, float]:
 def plane(lightness: int, side: int, radius: float) -> NDArray[np.uint8]:
     """Return the ab plane at this L as a picture, `side`×`side`×4 RGBA: +a to the right, +b up, `radius` units of ab
     from the middle to each edge. What does not exist is clear, its border smooth."""
-    fine = 2 * side
-    across = ((np.arange(fine) + 0.5) / fine * 2 - 1) * radius
-    lab = np.empty((fine, fine, 3), np.float64)
+    across = ((np.arange(side) + 0.5) / side * 2 - 1) * radius
+    lab = np.empty((side, side, 3), np.float64)
     lab[..., 0], lab[..., 1], lab[..., 2] = lightness, across[None], -across[:, None]
-    there = exists(lab[..., 0], lab[..., 1:])
     # beyond the border the nearest color that exists stands in, so that averaging darkens no edge
     rgb = np.clip(_linear(lab[..., 0], lab[..., 1:]), 0, 1)
     encoded = np.where(rgb <= 0.0031308, 12.92 * rgb, 1.055 * rgb ** (1 / 2.4) - 0.055)
     picture = np.empty((side, side, 4), np.uint8)
-    shown = cv2.resize(encoded.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA)
-    alpha = cv2.resize(there.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA)
-    picture[..., :3] = np.rint(shown * 255)
-    picture[..., 3] = np.rint(alpha * 255)
+    picture[..., :3] = np.rint(encoded * 255)
+    picture[..., 3] = _inside(lightness, side, radius)
     picture.flags.writeable = False
     return picture
+
+
+def _inside(lightness: int, side: int, radius: float) -> NDArray[np.uint8]:
+    """Return how much of each pixel lies inside the border, `side`×`side`, 0..255."""
+    fine = 4 * side
+    edge = boundary(lightness, 240) * np.array([1, -1]) / radius
+    corners = np.rint((edge + 1) / 2 * fine - 0.5).astype(np.int32)
+    filled = cv2.fillPoly(np.zeros((fine, fine), np.uint8), [corners], 255)
+    return np.asarray(cv2.resize(filled, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _linear(lightness: NDArray[np.float64], ab: NDArray[np.float64]) -> NDArray[np.float64]:
