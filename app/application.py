@@ -370,6 +370,7 @@ class Application:
         self.window.method.choose(kept.method, kept.params, kept.device)
         QTimer.singleShot(_MEASURE_MS, self.window, self.estimating.learn_machine)
         self.background.start("devices", status.devices, done=self.window.method.set_devices)
+        self.background.start("load-ahead", _load_ahead)
         if self._paths:
             self.opening.open_any(self._paths)
         QTimer.singleShot(50, self.window, self._load_curves)
@@ -443,6 +444,14 @@ class Application:
             return
         _log.error("unexpected", exc_info=(kind, error, trace))
         self.session.problem.emit(problem_of(error))
+
+
+def _load_ahead() -> None:
+    """Load what the first film needs, away from the UI thread: there it would cost a fifth of a second."""
+    import app.flows.finding
+    import engine.suggest.asking
+
+    _log.debug("loaded %s and %s", app.flows.finding.__name__, engine.suggest.asking.__name__)
 
 
 def _qt_application(argv: Sequence[str]) -> QApplication:
