@@ -127,6 +127,12 @@ def _image(pixels: NDArray[np.uint8], form: QImage.Format) -> QImage:
     return image
 
 
+def small_image(pixels: NDArray[Any]) -> QImage:
+    """Return a thumbnail, H×W×3 RGB uint8, as an image that owns its bytes."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
 def pixels_of(image: QImage) -> NDArray[np.uint8]:
     """Return a copy of a 32-bit image as H×W×3 RGB."""
     packed = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)

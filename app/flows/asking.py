@@ -18,6 +18,7 @@ from app.background import Background
 from app.child import in_child
 from app.errors import Fix
 from app.flows import pictures
+from app.flows.attaching import FILMS
 from app.flows.keyframing import Keyframing
 from app.flows.opening import Opening, is_project, place_sentence
 from app.flows.sampling import make_sample
@@ -31,10 +32,6 @@ from engine.project.clips import ClipPlace
 from engine.project.file import SUFFIX
 from engine.project.model import Project
 
-FILMS = mark(
-    "Films (*.mp4 *.m4v *.mov *.mkv *.avi *.mxf *.mpg *.mpeg *.ts *.m2ts *.mts *.webm *.wmv *.dv *.vob *.ogv *.3gp);;"
-    "All files (*)"
-)
 _THEMES: tuple[tuple[Theme, str], ...] = (
     ("dark", "&Dark"),
     ("light", "&Light"),

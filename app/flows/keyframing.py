@@ -9,10 +9,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
 
 from app.background import Background
 from app.canvas.frame_store import FrameStore
+from app.canvas.pictures import small_image
 from app.canvas.view import Mode
 from app.flows import pictures
 from app.flows.kinds import Imported, accepted
@@ -234,7 +234,7 @@ class Keyframing(QObject):
             )
 
     def _show_thumbnail(self, blob: str, small: NDArray[Any]) -> None:
-        self._window.keyframes.show_thumbnail(blob, _image(small))
+        self._window.keyframes.show_thumbnail(blob, small_image(small))
 
     def set_made_from(self, blobs_of_run: dict[str, frozenset[str]]) -> None:
         """Tell which pictures each run was made from."""
@@ -249,8 +249,3 @@ class Keyframing(QObject):
         runs = {choice.run for choice in choices_of(self._session.project) if choice.run in self._made_from}
         used = frozenset[str]().union(*(self._made_from[run] for run in runs))
         return frozenset(key.image for key in shot.keyframes) - used
-
-
-def _image(small: NDArray[Any]) -> QImage:
-    height, width = small.shape[:2]
-    return QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -6,10 +6,10 @@ from collections.abc import Generator
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QImage
 
 from app import words
 from app.background import Background
+from app.canvas.pictures import small_image
 from app.child import in_child
 from app.errors import Fix
 from app.flows.attaching import Attaching
@@ -98,7 +98,7 @@ class Looks(QObject):
 
     def _take(self, shot: Shot, found: list[tuple[Any, Any]]) -> None:
         self._window.method.looks.show_finding(None)
-        looks = tuple(Look(mode.frame, mode.share, mode.frames, _image(small)) for mode, small in found)
+        looks = tuple(Look(mode.frame, mode.share, mode.frames, small_image(small)) for mode, small in found)
         self._found[(shot.start, shot.stop)] = looks
         self._shown = ()  # whether there are several is to be told even where the cards are the same
         self._show()
@@ -179,8 +179,3 @@ def _told(name: str, found: tuple[int, ...]) -> str:
     )
     others = [tr("{count} look {letter}").format(count=counts[look], letter=LETTERS[look]) for look in ordered[1:]]
     return f"{told}, {tr(' and ').join(others)}." if others else f"{told}."
-
-
-def _image(small: Any) -> QImage:
-    height, width = small.shape[:2]
-    return QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

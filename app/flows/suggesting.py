@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from app.background import Background
+from app.canvas.pictures import small_image
 from app.child import in_child
 from app.flows.results import Results
 from app.flows.running import Running
@@ -261,7 +262,7 @@ class Suggesting(QObject):
         if is_plan or not found.is_plan:
             found.is_plan = is_plan
             found.suggestions = advice.suggestions
-            found.thumbnails = {frame: _image(small) for frame, small in thumbnails.items()}
+            found.thumbnails = {frame: small_image(small) for frame, small in thumbnails.items()}
         self._show()
 
     def _fail(self, shot: Shot, state: tuple[object, ...], error: Exception) -> None:
@@ -327,8 +328,3 @@ class Suggesting(QObject):
         if not self._keys(shot):
             return tr("Which frames to begin with?")
         return tr("Comes when the run has ended.") if self._running.is_busy else ""
-
-
-def _image(small: Any) -> QImage:
-    height, width = small.shape[:2]
-    return QImage(small.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

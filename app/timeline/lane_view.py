@@ -18,6 +18,7 @@ from app.timeline.lanes import GAP, HEIGHTS, Ink, Lane
 from app.timeline.scale import Scale
 from app.timeline.timecode import Timecode
 from app.translation import tr
+from app.widgets.look_cards import LETTERS
 
 GRAB = 5.0  # pixels beside a cut or a mark within which it is taken
 _LEAST_HEADER = 78  # the column with the names of the lanes
@@ -340,7 +341,7 @@ class LaneView(QWidget):
         return where
 
     def _look_at(self, frame: int) -> str:
-        looks = zip(lanes.LETTERS, self.contents.looks, strict=False)
+        looks = zip(LETTERS, self.contents.looks, strict=False)
         letter = next((letter for letter, frames in looks if frames.has(frame)), "")
         return (
             tr("The processed clip has look {letter} here").format(letter=letter)

@@ -20,6 +20,7 @@ from app.timeline.reach import Reach
 from app.timeline.scale import Scale
 from app.timeline.timecode import Timecode
 from app.translation import mark, tr
+from app.widgets.look_cards import LETTERS
 
 RULER, FILM, LOOK, SHOTS, KEYS, COVERAGE, HEAT = "ruler", "film", "look", "shots", "keys", "coverage", "heat"
 HEIGHTS = {RULER: 20, FILM: 46, LOOK: 14, SHOTS: 20, KEYS: 50, COVERAGE: 9, HEAT: 14}
@@ -32,7 +33,6 @@ NAMES = {
     HEAT: mark("Flicker"),
 }
 GAP = 3
-LETTERS = "ABCDEFGH"  # of the looks, as on their cards
 KEY_THUMBNAIL = 30
 _ARROWS = 26.0  # pixels between two arrows on a reach bar
 _COLDEST = 0.15  # of the heat scale: a usual frame is dark, and still told from one that was not measured
