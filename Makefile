@@ -27,9 +27,10 @@ lint: $(STAMP)
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports
 
-# pytest comes last, so that the line that counts its tests is the last one to be seen
+# pytest comes last, so that the line that counts its tests is the last one to be seen; every test computes on one core
+# (tests/conftest.py), so each core gets a worker, up to eight: each holds a torch of its own
 test: lint
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 
 # texts for translators; after translating resources/translations/*.ts (Qt Linguist): scripts/translations.py compile
 translations: $(STAMP)
