@@ -338,6 +338,7 @@ class MainWindow(QMainWindow):
     def show_job(self, text: str, share: float | None) -> None:
         """Tell what works in the background; `share` 0..1, below 0 unknown, None no bar."""
         self.job.setText(text)
+        self.start_page.show_work(text, share)
         self.job_bar.setVisible(share is not None)
         if share is not None:
             show_share(self.job_bar, share)

@@ -134,6 +134,7 @@ class Asking(QObject):
             self._window.show_job("", None)
             self._session.fail(error, tr("The sample project cannot be made"))
 
+        self._window.show_job(tr("Making the sample film..."), 0.0)
         self._background.start(
             "sample", lambda: in_child(make_sample, folder), done=done, failed=failed, progressed=show, key="sample"
         )

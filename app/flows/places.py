@@ -55,7 +55,8 @@ class Places(QObject):
     def _follow(self, folder: ProjectFolder | None) -> None:
         self.keep()
         self._path = str(folder.path) if folder is not None else ""
-        self._wanted = self._settings.remembered.places.get(self._path)
+        unseen = Place(mode=Mode.ORIGINAL)  # not what the project before it was looked at as
+        self._wanted = self._settings.remembered.places.get(self._path, unseen) if self._path else None
         self._now = None
 
     def _note(self) -> None:

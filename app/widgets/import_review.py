@@ -75,7 +75,8 @@ class ImportReview(QDialog):
         head = row(self._told, self._only, stretch_last=True)
         head.setStretch(0, 1)
         laid.addLayout(head)
-        laid.addWidget(scrolled(inner), 1)
+        self._area = scrolled(inner)
+        laid.addWidget(self._area, 1)
         laid.addWidget(self._buttons)
         self._sum_up()
 
@@ -108,9 +109,12 @@ class ImportReview(QDialog):
         self._sum_up()
 
     def finish(self) -> None:
-        """All is known: it may be imported."""
+        """All is known: it may be imported. The first picture to look at is brought into sight."""
         self._is_ready = True
         self._sum_up()
+        doubtful = next((each for each in self._rows if each.needs_a_look), None)
+        if doubtful is not None:
+            self._area.ensureWidgetVisible(doubtful)
         self.import_button.setFocus()
 
     def fail(self, sentence: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QProgressBar,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -20,7 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.translation import tr
-from app.widgets.layout import icon_button
+from app.widgets.layout import icon_button, show_share
+
+_WORK_WIDTH = 300
 
 
 class StartPage(QWidget):
@@ -58,9 +61,16 @@ class StartPage(QWidget):
             column.addWidget(label)
         column.addSpacing(10)
         column.addLayout(buttons)
-        column.addSpacing(18)
+        column.addLayout(self._work_row())
         column.addWidget(self._recent_list(), 4)
         column.addStretch(1)
+
+    def show_work(self, text: str, share: float | None) -> None:
+        """Tell what is made ready before anything is open; `share` 0..1, below 0 unknown, None for nothing."""
+        self._work.setText(text if share is not None else "")
+        self._work_bar.setVisible(share is not None)
+        if share is not None:
+            show_share(self._work_bar, share)
 
     def show_recent(self, projects: Sequence[Path]) -> None:
         """List the recent projects; those that are not there any more can only be forgotten."""
@@ -72,6 +82,22 @@ class StartPage(QWidget):
             self._rows.addWidget(self._row(project))
         self._rows.addStretch(1)
         self._recent_title.setVisible(bool(projects))
+
+    def _work_row(self) -> QVBoxLayout:
+        self._work = QLabel()
+        self._work.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._work_bar = QProgressBar(textVisible=False, maximum=1000)
+        self._work_bar.setAccessibleName(tr("How far it is"))
+        self._work_bar.setFixedWidth(_WORK_WIDTH)
+        kept = self._work_bar.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # what is below stays where it is
+        self._work_bar.setSizePolicy(kept)
+        self._work_bar.hide()
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        rows.addWidget(self._work)
+        rows.addWidget(self._work_bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        return rows
 
     def _recent_list(self) -> QWidget:
         inner = QWidget()

@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
     <name />
@@ -2179,6 +2180,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>How far every step goes; too far and color turns restless, too little and it stays pale.</source>
         <translation>Wie weit jeder Schritt geht; zu weit, und die Farbe wird unruhig, zu wenig, und sie bleibt blass.</translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation>Wie weit es ist</translation>
     </message>
     <message>
         <source>How far the shot has been looked at</source>

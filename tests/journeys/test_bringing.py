@@ -114,6 +114,20 @@ def test_mismatches_are_shown_and_left_out(
     qtbot.waitUntil(lambda: keyframes(application) == [4, 10], timeout=LONG)
 
 
+def test_the_first_mismatch_is_in_sight_when_all_is_known(
+    start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    application = ready(start, film, qtbot)
+    stills = [still(tmp_path / "stills", f"reel {frame:06d}.png", frame) for frame in range(14)]
+    stills.append(still(tmp_path / "stills", "reel 000030.png", 14))
+    choose(monkeypatch, stills)
+    act(application, "import_many")
+    review = reviewed(application, qtbot)
+    assert [row.placed.path.name for row in review.rows() if row.needs_a_look] == ["reel 000030.png"]
+    qtbot.waitUntil(lambda: not review.rows()[-1].visibleRegion().isEmpty())
+    review.reject()
+
+
 def test_canceling_changes_nothing_and_a_second_import_replaces_with_a_version(
     start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -8,10 +8,11 @@ import cv2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
+from app.canvas.modes import Mode
 from tests.journeys.conftest import START
 from tests.journeys.test_window import chosen, keyframes, saturation
 from tests.material import make_film, moving_picture
@@ -34,6 +35,8 @@ def click(application: Application, text: str) -> None:
 def test_journey_1_from_the_first_start_to_color_in_two_clicks(start: START, qtbot: QtBot) -> None:
     application = start()
     click(application, "Open Sample Project")
+    told = [label.text() for label in application.window.start_page.findChildren(QLabel) if label.isVisible()]
+    assert "Making the sample film..." in told, "what takes a moment says so where the artist looks"
     qtbot.waitUntil(lambda: bool(keyframes(application)), timeout=LONG)
     qtbot.waitUntil(lambda: application.session.source is not None, timeout=LONG)
     qtbot.waitUntil(lambda: application.window.actions_["propagate"].isEnabled(), timeout=LONG)
@@ -55,8 +58,10 @@ def test_journey_2_a_dropped_film_is_looked_at_before_its_proxy_is_there(
 ) -> None:
     film = make_film(tmp_path / "reel.mp4", 60)
     application = start()
+    application.window.viewer.set_mode(Mode.RESULT)  # what was looked at in the project before it
     application.window.files_dropped.emit([film])
     qtbot.waitUntil(lambda: application.store.picture(0, "original") is not None, timeout=LONG)
+    assert application.window.viewer.mode is Mode.ORIGINAL
     application.player.set_frame(40)  # whatever is still worked on: scrubbing waits for nothing
     qtbot.waitUntil(lambda: application.store.picture(40, "original") is not None, timeout=LONG)
     qtbot.waitUntil(lambda: bool(application.session.project.shots), timeout=LONG)
