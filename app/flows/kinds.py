@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.translation import tr
+from engine.media.shape import is_same_shape
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Kind
 from engine.project.runs import RunFolder
 from engine.runtime.errors import InputError
-
-_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def accepted(folder: RunFolder, frame: int, blobs: Blobs) -> Keyframe:
 
 
 def _check_shape(picture: NDArray[Any], width: int, height: int, name: str) -> None:
-    if abs(picture.shape[1] / picture.shape[0] * height / width - 1) > _SAME_SHAPE:
+    if not is_same_shape(picture.shape[1::-1], (width, height)):
         raise InputError(
             tr("{name} is {shape}×{shape2} and has another shape than the film, {width}×{height}.").format(
                 name=name, shape=picture.shape[1], shape2=picture.shape[0], width=width, height=height

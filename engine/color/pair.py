@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.color.lab import Unit, to_unit
+from engine.media.shape import is_same_shape
 from engine.media.source import FrameSource
 from engine.runtime.errors import InputError
-
-_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
 
 
 class Pair:
@@ -50,7 +49,7 @@ def check_pair(frames: FrameSource, processed: FrameSource, stop: int) -> None:
             "it must have a frame for every frame of the clip."
         )
     one, other = frames.facts, processed.facts
-    if abs(other.width / other.height * one.height / one.width - 1) > _SAME_SHAPE:
+    if not is_same_shape((other.width, other.height), (one.width, one.height)):
         raise InputError(
             f"The processed clip ({other.width}x{other.height}) has another shape than the clip "
             f"({one.width}x{one.height})."

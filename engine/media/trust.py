@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.media.pictures import read_picture
+from engine.media.shape import is_same_shape
 from engine.runtime.errors import InputError
 
-_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
 _SPREAD = 2  # levels between the channels of what still is gray
 
 
@@ -29,7 +29,7 @@ def read_trust(path: Path, height: int, width: int) -> NDArray[np.float32]:
         if (picture.max(2).astype(np.int32) - picture.min(2)).max() > _SPREAD * peak / 255:
             raise InputError(f"{name} has to be gray: white where the keyframe is to be believed, black elsewhere.")
         picture = picture[..., 0]
-    if abs(picture.shape[1] / picture.shape[0] * height / width - 1) > _SAME_SHAPE:
+    if not is_same_shape(picture.shape[1::-1], (width, height)):
         size = f"{picture.shape[1]}x{picture.shape[0]}"
         raise InputError(f"{name} is {size} and does not fit frames of {width}x{height}.")
     trust = np.asarray(picture, np.float32) / np.float32(peak)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.color.lab import from_linear, to_linear, to_unit
 from engine.color.light import Light
+from engine.media.shape import is_same_shape
 from engine.media.source import FrameSource
 from engine.paint.ink import Ground, levels
 from engine.paint.raster import Mask, Raster
@@ -18,7 +19,6 @@ from engine.runtime.errors import InputError
 _SAME_LIGHT = (
     1.6 / 255
 )  # by which the gray of a picture that keeps its frame's light differs from it through rounding
-_SAME_SHAPE = 0.01
 
 
 def opened(
@@ -75,7 +75,7 @@ def _at_size(picture: NDArray[Any], size: tuple[int, ...]) -> NDArray[Any]:
     height, width = size
     if picture.shape[:2] == (height, width):
         return picture
-    if abs(picture.shape[1] / picture.shape[0] * height / width - 1) > _SAME_SHAPE:
+    if not is_same_shape(picture.shape[1::-1], (width, height)):
         raise InputError(
             f"The picture to paint on is {picture.shape[1]}×{picture.shape[0]} and has another shape than the film, "
             f"{width}×{height}."

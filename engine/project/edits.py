@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 
+from engine.media.shape import is_same_shape
 from engine.project.choices import painted, within, without
 from engine.project.model import Choice, Clip, Keyframe, Kind, Project, Shot
 from engine.project.review import accepted_runs, ranges_of
@@ -154,8 +155,6 @@ def with_length(project: Project, length: int) -> Project:
 
 # --- the processed clip ------------------------------------------------------------------------------------
 
-_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
-
 
 def attach_processed(project: Project, processed: Clip) -> Project:
     """Say that `processed` is another version of the film, in place of the one there was.
@@ -173,7 +172,7 @@ def attach_processed(project: Project, processed: Clip) -> Project:
             f"{name} has {processed.length} frames and the film {film.length}; a processed clip has one frame for "
             "every frame of the film."
         )
-    if abs(processed.width / processed.height * film.height / film.width - 1) > _SAME_SHAPE:
+    if not is_same_shape((processed.width, processed.height), (film.width, film.height)):
         raise InputError(
             f"{name} is {processed.width}x{processed.height} and has another shape than the film, which is "
             f"{film.width}x{film.height}."

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engine.catalog import MethodParams, MethodSpec
 from engine.media.images import read_picture
 from engine.media.masks import read_mask, resized_mask
+from engine.media.shape import is_same_shape
 from engine.media.source import FrameSource, open_source
 from engine.media.trust import read_trust
 from engine.project.clips import find_clip
@@ -26,7 +27,6 @@ from engine.runtime.errors import InputError, ProjectError
 from engine.runtime.weights import downloaded
 
 _log = logging.getLogger(__name__)
-_SAME_SHAPE = 0.01  # two aspect ratios that differ by less are taken to show the same frame
 
 
 @dataclass(frozen=True)
@@ -160,8 +160,7 @@ class RunRequest:
             image = fit_picture(image, frames.read_luma(keyframe.frame), name, light).image
             way = "laid onto its frame"
         except InputError:
-            shape, wanted = image.shape[1] / image.shape[0], width / height
-            if abs(shape / wanted - 1) > _SAME_SHAPE:
+            if not is_same_shape(image.shape[1::-1], (width, height)):
                 raise
             smaller = image.shape[0] >= height
             way = "resized"
@@ -173,8 +172,7 @@ class RunRequest:
         """Return the labels at the clip's size; a mask of another size keeps its labels."""
         mask = read_mask(keyframe.path)
         height, width = frames.facts.height, frames.facts.width
-        shape, wanted = mask.shape[1] / mask.shape[0], width / height
-        if abs(shape / wanted - 1) > _SAME_SHAPE:
+        if not is_same_shape(mask.shape[1::-1], (width, height)):
             raise InputError(
                 f"The mask {keyframe.path.name} is {mask.shape[1]}x{mask.shape[0]} and does not fit frames of "
                 f"{width}x{height}."
