@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 
 from app.background import Background
 from app.canvas.pictures import Picture, make_picture
-from app.canvas.scribble_tool import Points, ScribbleTool
+from app.canvas.scribble_tool import ScribbleTool
 from app.canvas.showing import Shown
 from app.canvas.view import Mode
 from app.flows.drawing import Bottom, Drawing
@@ -23,7 +23,7 @@ from app.flows.tooling import Tooling
 from app.main_window import MainWindow
 from app.session import Session
 from app.translation import tr
-from engine.paint.drawn import Scribble, recolored, without
+from engine.paint.drawn import Points, Scribble, recolored, without
 from engine.paint.ink import Ground
 from engine.project.blobs import Blobs
 from engine.project.edits import remove_keyframe
@@ -272,7 +272,7 @@ class Scribbling(QObject):
         return drawing if step is sheet.step else None
 
     def _drawing(self, sheet: Sheet) -> Drawing:
-        """Return what the next stroke is added to; where there is nothing yet, it spreads over the picture there is."""
+        """Return what the next stroke is added to; the first one spreads over the picture that there is."""
         drawing = self._drawn(sheet)
         if drawing is None:
             is_first = sheet.step.blob is None and sheet.step.is_stored
@@ -304,7 +304,7 @@ def register_scribbles(tooling: Tooling, scribbling: Scribbling, painting: Paint
 
     def follow() -> None:
         brushes.sized = "line" if tooling.in_hand in tools else "size"
-        if tooling.in_hand in ("tool_scribble", "tool_brush", "tool_fill", "tool_pick"):
+        if tooling.in_hand in ("tool_scribble", "tool_strokes", "tool_brush", "tool_fill", "tool_pick"):
             window.bring("color")
 
     tooling.changed.connect(follow)
