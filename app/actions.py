@@ -12,9 +12,21 @@ from app.action_spec import ActionSpec, separator
 from app.mask_actions import MASK
 from app.paint_actions import PAINT
 from app.theme import icon
-from app.translation import tr
+from app.translation import mark, tr
 
 MENUS = ("File", "Edit", "View", "Playback", "Shot", "Paint", "Mask", "Keyframe", "Run", "Help")
+MENU_TITLES = {  # no two with the same letter
+    "File": mark("&File"),
+    "Edit": mark("&Edit"),
+    "View": mark("&View"),
+    "Playback": mark("Pla&yback"),
+    "Shot": mark("&Shot"),
+    "Paint": mark("&Paint"),
+    "Mask": mark("&Mask"),
+    "Keyframe": mark("&Keyframe"),
+    "Run": mark("&Run"),
+    "Help": mark("&Help"),
+}
 
 
 _A = ActionSpec

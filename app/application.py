@@ -34,6 +34,7 @@ from app.flows.outside import EditingOutside
 from app.flows.painting import Painting
 from app.flows.places import Places
 from app.flows.preparing import Preparing
+from app.flows.rescribbling import Rescribbling
 from app.flows.results import Results
 from app.flows.reviewing import Reviewing
 from app.flows.running import Running
@@ -146,6 +147,7 @@ class Application:
         )
         self.scribbling = Scribbling(self.session, self.background, self.painting, self.window)
         register_scribbles(self.tooling, self.scribbling, self.painting, self.window)
+        self.rescribbling = Rescribbling(self.session, self.painting, self.scribbling, self.tooling, self.window)
         self.coloring = Coloring(
             self.session,
             self.background,
@@ -253,7 +255,7 @@ class Application:
             "export_frame": asking.export_frame,
             "accept_keyframe": self.touching.accept,
             "update_touch_up": self.touching.update,
-            "remove_keyframe": self.keyframing.remove,
+            "remove_keyframe": self._remove,
             "accept_range": self.reviewing.accept,
             "reject_range": self.reviewing.reject,
             "unaccept_range": self.reviewing.unaccept,
@@ -346,6 +348,12 @@ class Application:
     def _undo(self) -> None:
         self.masking.finish()  # the step that was just made is the one to take back
         self.scribbling.undo()
+
+    def _remove(self) -> None:
+        if self.rescribbling.has_selected:
+            self.rescribbling.remove_selected()
+        else:
+            self.keyframing.remove()
 
     def _export(self) -> None:
         if self.window.workspace != "deliver":

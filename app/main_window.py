@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import words
-from app.actions import MENUS, Actions
+from app.actions import MENU_TITLES, MENUS, Actions
 from app.brush_settings import BrushSettings
 from app.canvas.view import Viewer
 from app.current_color import CurrentColor
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
             action.setText(tr(TITLES[name]))
             self.panels_menu.addAction(action)
         for menu_name in MENUS:
-            menu = self.menuBar().addMenu(f"&{tr(menu_name)}")
+            menu = self.menuBar().addMenu(tr(MENU_TITLES[menu_name]))
             for entry in self.actions_.of_menu(menu_name):
                 if entry is None:
                     menu.addSeparator()

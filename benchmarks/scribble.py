@@ -22,7 +22,8 @@ from engine.color.gamut import rgb_of
 from engine.color.lab import gray_to_lightness, rgb_to_lab
 from engine.color.light import Light
 from engine.paint.affinity import Affinity
-from engine.paint.scribble import Scribble, ScribbledFrame, ab_of
+from engine.paint.drawn import Scribble
+from engine.paint.scribble import ScribbledFrame, ab_of
 
 _LIGHT = Light((0.299, 0.114))
 _LUMA = np.array([0.299, 0.587, 0.114])

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtGui import QPen as Stroke
 
 from app.brush_settings import BrushSettings
 from app.canvas.paint_tools import Easel, PickingTool, on_view, outline
 from app.canvas.placement import Placement
+from app.canvas.stroke_tool import path_of
 from app.canvas.tool import Pen
-
-Points = tuple[tuple[float, float], ...]
+from engine.paint.drawn import Points
 
 _DENSEST = 0.75  # clip pixels between two kept places: a pen tells far more of them than a line needs
 _GUARD = QColor(255, 255, 255, 150)
@@ -109,9 +109,9 @@ class ScribbleTool(PickingTool):
             else:
                 width = 2 * self.radius * place.scale_y
                 painter.setPen(_pen(QColor(0, 0, 0, 120), width + 2))
-                painter.drawPath(on_view(place).map(_line(self._points)))
+                painter.drawPath(on_view(place).map(path_of(self._points)))
                 painter.setPen(_pen(self._scribbler.color, width))
-                painter.drawPath(on_view(place).map(_line(self._points)))
+                painter.drawPath(on_view(place).map(path_of(self._points)))
         if self._at is not None:
             middle = place.to_view(self._at.x(), self._at.y())
             across, down = max(2.5, self.radius * place.scale_x), max(2.5, self.radius * place.scale_y)
@@ -126,7 +126,7 @@ class ScribbleTool(PickingTool):
         *,
         is_old: bool,
     ) -> None:
-        path = on_view(place).map(_line(points))
+        path = on_view(place).map(path_of(points))
         if not is_old:
             painter.setPen(_pen(_GUARD, 2 * radius * place.scale_y))
             painter.drawPath(path)
@@ -148,15 +148,6 @@ class ScribbleTool(PickingTool):
         for place in places:
             part = part.united(QRectF(place.x() - reach, place.y() - reach, 2 * reach, 2 * reach))
         self.changed.emit(part)
-
-
-def _line(points: Sequence[tuple[float, float]]) -> QPainterPath:
-    path = QPainterPath(QPointF(*points[0]))
-    for point in points[1:]:
-        path.lineTo(*point)
-    if len(points) == 1:
-        path.lineTo(points[0][0] + 0.01, points[0][1])
-    return path
 
 
 def _pen(color: QColor, width: float) -> Stroke:

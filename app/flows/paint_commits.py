@@ -99,7 +99,7 @@ class Commits(QObject):
         def store() -> tuple[str, Keyframe]:
             for rect, pixels, touched in changes:
                 opened.stored[rect.part], opened.stored_touched[rect.part] = pixels, touched
-            return stored(opened.stored, opened.stored_touched, sheet, before, folder.blobs, self.finish)
+            return stored(opened.stored, opened.stored_touched, sheet, step, before, folder.blobs, self.finish)
 
         self._ops.append(Commit(sheet, step, text, Once(store)))
         self.changed.emit()
@@ -157,7 +157,7 @@ class Commits(QObject):
             (document.undo_stack.undo if op.is_back else document.undo_stack.redo)()
             return
         op.step.blob, keyframe = op.stored.made
-        op.step.is_stored = True
+        op.step.is_stored, op.step.scribbles = True, keyframe.drawn
         try:
             document.edit(op.text, _with(document.project, keyframe))
         except EngineError as error:  # the shot is gone
@@ -176,14 +176,21 @@ class Commits(QObject):
 
 
 def stored(
-    pixels: NDArray[Any], touched: Mask, sheet: Sheet, before: Keyframe | None, blobs: Blobs, finish: Finish
+    pixels: NDArray[Any],
+    touched: Mask,
+    sheet: Sheet,
+    step: Step,
+    before: Keyframe | None,
+    blobs: Blobs,
+    finish: Finish,
 ) -> tuple[str, Keyframe]:
     """Store the picture and return its name with the keyframe that has it; for a thread."""
     blob = blobs.put_picture(pixels)
     keyframe = Keyframe(frame=sheet.frame, image=blob, kind=sheet.kind, origin="painted")
     if before is not None:
         keyframe = before.replaced(image=blob, origin="painted")
-    return blob, finish(keyframe, sheet, touched, blobs)
+    scribbles = step.drawn.store(blob, blobs) if step.drawn is not None else None
+    return blob, finish(keyframe.replaced(scribbles=scribbles), sheet, touched, blobs)
 
 
 def _with(project: Project, keyframe: Keyframe) -> Project:

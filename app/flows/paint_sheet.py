@@ -11,11 +11,13 @@ from typing import Any, Generic, Literal, TypeVar
 from numpy.typing import NDArray
 
 from app.canvas.live import LivePicture
+from app.flows.drawing import Drawing
 from engine.paint.ink import Pixels
 from engine.paint.raster import Mask, Patch, Raster
 from engine.paint.rect import Rect
 from engine.paint.stroke import Stroke
-from engine.project.model import Kind
+from engine.project.model import Keyframe, Kind, Scribbles
+from engine.runtime.errors import EngineError
 
 Base = Literal["gray", "keyframe", "result"]  # what painting went on from
 Change = tuple[Rect, Pixels, Mask]
@@ -53,10 +55,26 @@ class Once(Generic[Made]):
 
 @dataclass
 class Step:
-    """A state of the picture. `blob`: its name in the project, None for "no keyframe"; known once it is stored."""
+    """A state of the picture. `blob`: its name in the project, None for "no keyframe"; known once it is stored, as is
+    what the project keeps (`scribbles`) of what it was `drawn` with."""
 
     blob: str | None = None
     is_stored: bool = True
+    drawn: Drawing | None = None
+    scribbles: Scribbles | None = None
+
+    def is_of(self, key: Keyframe | None) -> bool:
+        """Whether it is what the document has (None: no keyframe)."""
+        image, drawn = (key.image, key.drawn) if key is not None else (None, None)
+        return self.is_stored and self.blob == image and self.scribbles == drawn
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole picture (H×W×3) that was computed, and the scribbles it was made of."""
+
+    picture: NDArray[Any]
+    drawn: Drawing | None = None
 
 
 @dataclass
@@ -65,6 +83,8 @@ class Opened:
 
     raster: Raster
     live: LivePicture
+    drawn: Drawing | None = None
+    undrawn: EngineError | None = None  # why its scribbles cannot be read
     stored: NDArray[Any] = field(init=False)
     stored_touched: NDArray[Any] = field(init=False)
 
@@ -73,19 +93,20 @@ class Opened:
 
 
 class Sheet:
-    """`begins_at`: the blob of the keyframe it was opened from, None if the frame has none. UI thread only.
+    """`begins_at`: the keyframe it was opened from, None if the frame has none. UI thread only.
 
     What the pen does before the sheet is open, or while something long is computed on it, waits in order.
     """
 
-    def __init__(self, frame: int, kind: Kind, base: Base, begins_at: str | None) -> None:
+    def __init__(self, frame: int, kind: Kind, base: Base, begins_at: Keyframe | None) -> None:
         self.frame, self.kind, self.base = frame, kind, base
         self.opened: Opened | None = None
         self.working: Once[Any] | None = None  # what is being computed,
         self.bring: Callable[[], object] = lambda: None  # and what takes it over once it is done
         self.stroke: Stroke | None = None
         self._waiting: deque[Callable[[], object]] = deque()
-        self._steps = [Step(begins_at)]
+        blob, scribbles = (begins_at.image, begins_at.drawn) if begins_at is not None else (None, None)
+        self._steps = [Step(blob, scribbles=scribbles)]
         self._patches: list[Patch] = []  # the one at i leads from step i to i + 1, and back
         self._at = 0
         self._unwritten: list[Rect] = []
@@ -147,10 +168,10 @@ class Sheet:
 
     # ---- steps
 
-    def add(self, patch: Patch) -> Step:
+    def add(self, patch: Patch, drawn: Drawing | None = None) -> Step:
         """A stroke was finished: a new step; those that were taken back are gone."""
         del self._steps[self._at + 1 :], self._patches[self._at :]
-        self._steps.append(Step(is_stored=False))
+        self._steps.append(Step(is_stored=False, drawn=drawn))
         self._patches.append(patch)
         self._at += 1
         self._unwritten += patch.rects
@@ -177,9 +198,9 @@ class Sheet:
         self._unwritten += changed
         return changed
 
-    def way_to(self, blob: str | None) -> int | None:
-        """Return how many steps lead to the nearest state with this name, or None if it is not kept."""
-        ways = [index - self._at for index, step in enumerate(self._steps) if step.is_stored and step.blob == blob]
+    def way_to(self, key: Keyframe | None) -> int | None:
+        """Return how many steps lead to the nearest state that this keyframe is, or None if it is not kept."""
+        ways = [index - self._at for index, step in enumerate(self._steps) if step.is_of(key)]
         return min(ways, key=abs, default=None)
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.background import Background
 from app.canvas.live import LivePicture
+from app.flows.drawing import Drawing, drawing_of
 from app.flows.paint_commits import Commits
 from app.flows.paint_sheet import Base, Once, Opened, Sheet
 from app.session import Session
@@ -16,6 +17,7 @@ from app.translation import tr
 from engine.paint.raster import Patch
 from engine.paint.rect import Rect
 from engine.project.model import Keyframe, Kind, Project
+from engine.runtime.errors import EngineError
 
 _KEPT_BYTES = 512 << 20
 _PASSING_S = 20.0
@@ -58,7 +60,7 @@ class Sheets(QObject):
             return None
         sheet = self._sheets.pop((frame, kind), None)
         if sheet is None or (sheet.base != base and sheet.is_untouched):
-            sheet = Sheet(frame, kind, base, key.image if key is not None else None)
+            sheet = Sheet(frame, kind, base, key)
             self._make_room()
             self._open(sheet, key)
         self._sheets[frame, kind] = sheet  # last: it was needed latest
@@ -81,10 +83,18 @@ class Sheets(QObject):
             elif result is not None and result.read_run().kind == sheet.kind:
                 picture = result.read_frame(sheet.frame)
             raster = opened(source, sheet.frame, picture, touched, is_color=sheet.kind == "color")
-            return Opened(raster, LivePicture(raster.pixels))
+            made = Opened(raster, LivePicture(raster.pixels))
+            try:
+                made.drawn = drawing_of(key, folder.blobs)
+            except EngineError as error:  # the picture is there all the same
+                made.undrawn = error
+            return made
 
         def done(made: Opened) -> None:
-            sheet.opened = made
+            sheet.opened, sheet.step.drawn = made, made.drawn
+            if made.undrawn is not None:
+                doing = tr("The scribbles of this frame cannot be changed any more; its picture is whole")
+                self._session.fail(made.undrawn, doing, key="painting", lasts_s=_PASSING_S)
             self.opened.emit(sheet)
 
         self.compute(sheet, work, done)
@@ -135,10 +145,10 @@ class Sheets(QObject):
         sheet.update(rects)
         self.shown.emit(sheet, rects)
 
-    def add(self, sheet: Sheet, patch: Patch | None, text: str) -> None:
-        """What was painted becomes a step named `text`, unless it changed nothing."""
+    def add(self, sheet: Sheet, patch: Patch | None, text: str, drawn: Drawing | None = None) -> None:
+        """What was painted, or `drawn`, becomes a step named `text`, unless it changed nothing."""
         if patch is not None:
-            self.commits.push(sheet, sheet.add(patch), text)
+            self.commits.push(sheet, sheet.add(patch, drawn), text)
 
     def turn(self, *, is_back: bool) -> None:
         """Undo or redo: on the screen at once, in the document after what is on its way."""
@@ -162,10 +172,9 @@ class Sheets(QObject):
             return  # it lags behind the screen
         for at, sheet in list(self._sheets.items()):
             key = self.keyframe(sheet.frame, sheet.kind)
-            blob = key.image if key is not None else None
-            if sheet.is_busy or sheet is self.down or (sheet.step.is_stored and sheet.step.blob == blob):
+            if sheet.is_busy or sheet is self.down or sheet.step.is_of(key):
                 continue
-            way = sheet.way_to(blob) if sheet.is_ready else None
+            way = sheet.way_to(key) if sheet.is_ready else None
             if way is None:
                 del self._sheets[at]
                 self.lost.emit()

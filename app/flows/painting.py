@@ -20,7 +20,7 @@ from app.canvas.view import Mode
 from app.current_color import CurrentColor
 from app.flows.paint_commits import Commits
 from app.flows.paint_selection import Selecting
-from app.flows.paint_sheet import Base, Sheet
+from app.flows.paint_sheet import Answer, Base, Sheet
 from app.flows.paint_sheets import Sheets
 from app.main_window import MainWindow
 from app.session import Session
@@ -312,7 +312,7 @@ class Painting(QObject):
 
     def compute(
         self,
-        begin: Callable[[Sheet], Callable[[], NDArray[Any] | None]],
+        begin: Callable[[Sheet], Callable[[], Answer | None]],
         text: str,
         laid: Callable[[Sheet], object],
         failed: Callable[[], object],
@@ -328,21 +328,21 @@ class Painting(QObject):
             return False
         errors: list[Exception] = []
 
-        def done(picture: NDArray[Any] | None) -> None:
+        def done(answer: Answer | None) -> None:
             if errors:
                 failed()
                 self._session.fail(errors[0], tr("This cannot be painted"), key="painting", lasts_s=_PASSING_S)
                 return
-            if picture is not None:
-                patch = sheet.raster.put_picture(picture)
+            if answer is not None:
+                patch = sheet.raster.put_picture(answer.picture)
                 self._sheets.show(sheet, patch.rects)
-                self._sheets.add(sheet, patch, text)
+                self._sheets.add(sheet, patch, text, answer.drawn)
             laid(sheet)
 
         def turn() -> None:
             work = begin(sheet)
 
-            def guarded() -> NDArray[Any] | None:
+            def guarded() -> Answer | None:
                 try:
                     return work()
                 except Exception as error:

@@ -4,52 +4,48 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from app.background import Background
 from app.canvas.pictures import Picture, make_picture
-from app.canvas.scribble_tool import Points, ScribbleTool
+from app.canvas.scribble_tool import ScribbleTool
 from app.canvas.showing import Shown
 from app.canvas.view import Mode
-from app.flows.paint_sheet import Once, Sheet, Step
+from app.flows.drawing import Bottom, Drawing
+from app.flows.paint_sheet import Answer, Once, Sheet, Step
 from app.flows.painting import Painting
 from app.flows.tooling import Tooling
 from app.main_window import MainWindow
 from app.session import Session
 from app.translation import tr
+from engine.paint.drawn import Points, Scribble, recolored, without
+from engine.paint.ink import Ground
+from engine.project.blobs import Blobs
+from engine.project.edits import remove_keyframe
+from engine.project.strokes import settled
+from engine.runtime.errors import EngineError
 
 if TYPE_CHECKING:
-    from engine.paint.scribble import Scribble, ScribbledFrame
+    from engine.paint.scribble import ScribbledFrame
 
 _KEPT_FRAMES = 2  # that are ready to be scribbled on: each takes some 200 bytes a pixel that is solved
 _PASSING_S = 20.0
 
 
-@dataclass
-class _Ground:
-    """What a frame's scribbles are spread over: the picture before the first of them. `kept`: the scribbles that each
-    state of the sheet was made with, in the order they were drawn; of one state the latest counts."""
-
-    sheet: Sheet
-    frame: Once[ScribbledFrame]
-    kept: list[tuple[Step, tuple[Scribble, ...]]] = field(default_factory=list)
-
-    def scribbles_at(self, step: Step) -> tuple[Scribble, ...] | None:
-        """Return what made this state, or None if something else did (a brush, an import)."""
-        found = (made for each, made in reversed(self.kept) if _is_same(each, step))
-        return next(found, None)
+Edit = Callable[[tuple[Scribble, ...]], tuple[Scribble, ...]]
 
 
 class Scribbling(QObject):
     """All scribbles of a frame are solved together, each time from the picture that was there before the first.
 
-    One stroke is one step of undo; after undo the strokes that are left are what the next one is added to. The answer
-    comes twice: a quick one is shown at once, the exact one enters the document. Strokes drawn meanwhile wait.
+    One stroke is one step of undo; after undo the strokes that are left are what the next one is added to. They are
+    kept with the keyframe, in the project. The answer comes twice: a quick one is shown at once, the exact one enters
+    the document. Strokes drawn meanwhile wait.
     """
 
     changed = Signal()  # a stroke was spread or taken back
@@ -68,7 +64,8 @@ class Scribbling(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._background, self._painting, self._window = session, background, painting, window
-        self._grounds: OrderedDict[int, _Ground] = OrderedDict()
+        self._frames: OrderedDict[Bottom, Once[ScribbledFrame]] = OrderedDict()
+        self._fresh: WeakKeyDictionary[Sheet, tuple[Step, Drawing]] = WeakKeyDictionary()
         self._quick: tuple[Sheet, Picture] | None = None
         self._waiting = 0  # strokes whose answer is not there yet
         self._looked.connect(self._show_quick, Qt.ConnectionType.QueuedConnection)
@@ -91,10 +88,8 @@ class Scribbling(QObject):
     def scribbles(self) -> tuple[Scribble, ...]:
         """What was drawn on the frame that is looked at and can be added to."""
         sheet = self._painting.sheet()
-        ground = self._grounds.get(sheet.frame) if sheet is not None else None
-        if sheet is None or ground is None or ground.sheet is not sheet:
-            return ()
-        return ground.scribbles_at(sheet.step) or ()
+        drawing = self._drawn(sheet) if sheet is not None and sheet.is_ready else None
+        return drawing.strokes if drawing is not None else ()
 
     @property
     def is_busy(self) -> bool:
@@ -105,9 +100,9 @@ class Scribbling(QObject):
         sheet = self._painting.sheet()
         if sheet is None or not sheet.is_ready or sheet.is_busy or self._session.player.is_playing:
             return
-        ground = self._ground(sheet)
-        if not ground.frame.is_done and not self._background.is_running("scribble"):
-            self._background.start("scribble", ground.frame, key="scribble")
+        frame = self._frame(sheet, self._drawing(sheet).bottom)
+        if not frame.is_done and not self._background.is_running("scribble"):
+            self._background.start("scribble", frame, key="scribble")
 
     def begin(self, x: float, y: float) -> bool:
         if not self._can_draw():
@@ -117,17 +112,46 @@ class Scribbling(QObject):
 
     def end(self, points: Points, radius: float, *, protects: bool) -> None:
         """Spread a stroke over the frame; the answer comes in the background."""
-        from engine.paint.scribble import Scribble
-
         color = self.color
         drawn = None if protects else (color.red(), color.green(), color.blue())
-        scribble = Scribble(points, radius, drawn)
-        self._waiting += 1
+        scribble = Scribble(settled(points), radius, drawn)
         if not protects:
             self._painting.color.note_used()
-        text = tr("Protect") if protects else tr("Scribble")
-        if not self._painting.compute(lambda sheet: self._work(sheet, scribble), text, self._laid, self._failed):
-            self._failed()
+        self._change(lambda strokes: (*strokes, scribble), tr("Protect") if protects else tr("Scribble"))
+
+    # ---- one stroke after another
+
+    def recolor(self, index: int, color: QColor) -> None:
+        """Give a stroke another color; one that protected then brings color."""
+        rgb = (color.red(), color.green(), color.blue())
+        self._painting.color.note_used()
+        self._change(lambda strokes: recolored(strokes, index, rgb), tr("Recolor a scribble"))
+
+    def remove(self, index: int) -> None:
+        """Take one stroke away; without any that brings color there is no keyframe that scribbles began."""
+        sheet = self._painting.sheet()
+        drawing = self._drawn(sheet) if sheet is not None and sheet.is_ready else None
+        if sheet is None or drawing is None or not 0 <= index < len(drawing.strokes):
+            return
+        left, text = replace(drawing, strokes=without(drawing.strokes, index)), tr("Remove a scribble")
+        if sheet.step.drawn is None:
+            self._fresh[sheet] = (sheet.step, left)  # it protects from nothing yet
+            self._window.viewer.update()
+            self.changed.emit()
+        elif left.has_color or not left.is_first:
+            self._change(lambda strokes: without(strokes, index), text)
+        else:
+            self._painting.when_settled(lambda: self._remove_keyframe(sheet, text))
+
+    def _remove_keyframe(self, sheet: Sheet, text: str) -> None:
+        document = self._session.document
+        try:
+            document.edit(text, remove_keyframe(document.project, sheet.frame, sheet.kind))
+        except EngineError as error:  # it was removed meanwhile
+            self._session.fail(error, key="scribble", lasts_s=_PASSING_S)
+        self.changed.emit()
+
+    # ---- undo
 
     def undo(self) -> None:
         """Take the last stroke back; one of protection that changed nothing yet is no step of the document's."""
@@ -135,8 +159,8 @@ class Scribbling(QObject):
         if loose is None:
             self._painting.undo()
             return
-        ground, index = loose
-        del ground.kept[index]
+        sheet, drawing = loose
+        self._fresh[sheet] = (sheet.step, replace(drawing, strokes=drawing.strokes[:-1]))
         self._window.viewer.update()
         self.changed.emit()
 
@@ -145,14 +169,13 @@ class Scribbling(QObject):
         """Whether a stroke can be taken back that is no step of the document's."""
         return self._loose() is not None
 
-    def _loose(self) -> tuple[_Ground, int] | None:
-        """Return where the last stroke of protection is kept that changed nothing yet."""
+    def _loose(self) -> tuple[Sheet, Drawing] | None:
+        """Return strokes of protection that changed nothing yet."""
         sheet = self._painting.sheet()
-        ground = self._grounds.get(sheet.frame) if sheet is not None else None
-        if sheet is None or ground is None or ground.sheet is not sheet or sheet.is_busy:
+        if sheet is None or sheet.is_busy or sheet.step.drawn is not None:
             return None
-        of_step = [index for index, (step, _) in enumerate(ground.kept) if _is_same(step, sheet.step)]
-        return (ground, of_step[-1]) if len(of_step) > 1 else None
+        drawing = self._drawn(sheet)
+        return (sheet, drawing) if drawing is not None and drawing.strokes else None
 
     def shown(self, frame: int, layer: str) -> Shown | None:
         """See `app.canvas.showing.Live`: the quick answer while there is one, else what is painted on."""
@@ -162,7 +185,8 @@ class Scribbling(QObject):
 
     def forget(self) -> None:
         """Another film or project."""
-        self._grounds.clear()
+        self._frames.clear()
+        self._fresh.clear()
         self._quick = None
         self._waiting = 0
 
@@ -184,29 +208,46 @@ class Scribbling(QObject):
         self._window.viewer.set_mode(Mode.KEYFRAME)
         return True
 
-    def _work(self, sheet: Sheet, scribble: Scribble) -> Callable[[], NDArray[Any] | None]:
-        """It is this stroke's turn: return what computes the picture with it."""
-        ground = self._ground(sheet)
-        scribbles = (*(ground.scribbles_at(sheet.step) or ()), scribble)
-        is_last = self._waiting <= 1
-        self._pending = scribbles
+    def _change(self, edit: Edit, text: str) -> None:
+        """Change the strokes of the frame that is looked at and spread them anew, as one step named `text`."""
+        self._waiting += 1
+        pending: list[Drawing] = []
 
-        def work() -> NDArray[Any] | None:
-            if all(each.color is None for each in scribbles):
-                return None  # nothing to spread yet: the protection waits for the first color
-            ground.frame()
-            if ground.frame.error is not None:
-                raise ground.frame.error
+        def begin(sheet: Sheet) -> Callable[[], Answer | None]:
+            was = self._drawing(sheet)
+            pending.append(replace(was, strokes=edit(was.strokes)))
+            return self._work(sheet, pending[0])
+
+        def laid(sheet: Sheet) -> None:
+            if sheet.step.drawn is not pending[0]:
+                self._fresh[sheet] = (sheet.step, pending[0])
+            self._laid()
+
+        if not self._painting.compute(begin, text, laid, self._failed):
+            self._failed()
+
+    def _work(self, sheet: Sheet, drawing: Drawing) -> Callable[[], Answer | None]:
+        """It is this stroke's turn: return what computes the picture with it."""
+        folder = self._session.document.folder
+        assert folder is not None  # or there were no sheet
+        blobs, ground, is_last = folder.blobs, sheet.raster.ground, self._waiting <= 1
+        if not drawing.has_color:
+            if sheet.step.drawn is None:
+                return lambda: None  # nothing to spread yet: the protection waits for the first color
+            return lambda: Answer(drawing.bottom.read(ground, blobs)[0], drawing)
+        frame, strokes = self._frame(sheet, drawing.bottom), drawing.strokes
+
+        def work() -> Answer:
+            frame()
+            if frame.error is not None:
+                raise frame.error
             if is_last:
-                self._looked.emit(sheet, make_picture(ground.frame.made.look(scribbles)))
-            return ground.frame.made.picture(ground.frame.made.chroma(scribbles))
+                self._looked.emit(sheet, make_picture(frame.made.look(strokes)))
+            return Answer(frame.made.picture(frame.made.chroma(strokes)), drawing)
 
         return work
 
-    def _laid(self, sheet: Sheet) -> None:
-        ground = self._grounds.get(sheet.frame)
-        if ground is not None:
-            ground.kept.append((sheet.step, self._pending))
+    def _laid(self) -> None:
         self._waiting = max(0, self._waiting - 1)
         self._quick = None
         self._window.viewer.update()
@@ -223,15 +264,34 @@ class Scribbling(QObject):
             self._window.viewer.update()
             self.answered.emit()
 
-    def _ground(self, sheet: Sheet) -> _Ground:
-        """Return what scribbles on this sheet are spread over: the picture there was before them."""
-        ground = self._grounds.pop(sheet.frame, None)
-        if ground is None or ground.sheet is not sheet or ground.scribbles_at(sheet.step) is None:
-            ground = _Ground(sheet, Once(_opening(sheet)), [(sheet.step, ())])
-        self._grounds[sheet.frame] = ground
-        while len(self._grounds) > _KEPT_FRAMES:
-            self._grounds.popitem(last=False)
-        return ground
+    def _drawn(self, sheet: Sheet) -> Drawing | None:
+        """Return what the sheet's picture was drawn with, and what waits for the first color."""
+        if sheet.step.drawn is not None:
+            return sheet.step.drawn
+        step, drawing = self._fresh.get(sheet, (None, None))
+        return drawing if step is sheet.step else None
+
+    def _drawing(self, sheet: Sheet) -> Drawing:
+        """Return what the next stroke is added to; the first one spreads over the picture that there is."""
+        drawing = self._drawn(sheet)
+        if drawing is None:
+            is_first = sheet.step.blob is None and sheet.step.is_stored
+            is_gray = is_first and sheet.base == "gray"
+            drawing = Drawing((), Bottom() if is_gray else Bottom(sheet.raster.pixels.copy()), is_first)
+            self._fresh[sheet] = (sheet.step, drawing)
+        return drawing
+
+    def _frame(self, sheet: Sheet, bottom: Bottom) -> Once[ScribbledFrame]:
+        """Return the frame made ready, or what makes it so, over what there was before the scribbles."""
+        frame = self._frames.pop(bottom, None)
+        folder = self._session.document.folder
+        if frame is None:
+            assert folder is not None
+            frame = Once(_opening(sheet.raster.ground, bottom, folder.blobs))
+        self._frames[bottom] = frame
+        while len(self._frames) > _KEPT_FRAMES:
+            self._frames.popitem(last=False)
+        return frame
 
 
 def register_scribbles(tooling: Tooling, scribbling: Scribbling, painting: Painting, window: MainWindow) -> None:
@@ -244,26 +304,23 @@ def register_scribbles(tooling: Tooling, scribbling: Scribbling, painting: Paint
 
     def follow() -> None:
         brushes.sized = "line" if tooling.in_hand in tools else "size"
-        if tooling.in_hand in ("tool_scribble", "tool_brush", "tool_fill", "tool_pick"):
+        if tooling.in_hand in ("tool_scribble", "tool_strokes", "tool_brush", "tool_fill", "tool_pick"):
             window.bring("color")
 
     tooling.changed.connect(follow)
 
 
-def _is_same(one: Step, other: Step) -> bool:
-    return one is other or (one.blob is not None and one.blob == other.blob)
-
-
-def _opening(sheet: Sheet) -> Callable[[], ScribbledFrame]:
-    """Return what makes the frame ready as the sheet shows it now."""
-    ground, pixels = sheet.raster.ground, sheet.raster.pixels.copy()
+def _opening(ground: Ground, bottom: Bottom, blobs: Blobs) -> Callable[[], ScribbledFrame]:
+    """Return what makes the frame ready to be scribbled on."""
 
     def work() -> ScribbledFrame:
         import numpy as np
 
         from engine.paint.scribble import ScribbledFrame
 
-        gray = ground.light.astype(np.float32) / np.float32(65535)
-        return ScribbledFrame(gray, ground.kept, pixels, is_deep=pixels.dtype == np.uint16)
+        pixels, light = bottom.read(ground, blobs)
+        gray = light.astype(np.float32) / np.float32(65535)
+        present = None if bottom.is_gray else pixels
+        return ScribbledFrame(gray, ground.kept, present, is_deep=pixels.dtype == np.uint16)
 
     return work

@@ -22,6 +22,7 @@ from superqt import QElidingLabel
 
 from app import words
 from app.translation import mark, sentence, tr
+from app.widgets.action_button import action_button
 from app.widgets.flow_row import FlowRow
 from app.widgets.layout import MARGIN, column, dim, dressed, emptied, icon_button, row, scrolled, title
 from app.widgets.suggestion_cards import SuggestionCards
@@ -91,13 +92,13 @@ class KeyframesPanel(QWidget):
             action.setIconText(text)
         menu = QMenu(self)
         menu.addActions(list(add))
-        first = _tool_button(add[0])
+        first = action_button(add[0], "both")
         first.setMenu(menu)
         first.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        out = _tool_button(paint)
+        out = action_button(paint, "both")
         out.setMenu(programs)
         out.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        keep = _tool_button(accept)
+        keep = action_button(accept, "both")
         for made in (first, out, keep):
             self._buttons.addWidget(made)
         self._shrinking = (keep, out)
@@ -341,12 +342,3 @@ def reaches(shot: Shot) -> list[tuple[int, int]]:
         borders = [shot.start, *((a + b) // 2 + 1 for a, b in pairwise(frames)), shot.stop]
         found |= {(frame, kind): reach for frame, reach in zip(frames, pairwise(borders), strict=True)}
     return [found[keyframe.frame, keyframe.kind] for keyframe in shot.keyframes]
-
-
-def _tool_button(action: QAction) -> QToolButton:
-    made = QToolButton()
-    made.setDefaultAction(action)
-    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    made.setProperty("text", True)
-    return made

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QSlider,
-    QToolButton,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
 )
 
 from app.translation import mark, tr
+from app.widgets.action_button import action_button
 from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled
 from app.widgets.segments import Segments
 from engine.catalog import MethodSpec
@@ -102,14 +102,14 @@ class MasksPanel(QWidget):
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Give the panel its buttons: actions of the window by id."""
         for place, name in enumerate(TOOLS):
-            self._tools.insertWidget(place, _tool(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
+            self._tools.insertWidget(place, action_button(actions[name], "icon"))
         for name in ("add_object", "remove_object"):
-            self._tools.addWidget(_tool(actions[name], Qt.ToolButtonStyle.ToolButtonIconOnly))
+            self._tools.addWidget(action_button(actions[name], "icon"))
         color = icon_button("palette", tr("Show this object in another color"))
         color.clicked.connect(lambda: self.color_requested.emit(self.current))
         self._tools.addWidget(color)
         for place, name in enumerate(TRACKS):
-            made = _tool(actions[name], Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            made = action_button(actions[name], "both")
             made.setText(
                 {"track_backward": tr("Track back"), "track_both": tr("Both"), "track_forward": tr("Forward")}[name]
             )
@@ -203,16 +203,6 @@ class MasksPanel(QWidget):
                 into.addAction(other.text(_NAME), partial(self.merge_requested.emit, object_id, other_id))
         into.setEnabled(not into.isEmpty())
         menu.exec(self.list.viewport().mapToGlobal(place))
-
-
-def _tool(action: QAction, style: Qt.ToolButtonStyle) -> QToolButton:
-    made = QToolButton()
-    made.setDefaultAction(action)
-    made.setToolButtonStyle(style)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    made.setAccessibleName(action.text().replace("&", "").removesuffix("..."))
-    made.setProperty("tool" if style == Qt.ToolButtonStyle.ToolButtonIconOnly else "text", True)
-    return made
 
 
 def _chip(color: str) -> QIcon:

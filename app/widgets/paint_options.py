@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QSpinBox,
-    QToolButton,
     QWidget,
 )
 
@@ -21,6 +20,7 @@ from app.actions import Actions
 from app.brush_settings import LARGEST, BrushSettings
 from app.current_color import CurrentColor
 from app.translation import mark, tr
+from app.widgets.action_button import action_button
 from app.widgets.layout import dressed
 
 _PRESSURE = {
@@ -160,10 +160,21 @@ class PaintOptions(QWidget):
         for widget in (self.chip, *amounts, self.keeps_light):
             row.addWidget(widget)
         self.selection = (
-            _button(actions["fill_selection"], tr("Fill it")),
-            _button(actions["deselect"], tr("Forget it")),
+            action_button(actions["fill_selection"], "text", tr("Fill it")),
+            action_button(actions["deselect"], "text", tr("Forget it")),
         )
         for made in self.selection:
+            row.addWidget(made)
+        self.strokes = QLabel()
+        self._stroke_buttons = {
+            "stroke_previous": action_button(actions["stroke_previous"], "icon"),
+            "stroke_next": action_button(actions["stroke_next"], "icon"),
+            "stroke_recolor": action_button(actions["stroke_recolor"], "text", tr("Recolor")),
+            "stroke_pick": action_button(actions["stroke_pick"], "text", tr("Take its color")),
+            "stroke_remove": action_button(actions["stroke_remove"], "text", tr("Remove")),
+        }
+        row.addWidget(self.strokes)
+        for made in self._stroke_buttons.values():
             row.addWidget(made)
         row.addWidget(self.pressure)
         row.addWidget(self.restore)
@@ -210,15 +221,24 @@ class PaintOptions(QWidget):
         for amount in (self.size_, self.hardness):
             amount.setVisible(is_brush)
         self.line.setVisible(is_scribble)
-        self.opacity.setVisible(name != "tool_pick" and not is_scribble)
+        self.opacity.setVisible(name not in ("tool_pick", "tool_strokes") and not is_scribble)
         self.keeps_light.setVisible(name in ("tool_brush", "tool_fill", "tool_lasso"))
         self.tolerance.setVisible(name == "tool_fill")
         for made in self.selection:
             made.setVisible(name == "tool_lasso")
+        is_of_strokes = name == "tool_strokes"
+        for widget in (self.strokes, *self._stroke_buttons.values()):
+            widget.setVisible(is_of_strokes)
         self._has_pressure = is_brush
         self.pressure.setVisible(is_brush)
         self.restore.setVisible(name == "tool_restore")
         self._fit()
+
+    def show_strokes(self, text: str, *, is_one: bool, has_any: bool) -> None:
+        """Say which scribble is selected, and offer what can be done to it."""
+        self.strokes.setText(text)
+        for name, made in self._stroke_buttons.items():
+            made.setEnabled(has_any if name in ("stroke_previous", "stroke_next") else is_one)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -238,13 +258,3 @@ class PaintOptions(QWidget):
             if self._row.minimumSize().width() <= self.width():
                 return
             widget.hide()
-
-
-def _button(action: QAction, text: str) -> QToolButton:
-    made = QToolButton()
-    action.setIconText(text)  # what a button says of it
-    made.setDefaultAction(action)
-    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    made.setProperty("text", True)
-    return made

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QWidget
 
 from app.actions import Actions
 from app.translation import tr
+from app.widgets.action_button import action_button
 
 # what the strip shows, from the top; "" is a gap
 STRIP = (
@@ -16,6 +17,7 @@ STRIP = (
     "tool_brush",
     "tool_scribble",
     "tool_protect",
+    "tool_strokes",
     "tool_eraser",
     "tool_fill",
     "tool_lasso",
@@ -41,14 +43,7 @@ class ToolStrip(QFrame):
         self._grid.setContentsMargins(4, 6, 4, 6)
         self._grid.setSpacing(_SPACING)
         for name in filter(None, STRIP):
-            button = QToolButton()
-            button.setDefaultAction(actions[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            button.setIconSize(QSize(_ICON, _ICON))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(actions[name].text().replace("&", ""))
-            button.setProperty("tool", True)
-            self._buttons[name] = button
+            self._buttons[name] = action_button(actions[name], "icon", icon_size=_ICON)
         self._arrange(1)
 
     def button(self, name: str) -> QToolButton:

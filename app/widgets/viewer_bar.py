@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
 from app.canvas.modes import NAMES, Against, Overlay
 from app.canvas.view import Compare, Mode, Probe
 from app.translation import mark, tr
+from app.widgets.action_button import action_button
 from app.widgets.layout import dressed
 from app.widgets.segments import Segments
 
@@ -25,6 +26,12 @@ _COMPARE = {
     Compare.BLINK: mark("Blink"),
     Compare.DIFFERENCE: mark("Difference"),
 }
+_BUTTONS = {
+    "fit": "",
+    "actual_size": "",
+    "heat": mark("Heat"),
+    "confidence": mark("Confidence"),
+}  # "": as it is called
 _LEAST_WIDTH = 420  # modes and the way to compare
 
 
@@ -85,7 +92,7 @@ class ViewerBar(QWidget):
         row.addWidget(self.modes)
         row.addWidget(self.compare)
         row.addWidget(self.against)
-        tools = {name: _tool(actions[name]) for name in ("fit", "actual_size", "heat", "confidence")}
+        tools = {name: action_button(actions[name], "text", tr(said)) for name, said in _BUTTONS.items()}
         for tool in tools.values():
             row.addWidget(tool)
             if tool is tools["heat"]:
@@ -183,13 +190,3 @@ def told(probe: Probe) -> str:
     if probe.delta_e is not None:
         parts.append(tr("ΔE {delta_e:.1f} to keyframe").format(delta_e=probe.delta_e))
     return "    ".join(parts)
-
-
-def _tool(action: QAction) -> QToolButton:
-    made = QToolButton()
-    action.setIconText(action.text().replace("&", "").split(" Overlay")[0])  # what a button says of it
-    made.setDefaultAction(action)
-    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    made.setProperty("text", True)
-    return made

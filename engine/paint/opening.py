@@ -44,10 +44,10 @@ def opened(
         plain = np.repeat(levels(gray, depth)[..., None], 3, 2) if is_color else film
         return Raster(Ground(gray, gray, plain, film, kept), touched=touched)
     origin = _at_depth(_at_size(picture, gray.shape), depth)
-    return Raster(Ground(gray, _light_of(origin, gray, kept), origin, film, kept), touched=touched)
+    return Raster(Ground(gray, light_of(origin, gray, kept), origin, film, kept), touched=touched)
 
 
-def _light_of(picture: NDArray[Any], gray: NDArray[np.uint16], kept: Light) -> NDArray[np.uint16]:
+def light_of(picture: NDArray[Any], gray: NDArray[np.uint16], kept: Light) -> NDArray[np.uint16]:
     """Return the gray each pixel keeps: the film's, but where the picture (a scan of its own) has another, that."""
     unit = to_unit(picture)
     if kept.weights is None:
@@ -59,6 +59,14 @@ def _light_of(picture: NDArray[Any], gray: NDArray[np.uint16], kept: Light) -> N
     is_same = np.abs(own.astype(np.int32) - gray) <= _SAME_LIGHT * 65535
     light: NDArray[np.uint16] = np.where(is_same, gray, own)
     return light
+
+
+def suited(picture: NDArray[Any] | None, ground: Ground) -> NDArray[Any]:
+    """Return a picture of any kind at the size and depth of what is painted on; None is the frame's own gray."""
+    depth = ground.film.dtype
+    if picture is None:
+        return np.repeat(levels(ground.gray, depth)[..., None], 3, 2)
+    return _at_depth(_at_size(picture, ground.gray.shape), depth)
 
 
 def _at_depth(picture: NDArray[Any], depth: Any) -> NDArray[Any]:

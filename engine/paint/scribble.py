@@ -12,7 +12,6 @@ it has, so that one stroke recolors what it was drawn in and not the frame.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import cv2
@@ -24,44 +23,13 @@ from engine.color.light import Light
 from engine.color.lit import lit, sketched
 from engine.color.upsample import upsample_ab
 from engine.paint.affinity import Affinity
+from engine.paint.drawn import Rgb, Scribble, has_color
 from engine.runtime.errors import InputError
-
-Rgb = tuple[int, int, int]  # gamma-encoded sRGB, 0..255
 
 _MOST_PIXELS = 620_000  # 960x540 and a little more; larger frames are solved smaller and brought up along their light
 _LOOK, _GOOD = 1, 8  # cycles: for the first answer, and for what is kept
 _REACH = 0.1  # of the frame's width: how far a stroke spreads over a surface that has a color already
 _COLORED = 1.0  # units of ab: the mean chroma below which a picture has no colors
-_SUBPIXEL = 4  # bits after the point of the places of a stroke
-
-
-@dataclass(frozen=True)
-class Scribble:
-    """One stroke. `points`: places of the pen in frame pixels, (0, 0) the first one's corner; `radius` in pixels.
-
-    `color`: what is drawn with; None protects: what lies under the stroke keeps the color it had before any scribble,
-    and no color passes it.
-    """
-
-    points: tuple[tuple[float, float], ...]
-    radius: float
-    color: Rgb | None
-
-    def cover(self, shape: tuple[int, int], scale: float = 1.0) -> NDArray[np.bool_]:
-        """Return where it lies on a frame of this H×W, `scale` times the size it was drawn on; it is never nothing
-        as long as a point of it lies on the frame."""
-        mask = np.zeros(shape, np.uint8)
-        unit = 1 << _SUBPIXEL
-        # OpenCV's pixels have their centers at whole numbers
-        places = np.array([(x * scale - 0.5, y * scale - 0.5) for x, y in self.points], np.float64)
-        places = np.rint(np.clip(places, -1e6, 1e6) * unit).astype(np.int32)
-        radius = max(self.radius * scale, 0.5)
-        if len(places) > 1:
-            thickness = max(1, round(2 * radius))
-            cv2.polylines(mask, [places.reshape(-1, 1, 2)], False, 1, thickness, cv2.LINE_8, _SUBPIXEL)
-        for place in (places[0], places[-1]) if len(places) else ():
-            cv2.circle(mask, (int(place[0]), int(place[1])), round(radius * unit), 1, -1, cv2.LINE_8, _SUBPIXEL)
-        return mask > 0
 
 
 class ScribbledFrame:
@@ -121,7 +89,7 @@ class ScribbledFrame:
         return sketched(lightness_to_gray(self._small), solved, self._light, self._dtype)
 
     def _solved(self, scribbles: Sequence[Scribble], cycles: int) -> NDArray[np.float32]:
-        if not any(scribble.color is not None for scribble in scribbles):
+        if not has_color(scribbles):
             raise InputError(
                 "This frame has no stroke of color yet: draw one across each thing that has a color of its own."
             )

@@ -1,11 +1,11 @@
-"""Pictures of a project, named by their content: `blobs/<sha256>.png` and `.exr`."""
+"""Pictures of a project, named by their content: `blobs/<sha256>.png` and `.exr`; `.json` are strokes."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from engine.media.images import read_picture
 from engine.media.masks import Mask, encode_mask
+from engine.paint.drawn import Scribble
 from engine.project.disk import is_inside, replace_file
 from engine.project.model import BLOB_PATTERN
+from engine.project.strokes import MOST_BYTES, decode_strokes, encode_strokes
 from engine.runtime.errors import EngineError, ProjectError
 
 MAX_BYTES = 2 << 30  # a picture larger than this is not one an artist made
@@ -59,6 +61,17 @@ class Blobs:
     def put_mask(self, mask: Mask) -> str:
         """Store the labels of a mask (H×W uint8) as an indexed PNG and return its id."""
         return self._put(encode_mask(mask), ".png")
+
+    def put_strokes(self, scribbles: Sequence[Scribble]) -> str:
+        """Store the strokes that were drawn on a keyframe and return their id."""
+        return self._put(encode_strokes(scribbles), ".json")
+
+    def read_strokes(self, blob: str) -> tuple[Scribble, ...]:
+        """Return the strokes. Raises `ProjectError` if they are missing or damaged."""
+        path = self.verified(blob)
+        if path.stat().st_size > MOST_BYTES:
+            raise ProjectError("The strokes of a keyframe are too many to be an artist's.")
+        return decode_strokes(path.read_bytes())
 
     def path(self, blob: str) -> Path:
         """Return where the blob lies. Raises `ProjectError` if there is none or it lies outside the project."""

@@ -46,7 +46,10 @@ def remove_keyframe(project: Project, frame: int, kind: Kind = "color") -> Proje
 
 
 def move_keyframe(project: Project, frame: int, to: int, kind: Kind = "color") -> Project:
-    """Move a keyframe to another frame, of another shot too; one that is there already is not overwritten."""
+    """Move a keyframe to another frame, of another shot too; one that is there already is not overwritten.
+
+    Its scribbles stay behind: they were drawn on what that frame shows.
+    """
     keyframe = _shot_at(project, frame).keyframe(frame, kind)
     if keyframe is None:
         raise InputError(f"Frame {frame} has no keyframe.")
@@ -54,7 +57,7 @@ def move_keyframe(project: Project, frame: int, to: int, kind: Kind = "color") -
         return project
     if _shot_at(project, to).keyframe(to, kind) is not None:
         raise InputError(f"Frame {to} has a keyframe already; remove it first.")
-    return put_keyframe(remove_keyframe(project, frame, kind), keyframe.replaced(frame=to))
+    return put_keyframe(remove_keyframe(project, frame, kind), keyframe.replaced(frame=to, scribbles=None))
 
 
 # --- shots -------------------------------------------------------------------------------------------------

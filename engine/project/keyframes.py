@@ -49,3 +49,18 @@ def go_back_to(project: Project, frame: int, kind: Kind, blob: str) -> Project:
     shot = project.shot_at(frame)
     assert shot is not None
     return project.with_shot(shot.with_keyframe(gone_back(keyframe, blob)))
+
+
+def go_back_to_scribbles(project: Project, frame: int, kind: Kind = "color") -> Project:
+    """Show again what the keyframe's scribbles made; what was painted over them becomes a version.
+
+    Raises `InputError` where there are none, or nothing was painted over them.
+    """
+    keyframe = keyframe_at(project, frame, kind)
+    if keyframe.scribbles is None:
+        raise InputError(f"The keyframe of frame {frame} was not made of scribbles.")
+    if keyframe.drawn is not None:
+        raise InputError(f"The keyframe of frame {frame} is what its scribbles made already.")
+    shot = project.shot_at(frame)
+    assert shot is not None
+    return project.with_shot(shot.with_keyframe(gone_back(keyframe, keyframe.scribbles.made)))

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-VERSION = 4
+VERSION = 5
 
 Kind = Literal["color", "style", "mask", "hdr"]
 Origin = Literal["painted", "imported", "run"]
@@ -30,7 +30,8 @@ RunState = Literal["queued", "running", "paused", "finished", "stopped", "cancel
 
 # A blob's name is its content: 64 hex digits and a suffix. The pattern is what keeps a project file from
 # naming a path outside its own folder.
-BLOB_PATTERN = re.compile(r"[0-9a-f]{64}\.(png|exr)")
+BLOB_PATTERN = re.compile(r"[0-9a-f]{64}\.(png|exr|json)")
+StrokesId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}\.json$")]
 BlobId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}\.(png|exr)$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 RunName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,64}$")]  # of a run, or "" for none
@@ -112,11 +113,29 @@ class Clip(Frozen):
     deinterlace: bool = False
 
 
+class Scribbles(Frozen):
+    """The strokes that a keyframe was made with: they can be changed for as long as its picture is what they made.
+
+    `strokes`: a blob of them. `made`: the picture they made. `ground`: the one they were spread over, None for the
+    frame's own gray. `is_first`: the frame had no keyframe before them, and without them has none.
+    """
+
+    strokes: StrokesId
+    made: BlobId
+    ground: BlobId | None = None
+    is_first: bool = False
+
+    @property
+    def blobs(self) -> frozenset[str]:
+        return frozenset({self.strokes, self.made, *((self.ground,) if self.ground is not None else ())})
+
+
 class Keyframe(Frozen):
     """A frame the artist approved.
 
     `trust`: a gray picture of where it is to be believed (255 wholly, 0 not at all), None for everywhere: of a result
     that was touched up only what was painted counts. `versions`: the pictures it had before, oldest first.
+    `scribbles`: the strokes it was made with, kept when it was changed otherwise since.
     """
 
     frame: FrameIndex
@@ -126,11 +145,18 @@ class Keyframe(Frozen):
     note: Text = ""
     trust: BlobId | None = None
     versions: Annotated[tuple[BlobId, ...], Field(max_length=MOST_VERSIONS)] = ()
+    scribbles: Scribbles | None = None
+
+    @property
+    def drawn(self) -> Scribbles | None:
+        """The strokes that made its picture, None if anything else did."""
+        return self.scribbles if self.scribbles is not None and self.scribbles.made == self.image else None
 
     @property
     def blobs(self) -> frozenset[str]:
-        """All pictures that belong to it."""
-        return frozenset({self.image, *self.versions, *((self.trust,) if self.trust is not None else ())})
+        """All pictures and strokes that belong to it."""
+        drawn = self.scribbles.blobs if self.scribbles is not None else ()
+        return frozenset({self.image, *self.versions, *((self.trust,) if self.trust is not None else ()), *drawn})
 
 
 class Choice(Frozen):

@@ -24,10 +24,16 @@ def _may_be_corrected(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
+def _may_know_its_scribbles(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 5: a keyframe may keep the strokes it was made with; none did before."""
+    return content
+
+
 UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
     _may_have_a_processed_clip,
     _may_keep_to_a_look,
     _may_be_corrected,
+    _may_know_its_scribbles,
 ]
 
 

@@ -6,7 +6,8 @@ from engine.project.model import MOST_VERSIONS, Keyframe
 
 
 def with_history(old: Keyframe | None, new: Keyframe) -> Keyframe:
-    """Return `new` with the pictures of the keyframe it replaces as its versions, the oldest beyond the cap left out.
+    """Return `new` with the pictures of the keyframe it replaces as its versions, the oldest beyond the cap left out,
+    and with its scribbles if it brings none: gone back to their picture, they can be changed again.
 
     A painted picture that is painted on is no version: that is one for every stroke, and undo takes strokes back.
     """
@@ -15,7 +16,7 @@ def with_history(old: Keyframe | None, new: Keyframe) -> Keyframe:
     is_stroke = old.origin == new.origin == "painted"
     earlier = [*old.versions, *(() if is_stroke else (old.image,)), *new.versions]
     kept = tuple(dict.fromkeys(blob for blob in reversed(earlier) if blob != new.image))[:MOST_VERSIONS]
-    return new.replaced(versions=kept[::-1])
+    return new.replaced(versions=kept[::-1], scribbles=new.scribbles or old.scribbles)
 
 
 def gone_back(keyframe: Keyframe, blob: str) -> Keyframe:

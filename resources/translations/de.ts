@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
-    <name />
+    <name></name>
     <message>
         <source>
 Click to go there and see where in the picture</source>
@@ -182,6 +182,10 @@ und {more} weitere</translation>
         <translation>&amp;Duplizieren nach...</translation>
     </message>
     <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
         <source>&amp;Edit Outside</source>
         <translation>E&amp;xtern bearbeiten</translation>
     </message>
@@ -196,6 +200,10 @@ und {more} weitere</translation>
     <message>
         <source>&amp;Export...</source>
         <translation>&amp;Exportieren...</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
     </message>
     <message>
         <source>&amp;Fill</source>
@@ -226,6 +234,10 @@ und {more} weitere</translation>
         <translation>&amp;Flimmerkarte</translation>
     </message>
     <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
         <source>&amp;Import Masks...</source>
         <translation>Masken &amp;importieren...</translation>
     </message>
@@ -254,6 +266,10 @@ und {more} weitere</translation>
         <translation>Schlechteste Sekunde als Schlei&amp;fe</translation>
     </message>
     <message>
+        <source>&amp;Mask</source>
+        <translation>Mas&amp;ke</translation>
+    </message>
+    <message>
         <source>&amp;Mask Mode</source>
         <translation>&amp;Maskenmodus</translation>
     </message>
@@ -280,6 +296,10 @@ und {more} weitere</translation>
     <message>
         <source>&amp;Original</source>
         <translation>&amp;Original</translation>
+    </message>
+    <message>
+        <source>&amp;Paint</source>
+        <translation>&amp;Malen</translation>
     </message>
     <message>
         <source>&amp;Pick Color</source>
@@ -334,6 +354,10 @@ und {more} weitere</translation>
         <translation>E&amp;rgebnis</translation>
     </message>
     <message>
+        <source>&amp;Run</source>
+        <translation>&amp;Lauf</translation>
+    </message>
+    <message>
         <source>&amp;Save Now</source>
         <translation>Jetzt &amp;speichern</translation>
     </message>
@@ -344,6 +368,10 @@ und {more} weitere</translation>
     <message>
         <source>&amp;Shortcuts</source>
         <translation>&amp;Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>&amp;Shot</source>
+        <translation>&amp;Einstellung</translation>
     </message>
     <message>
         <source>&amp;Show Masks</source>
@@ -396,6 +424,10 @@ und {more} weitere</translation>
     <message>
         <source>&amp;Versions of the Keyframe...</source>
         <translation>&amp;Fassungen des Schlüsselbilds...</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
     </message>
     <message>
         <source>&amp;Worst Between Keyframes</source>
@@ -466,8 +498,8 @@ und {more} weitere</translation>
         <translation>&lt;p&gt;&lt;b&gt;Tintloom {own}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Bewegte Bilder kolorieren, stilisieren und reparieren, ausgehend von wenigen von Hand fertiggestellten Bildern.&lt;/p&gt;&lt;p&gt;Apache License 2.0. Erstellt mit Qt {version}, Python {python_version}, PyAV (FFmpeg), OpenImageIO, OpenCV und PyTorch, jeweils unter eigener Lizenz.&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>&lt;span style="color:{color}; font-weight:{weight}"&gt;{title} {last:.4g}&lt;/span&gt;</source>
-        <translation>&lt;span style="color:{color}; font-weight:{weight}"&gt;{title} {last:.4g}&lt;/span&gt;</translation>
+        <source>&lt;span style=&quot;color:{color}; font-weight:{weight}&quot;&gt;{title} {last:.4g}&lt;/span&gt;</source>
+        <translation>&lt;span style=&quot;color:{color}; font-weight:{weight}&quot;&gt;{title} {last:.4g}&lt;/span&gt;</translation>
     </message>
     <message>
         <source>A color is off by more than 5 dE in {flagged} of {where}.</source>
@@ -478,7 +510,7 @@ und {more} weitere</translation>
         <translation>Eine Farbe der Besetzung braucht einen Namen.</translation>
     </message>
     <message>
-        <source>A color with a name ("Anna's coat") stays the same in every shot: add the color in hand, tie it to an object, and have checked where it drifts.</source>
+        <source>A color with a name (&quot;Anna&apos;s coat&quot;) stays the same in every shot: add the color in hand, tie it to an object, and have checked where it drifts.</source>
         <translation>Eine Farbe mit Namen („Annas Mantel“) bleibt in jeder Einstellung gleich: die aktuelle Farbe hinzufügen, an ein Objekt binden und prüfen lassen, wo sie abdriftet.</translation>
     </message>
     <message>
@@ -506,7 +538,7 @@ und {more} weitere</translation>
         <translation>Ein erstes Bild; das endgültige kommt noch</translation>
     </message>
     <message>
-        <source>A frame ("120"), a timecode ("00:00:04:20") or a step ("+25").</source>
+        <source>A frame (&quot;120&quot;), a timecode (&quot;00:00:04:20&quot;) or a step (&quot;+25&quot;).</source>
         <translation>Ein Bild („120“), ein Timecode („00:00:04:20“) oder ein Schritt („+25“).</translation>
     </message>
     <message>
@@ -850,6 +882,10 @@ und {more} weitere</translation>
         <translation>Besetzung</translation>
     </message>
     <message>
+        <source>Chan&amp;ge Scribbles</source>
+        <translation>Kritzeleien än&amp;dern</translation>
+    </message>
+    <message>
         <source>Change a color of the cast</source>
         <translation>Farbe der Besetzung ändern</translation>
     </message>
@@ -938,7 +974,7 @@ und {more} weitere</translation>
         <translation>Von diesem Projekt gewählt in Anlehnung an die dichten, gesättigten Farbstoffe dreifarbiger Dye-Transfer-Kopien mit ihren kräftigen Rottönen, tiefem Blau und warmer Haut; an keiner Kopie gemessen.</translation>
     </message>
     <message>
-        <source>Chosen by this project to resemble the soft, rather brown-red and gray-green pictures that surviving Agfacolor prints show today; how much of that is the stock's and how much is age is not known apart, and nothing was measured.</source>
+        <source>Chosen by this project to resemble the soft, rather brown-red and gray-green pictures that surviving Agfacolor prints show today; how much of that is the stock&apos;s and how much is age is not known apart, and nothing was measured.</source>
         <translation>Von diesem Projekt gewählt in Anlehnung an die weichen, eher braunroten und graugrünen Bilder, die erhaltene Agfacolor-Kopien heute zeigen; wie viel davon am Filmmaterial und wie viel am Alter liegt, lässt sich nicht trennen, und gemessen wurde nichts.</translation>
     </message>
     <message>
@@ -980,6 +1016,10 @@ und {more} weitere</translation>
     <message>
         <source>Click a color to paint with it; the menu ties it to objects, renames or removes it.</source>
         <translation>Eine Farbe anklicken, um mit ihr zu malen; das Menü bindet sie an Objekte, benennt sie um oder entfernt sie.</translation>
+    </message>
+    <message>
+        <source>Click a scribble that was drawn earlier to recolor or remove it; Alt and a click removes at once.</source>
+        <translation>Eine frühere Kritzelei anklicken, um sie umzufärben oder zu entfernen; Alt und Klick entfernt sie sofort.</translation>
     </message>
     <message>
         <source>Click into an object to find all of it; Alt or the other mouse button takes a part away.</source>
@@ -1152,6 +1192,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Conf&amp;idence Overlay</source>
         <translation>S&amp;icherheitskarte</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>Sicherheit</translation>
     </message>
     <message>
         <source>Content</source>
@@ -1332,6 +1376,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Draw small values as large as big ones.</source>
         <translation>Kleine Werte so groß zeichnen wie große.</translation>
+    </message>
+    <message>
+        <source>Draw some first (S).</source>
+        <translation>Erst welche zeichnen (S).</translation>
     </message>
     <message>
         <source>Draw the line on the picture that the time ribbon shows.</source>
@@ -1878,6 +1926,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Bild {frame} von {name}</translation>
     </message>
     <message>
+        <source>Frame {frame} was changed after its scribbles were drawn.</source>
+        <translation>Bild {frame} wurde geändert, nachdem seine Kritzeleien gezeichnet waren.</translation>
+    </message>
+    <message>
         <source>Frame {frame} was touched up; press Return to update the frames around it.</source>
         <translation>Bild {frame} wurde nachgebessert; die Eingabetaste aktualisiert die Bilder ringsum.</translation>
     </message>
@@ -1902,7 +1954,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Bild {frame}: vergrößert, wo es am stärksten flimmert. Strg+0 zeigt es wieder ganz.</translation>
     </message>
     <message>
-        <source>Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture has come from the shot's first frame.</source>
+        <source>Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture has come from the shot&apos;s first frame.</source>
         <translation>Bild {frame}: Keine Stelle flimmert gegenüber dem Bild davor. E_warp zählt auch, wie weit sich das Bild vom ersten der Einstellung entfernt hat.</translation>
     </message>
     <message>
@@ -2018,8 +2070,20 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Dem Objekt die geschlossene Fläche geben, in die geklickt wird; Alt nimmt sie weg.</translation>
     </message>
     <message>
+        <source>Give the selected scribble the color in hand.</source>
+        <translation>Der gewählten Kritzelei die Farbe in der Hand geben.</translation>
+    </message>
+    <message>
+        <source>Go Back to the Scribbles</source>
+        <translation>Zu den Kritzeleien zurück</translation>
+    </message>
+    <message>
         <source>Go back to a version of frame {frame}</source>
         <translation>Zu einer Fassung von Bild {frame} zurückkehren</translation>
+    </message>
+    <message>
+        <source>Go back to the scribbles</source>
+        <translation>Zu den Kritzeleien zurück</translation>
     </message>
     <message>
         <source>Go back to the start page; everything is kept.</source>
@@ -2134,6 +2198,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Schraffieren, wo das Verfahren unsicher war.</translation>
     </message>
     <message>
+        <source>Heat</source>
+        <translation>Flimmern</translation>
+    </message>
+    <message>
         <source>Heat from</source>
         <translation>Flimmern ab</translation>
     </message>
@@ -2142,7 +2210,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Höhe, in der gelernt wird; Kanten folgen immer dem vollen Bild. 0 wählt automatisch.</translation>
     </message>
     <message>
-        <source>Height at which it is learned; detail always comes from the clip's own frames. 0 chooses it.</source>
+        <source>Height at which it is learned; detail always comes from the clip&apos;s own frames. 0 chooses it.</source>
         <translation>Höhe, in der gelernt wird; Details kommen immer aus den Bildern des Clips. 0 wählt automatisch.</translation>
     </message>
     <message>
@@ -2174,7 +2242,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Horizontblau</translation>
     </message>
     <message>
-        <source>How far every step goes; the paper's is 0.0001. 0 chooses it.</source>
+        <source>How far every step goes; the paper&apos;s is 0.0001. 0 chooses it.</source>
         <translation>Wie weit jeder Schritt geht; im Paper 0,0001. 0 wählt automatisch.</translation>
     </message>
     <message>
@@ -2570,15 +2638,15 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Heller Bernstein</translation>
     </message>
     <message>
-        <source>Light and grain are the clip's own: its luma was written back, only chroma is new.</source>
+        <source>Light and grain are the clip&apos;s own: its luma was written back, only chroma is new.</source>
         <translation>Helligkeit und Korn sind die des Clips: Sein Luma wurde zurückgeschrieben, nur Chroma ist neu.</translation>
     </message>
     <message>
-        <source>Light and grain of color runs are the clip's own: its luma was written back. Runs of another kind ('style', 'mask') were written as they are.</source>
+        <source>Light and grain of color runs are the clip&apos;s own: its luma was written back. Runs of another kind (&apos;style&apos;, &apos;mask&apos;) were written as they are.</source>
         <translation>Helligkeit und Korn der Farbläufe sind die des Clips: Sein Luma wurde zurückgeschrieben. Läufe anderer Art („style“, „mask“) wurden geschrieben, wie sie sind.</translation>
     </message>
     <message>
-        <source>Light and grain of the colored frames come from the result as well; the clip's own luma was not kept.</source>
+        <source>Light and grain of the colored frames come from the result as well; the clip&apos;s own luma was not kept.</source>
         <translation>Auch Helligkeit und Korn der kolorierten Bilder stammen aus dem Ergebnis; das Luma des Clips wurde nicht behalten.</translation>
     </message>
     <message>
@@ -2654,7 +2722,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Den Film durchsehen und seine Einstellungen suchen.</translation>
     </message>
     <message>
-        <source>Look through the processed clip's frames.</source>
+        <source>Look through the processed clip&apos;s frames.</source>
         <translation>Die Bilder des bearbeiteten Clips durchsehen.</translation>
     </message>
     <message>
@@ -2826,7 +2894,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Abgleichen, wo Bewegung abreißt</translation>
     </message>
     <message>
-        <source>Matroska counts time in milliseconds: the frames' times are rounded to that; .mov keeps them.</source>
+        <source>Matroska counts time in milliseconds: the frames&apos; times are rounded to that; .mov keeps them.</source>
         <translation>Matroska zählt die Zeit in Millisekunden: Die Zeiten der Bilder werden darauf gerundet; .mov behält sie.</translation>
     </message>
     <message>
@@ -2922,6 +2990,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Marineblaue Serge</translation>
     </message>
     <message>
+        <source>Ne&amp;xt Scribble</source>
+        <translation>Nächste Krit&amp;zelei</translation>
+    </message>
+    <message>
         <source>Nearly a dot,</source>
         <translation>Fast ein Punkt,</translation>
     </message>
@@ -2936,6 +3008,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Never</source>
         <translation>Nie</translation>
+    </message>
+    <message>
+        <source>New ones are spread over the picture as it is now. Going back keeps it as a version.</source>
+        <translation>Neue breiten sich über dem Bild aus, wie es jetzt ist. Beim Zurückgehen bleibt es als Fassung erhalten.</translation>
     </message>
     <message>
         <source>New weights</source>
@@ -3038,6 +3114,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Noch kein Lauf. Was „Ausbreiten“ aus dieser Einstellung macht, steht hier, und nichts wird überschrieben.</translation>
     </message>
     <message>
+        <source>No scribble is selected.</source>
+        <translation>Keine Kritzelei ist gewählt.</translation>
+    </message>
+    <message>
+        <source>No scribbles on this frame</source>
+        <translation>Keine Kritzeleien auf diesem Bild</translation>
+    </message>
+    <message>
         <source>No shot has a keyframe yet; color one frame first.</source>
         <translation>Noch hat keine Einstellung ein Schlüsselbild; erst ein Bild kolorieren.</translation>
     </message>
@@ -3090,7 +3174,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Über das Flimmern ist hier noch nichts bekannt: ausbreiten, dann wird es Bild für Bild gemessen.</translation>
     </message>
     <message>
-        <source>Nothing is suggested here. Press "Find the best" beside the keyframes.</source>
+        <source>Nothing is suggested here. Press &quot;Find the best&quot; beside the keyframes.</source>
         <translation>Hier ist nichts vorgeschlagen. „Beste suchen“ neben den Schlüsselbildern drücken.</translation>
     </message>
     <message>
@@ -3394,47 +3478,47 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Malen, was zum Objekt gehört; Alt nimmt weg.</translation>
     </message>
     <message>
-        <source>Paint with 10 % of the color's strength; with a tool for masks, take object 1 in hand.</source>
+        <source>Paint with 10 % of the color&apos;s strength; with a tool for masks, take object 1 in hand.</source>
         <translation>Mit 10 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 1 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 100 % of the color's strength; with a tool for masks, take object 10 in hand.</source>
+        <source>Paint with 100 % of the color&apos;s strength; with a tool for masks, take object 10 in hand.</source>
         <translation>Mit 100 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 10 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 20 % of the color's strength; with a tool for masks, take object 2 in hand.</source>
+        <source>Paint with 20 % of the color&apos;s strength; with a tool for masks, take object 2 in hand.</source>
         <translation>Mit 20 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 2 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 30 % of the color's strength; with a tool for masks, take object 3 in hand.</source>
+        <source>Paint with 30 % of the color&apos;s strength; with a tool for masks, take object 3 in hand.</source>
         <translation>Mit 30 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 3 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 40 % of the color's strength; with a tool for masks, take object 4 in hand.</source>
+        <source>Paint with 40 % of the color&apos;s strength; with a tool for masks, take object 4 in hand.</source>
         <translation>Mit 40 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 4 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 50 % of the color's strength; with a tool for masks, take object 5 in hand.</source>
+        <source>Paint with 50 % of the color&apos;s strength; with a tool for masks, take object 5 in hand.</source>
         <translation>Mit 50 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 5 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 60 % of the color's strength; with a tool for masks, take object 6 in hand.</source>
+        <source>Paint with 60 % of the color&apos;s strength; with a tool for masks, take object 6 in hand.</source>
         <translation>Mit 60 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 6 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 70 % of the color's strength; with a tool for masks, take object 7 in hand.</source>
+        <source>Paint with 70 % of the color&apos;s strength; with a tool for masks, take object 7 in hand.</source>
         <translation>Mit 70 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 7 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 80 % of the color's strength; with a tool for masks, take object 8 in hand.</source>
+        <source>Paint with 80 % of the color&apos;s strength; with a tool for masks, take object 8 in hand.</source>
         <translation>Mit 80 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 8 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 90 % of the color's strength; with a tool for masks, take object 9 in hand.</source>
+        <source>Paint with 90 % of the color&apos;s strength; with a tool for masks, take object 9 in hand.</source>
         <translation>Mit 90 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 9 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with the color in hand; the light stays the frame's.</source>
+        <source>Paint with the color in hand; the light stays the frame&apos;s.</source>
         <translation>Mit der aktuellen Farbe malen; die Helligkeit bleibt die des Bildes.</translation>
     </message>
     <message>
@@ -3574,6 +3658,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Rosaweiß</translation>
     </message>
     <message>
+        <source>Pla&amp;yback</source>
+        <translation>&amp;Wiedergabe</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Wiedergabe</translation>
     </message>
@@ -3646,7 +3734,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Vorgabe</translation>
     </message>
     <message>
-        <source>Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own.</source>
+        <source>Press Ctrl+3, choose a format, and export. The film&apos;s light, grain and sound stay its own.</source>
         <translation>Strg+3 drücken, ein Format wählen und exportieren. Helligkeit, Korn und Ton des Films bleiben seine eigenen.</translation>
     </message>
     <message>
@@ -3686,6 +3774,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Previous Keyframe</source>
         <translation>Voriges Schlüsselbild</translation>
+    </message>
+    <message>
+        <source>Previous Scribble</source>
+        <translation>Vorige Kritzelei</translation>
     </message>
     <message>
         <source>Previous Shot</source>
@@ -3788,6 +3880,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Ratenfaktor: niedriger ist besser und größer; 16 ist vom Original nicht zu unterscheiden, 23 ist klein.</translation>
     </message>
     <message>
+        <source>Re&amp;color the Scribble</source>
+        <translation>Kritzelei umfär&amp;ben</translation>
+    </message>
+    <message>
         <source>Reading films and pictures</source>
         <translation>Filme und Bilder werden gelesen</translation>
     </message>
@@ -3812,6 +3908,14 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zuletzt geöffnet</translation>
     </message>
     <message>
+        <source>Recolor</source>
+        <translation>Umfärben</translation>
+    </message>
+    <message>
+        <source>Recolor a scribble</source>
+        <translation>Kritzelei umfärben</translation>
+    </message>
+    <message>
         <source>Recolor {name}</source>
         <translation>{name} umfärben</translation>
     </message>
@@ -3832,6 +3936,14 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{bounds} verwerfen</translation>
     </message>
     <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Remove a scribble</source>
+        <translation>Kritzelei entfernen</translation>
+    </message>
+    <message>
         <source>Remove from the Cast</source>
         <translation>Aus der Besetzung entfernen</translation>
     </message>
@@ -3842,6 +3954,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Remove keyframe {at}</source>
         <translation>Schlüsselbild {at} entfernen</translation>
+    </message>
+    <message>
+        <source>Remove the Scribble</source>
+        <translation>Die Kritzelei entfernen</translation>
     </message>
     <message>
         <source>Remove this keyframe (it can be undone)</source>
@@ -4028,8 +4144,16 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Kritzeln</translation>
     </message>
     <message>
+        <source>Scribble {number} of {count}</source>
+        <translation>Kritzelei {number} von {count}</translation>
+    </message>
+    <message>
         <source>Scribbles are for color.</source>
         <translation>Kritzeleien sind für Farbe.</translation>
+    </message>
+    <message>
+        <source>Scribbles: {count}</source>
+        <translation>Kritzeleien: {count}</translation>
     </message>
     <message>
         <source>Scroll the timeline</source>
@@ -4046,6 +4170,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Seed</source>
         <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Select the scribble that was drawn after this one.</source>
+        <translation>Die Kritzelei wählen, die nach dieser gezeichnet wurde.</translation>
+    </message>
+    <message>
+        <source>Select the scribble that was drawn before this one.</source>
+        <translation>Die Kritzelei wählen, die vor dieser gezeichnet wurde.</translation>
     </message>
     <message>
         <source>Sensitivity</source>
@@ -4216,6 +4348,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Vorhandenes zeigen</translation>
     </message>
     <message>
+        <source>Show what the scribbles of this frame made, without what was painted over them since.</source>
+        <translation>Zeigen, was die Kritzeleien dieses Bildes ergaben, ohne was seither darübergemalt wurde.</translation>
+    </message>
+    <message>
         <source>Show what was propagated.</source>
         <translation>Zeigen, was ausgebreitet wurde.</translation>
     </message>
@@ -4308,7 +4444,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Bei {frame} teilen</translation>
     </message>
     <message>
-        <source>Spread the keyframes' color over the shot; while a run works, pause it or go on.</source>
+        <source>Spread the keyframes&apos; color over the shot; while a run works, pause it or go on.</source>
         <translation>Die Farbe der Schlüsselbilder über die Einstellung ausbreiten; rechnet ein Lauf, ihn anhalten oder fortsetzen.</translation>
     </message>
     <message>
@@ -4476,6 +4612,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Annahme &amp;zurücknehmen</translation>
     </message>
     <message>
+        <source>Take Change Scribbles (A) and click one.</source>
+        <translation>„Kritzeleien ändern“ (A) nehmen und eine anklicken.</translation>
+    </message>
+    <message>
         <source>Take a frame from this clip</source>
         <translation>Ein Bild aus diesem Clip holen</translation>
     </message>
@@ -4512,7 +4652,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zurücknehmen: {frames}</translation>
     </message>
     <message>
-        <source>Take color away: the frame's own gray is left.</source>
+        <source>Take color away: the frame&apos;s own gray is left.</source>
         <translation>Farbe wegnehmen: Es bleibt das Grau des Bildes selbst.</translation>
     </message>
     <message>
@@ -4532,8 +4672,20 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Aus dieser Liste nehmen; das Projekt bleibt, wo es ist</translation>
     </message>
     <message>
+        <source>Take its color</source>
+        <translation>Farbe aufnehmen</translation>
+    </message>
+    <message>
         <source>Take no tool in hand: dragging moves the picture.</source>
         <translation>Kein Werkzeug nehmen: Ziehen verschiebt das Bild.</translation>
+    </message>
+    <message>
+        <source>Take the Scribble&apos;s Color</source>
+        <translation>Farbe der Kritzelei aufnehmen</translation>
+    </message>
+    <message>
+        <source>Take the color of the selected scribble in hand.</source>
+        <translation>Die Farbe der gewählten Kritzelei in die Hand nehmen.</translation>
     </message>
     <message>
         <source>Take the color you point at in hand; with any other tool, hold Alt.</source>
@@ -4554,6 +4706,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Take the selected object out of every mask.</source>
         <translation>Das ausgewählte Objekt aus jeder Maske entfernen.</translation>
+    </message>
+    <message>
+        <source>Take the selected scribble away; with Change Scribbles in hand, Del does it.</source>
+        <translation>Die gewählte Kritzelei wegnehmen; mit „Kritzeleien ändern“ in der Hand tut es auch Entf.</translation>
     </message>
     <message>
         <source>Take this keyframe to paste it elsewhere.</source>
@@ -4640,11 +4796,11 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Der Clip ist interlaced: H.265 lässt die Halbbilder in Vollbildern verwoben; ProRes und H.264 kodieren Halbbilder.</translation>
     </message>
     <message>
-        <source>The clip's sound breaks off: {0}.</source>
+        <source>The clip&apos;s sound breaks off: {0}.</source>
         <translation>Der Ton des Clips bricht ab: {0}.</translation>
     </message>
     <message>
-        <source>The clip's transparency is not written.</source>
+        <source>The clip&apos;s transparency is not written.</source>
         <translation>Die Transparenz des Clips wird nicht geschrieben.</translation>
     </message>
     <message>
@@ -4664,15 +4820,15 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Farbmatrix {0} wird als die nächstliegende gebräuchliche gelesen.</translation>
     </message>
     <message>
-        <source>The color of the frames listed under 'colored' is an invention: it was spread by software from the keyframes named here and is not part of the original recording.</source>
+        <source>The color of the frames listed under &apos;colored&apos; is an invention: it was spread by software from the keyframes named here and is not part of the original recording.</source>
         <translation>Die Farbe der unter „colored“ aufgeführten Bilder ist eine Erfindung: Software hat sie aus den hier genannten Schlüsselbildern ausgebreitet; sie ist nicht Teil der ursprünglichen Aufnahme.</translation>
     </message>
     <message>
-        <source>The colors go along with what moves; light and shade are the other frame's own.</source>
+        <source>The colors go along with what moves; light and shade are the other frame&apos;s own.</source>
         <translation>Die Farben gehen mit der Bewegung mit; Licht und Schatten sind die des anderen Bildes.</translation>
     </message>
     <message>
-        <source>The colors stay where they are; light and shade are the other frame's own.</source>
+        <source>The colors stay where they are; light and shade are the other frame&apos;s own.</source>
         <translation>Die Farben bleiben, wo sie sind; Licht und Schatten sind die des anderen Bildes.</translation>
     </message>
     <message>
@@ -4820,7 +4976,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Bildrate ist variabel: Jedes Bild behält seine eigene Zeit.</translation>
     </message>
     <message>
-        <source>The frame rate varies: the pictures' times are written to {0}.</source>
+        <source>The frame rate varies: the pictures&apos; times are written to {0}.</source>
         <translation>Die Bildrate ist variabel: Die Zeiten der Bilder werden in {0} geschrieben.</translation>
     </message>
     <message>
@@ -4858,6 +5014,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The keyframe of frame {0} has no such version.</source>
         <translation>Das Schlüsselbild von Bild {0} hat keine solche Fassung.</translation>
+    </message>
+    <message>
+        <source>The keyframe of frame {0} is what its scribbles made already.</source>
+        <translation>Das Schlüsselbild von Bild {0} ist schon, was seine Kritzeleien ergaben.</translation>
+    </message>
+    <message>
+        <source>The keyframe of frame {0} was not made of scribbles.</source>
+        <translation>Das Schlüsselbild von Bild {0} entstand nicht aus Kritzeleien.</translation>
     </message>
     <message>
         <source>The keyframe of frame {frame} was copied; paste it on another frame.</source>
@@ -5204,6 +5368,14 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das Beispielprojekt kann nicht angelegt werden</translation>
     </message>
     <message>
+        <source>The scribbles of frame {frame} are part of its picture now; undo makes them changeable again.</source>
+        <translation>Die Kritzeleien von Bild {frame} gehören jetzt zum Bild; Rückgängig macht sie wieder änderbar.</translation>
+    </message>
+    <message>
+        <source>The scribbles of this frame cannot be changed any more; its picture is whole</source>
+        <translation>Die Kritzeleien dieses Bildes lassen sich nicht mehr ändern; sein Bild ist heil</translation>
+    </message>
+    <message>
         <source>The shape of the pixels could not be written; the file is shown unstretched.</source>
         <translation>Das Pixelseitenverhältnis ließ sich nicht schreiben; die Datei wird unentzerrt gezeigt.</translation>
     </message>
@@ -5212,7 +5384,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Einstellung wird gelesen...</translation>
     </message>
     <message>
-        <source>The shot shows this run's frames (it can be undone).</source>
+        <source>The shot shows this run&apos;s frames (it can be undone).</source>
         <translation>Die Einstellung zeigt die Bilder dieses Laufs (lässt sich rückgängig machen).</translation>
     </message>
     <message>
@@ -5238,6 +5410,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The sound of {0} cannot be read: {1}.</source>
         <translation>Der Ton von {0} kann nicht gelesen werden: {1}.</translation>
+    </message>
+    <message>
+        <source>The strokes of a keyframe are too many to be an artist&apos;s.</source>
+        <translation>Die Striche eines Schlüsselbilds sind zu viele, um von einem Menschen zu stammen.</translation>
+    </message>
+    <message>
+        <source>The strokes of a keyframe cannot be read: they were written by another program.</source>
+        <translation>Die Striche eines Schlüsselbilds sind nicht lesbar: Ein anderes Programm hat sie geschrieben.</translation>
     </message>
     <message>
         <source>The training ran away; choose a smaller learning rate and try again.</source>
@@ -5424,6 +5604,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Dieses Bild hat noch kein Ergebnis: Es gibt keine Farbe zu erklären.</translation>
     </message>
     <message>
+        <source>This frame has no scribbles that can be changed.</source>
+        <translation>Dieses Bild hat keine Kritzeleien, die sich ändern lassen.</translation>
+    </message>
+    <message>
         <source>This frame has no stroke of color yet: draw one across each thing that has a color of its own.</source>
         <translation>Dieses Bild hat noch keinen Farbstrich: einen über alles ziehen, was eine eigene Farbe hat.</translation>
     </message>
@@ -5452,7 +5636,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das ist nicht der bearbeitete Clip</translation>
     </message>
     <message>
-        <source>This is not the project's film</source>
+        <source>This is not the project&apos;s film</source>
         <translation>Das ist nicht der Film des Projekts</translation>
     </message>
     <message>
@@ -5480,7 +5664,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Diese Stelle {said} {name}.</translation>
     </message>
     <message>
-        <source>This run made the processed clip steady: its color comes from that clip's own frame.</source>
+        <source>This run made the processed clip steady: its color comes from that clip&apos;s own frame.</source>
         <translation>Dieser Lauf hat den bearbeiteten Clip beruhigt: Seine Farbe stammt aus dem Bild dieses Clips.</translation>
     </message>
     <message>
@@ -5788,7 +5972,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Gewichte</translation>
     </message>
     <message>
-        <source>Weights to begin with, unless those of an earlier run are: random ones, or the program's own.</source>
+        <source>Weights to begin with, unless those of an earlier run are: random ones, or the program&apos;s own.</source>
         <translation>Gewichte für den Anfang, wenn nicht die eines früheren Laufs: zufällige oder die des Programms.</translation>
     </message>
     <message>
@@ -5828,7 +6012,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Was die Bewegungsverfolgung sagt, zählt mit, soweit sie sicher ist; bei Masken automatisch.</translation>
     </message>
     <message>
-        <source>What has the color {hex}? For example: Anna's coat</source>
+        <source>What has the color {hex}? For example: Anna&apos;s coat</source>
         <translation>Was hat die Farbe {hex}? Zum Beispiel: Annas Mantel</translation>
     </message>
     <message>
@@ -5968,11 +6152,11 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Herkunftsdatei schreiben</translation>
     </message>
     <message>
-        <source>Write the clip's own luma, sample by sample, and take only the color from the result.</source>
+        <source>Write the clip&apos;s own luma, sample by sample, and take only the color from the result.</source>
         <translation>Das Luma des Clips Sample für Sample schreiben und nur die Farbe aus dem Ergebnis nehmen.</translation>
     </message>
     <message>
-        <source>Write the clip's timecode, counted on to the first frame written.</source>
+        <source>Write the clip&apos;s timecode, counted on to the first frame written.</source>
         <translation>Den Timecode des Clips schreiben, weitergezählt bis zum ersten geschriebenen Bild.</translation>
     </message>
     <message>
@@ -6020,7 +6204,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>einem gelöschten Lauf</translation>
     </message>
     <message>
-        <source>a frame ("120"), a timecode ("00:00:04:20"), a step ("+25") or seconds ("2.5s")</source>
+        <source>a frame (&quot;120&quot;), a timecode (&quot;00:00:04:20&quot;), a step (&quot;+25&quot;) or seconds (&quot;2.5s&quot;)</source>
         <translation>ein Bild („120“), ein Timecode („00:00:04:20“), ein Schritt („+25“) oder Sekunden („2.5s“)</translation>
     </message>
     <message>
@@ -6184,7 +6368,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>flimmert</translation>
     </message>
     <message>
-        <source>flickers {0} times the shot's usual</source>
+        <source>flickers {0} times the shot&apos;s usual</source>
         <translation>flimmert {0}-mal so stark wie in der Einstellung üblich</translation>
     </message>
     <message>
@@ -6724,7 +6908,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} enthält kein lesbares Bild; {1}.</translation>
     </message>
     <message>
-        <source>{0} holds the clip's own pictures; choose another folder.</source>
+        <source>{0} holds the clip&apos;s own pictures; choose another folder.</source>
         <translation>{0} enthält die Bilder des Clips selbst; einen anderen Ordner wählen.</translation>
     </message>
     <message>
@@ -6732,7 +6916,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} enthält {1}; einen Film oder einen Bilderordner wählen.</translation>
     </message>
     <message>
-        <source>{0} is GIMP's own kind of file, which holds layers alone; in GIMP, export it as PNG (File, Export As).</source>
+        <source>{0} is GIMP&apos;s own kind of file, which holds layers alone; in GIMP, export it as PNG (File, Export As).</source>
         <translation>{0} ist eine Datei in GIMPs eigenem Format, das nur Ebenen enthält; in GIMP als PNG exportieren (Datei, Exportieren als).</translation>
     </message>
     <message>
@@ -6892,7 +7076,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0}: Parameter {1}: {2}.</translation>
     </message>
     <message>
-        <source>{clip} is the clip's name; #### is a picture's number, padded to that many digits.</source>
+        <source>{clip} is the clip&apos;s name; #### is a picture&apos;s number, padded to that many digits.</source>
         <translation>{clip} ist der Name des Clips; #### ist die Nummer eines Bildes, auf so viele Stellen aufgefüllt.</translation>
     </message>
     <message>
@@ -7056,7 +7240,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{name} ist {shape}×{shape2} und hat ein anderes Seitenverhältnis als der Film, {width}×{height}.</translation>
     </message>
     <message>
-        <source>{name} is {shape}×{shape2} and the film {shape3}×{shape4}: it was laid onto the frame, and the frame's own light was kept.</source>
+        <source>{name} is {shape}×{shape2} and the film {shape3}×{shape4}: it was laid onto the frame, and the frame&apos;s own light was kept.</source>
         <translation>{name} ist {shape}×{shape2} und der Film {shape3}×{shape4}: Das Bild wurde daraufgelegt, die Helligkeit des Films blieb erhalten.</translation>
     </message>
     <message>
@@ -7088,7 +7272,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{name} wurde geschrieben. Kolorieren und speichern; das Bild kommt von selbst zurück.</translation>
     </message>
     <message>
-        <source>{name}'s weights</source>
+        <source>{name}&apos;s weights</source>
         <translation>Gewichte von {name}</translation>
     </message>
     <message>

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from app.actions import ACTIONS, MENUS, Actions, plain
+from app.actions import ACTIONS, MENU_TITLES, MENUS, Actions, plain
 from app.application import Application
 from app.paths import UserFolders
 from app.widgets.command_palette import CommandPalette, rank_of
@@ -35,6 +35,12 @@ def test_no_two_entries_of_a_menu_share_a_mnemonic() -> None:
     for menu in MENUS:
         letters = [s.text[s.text.index("&") + 1].lower() for s in SPECS if s.menu == menu and "&" in s.text]
         assert not [letter for letter, count in Counter(letters).items() if count > 1], menu
+
+
+def test_no_two_menus_share_a_letter() -> None:
+    assert tuple(MENU_TITLES) == MENUS and [plain(title) for title in MENU_TITLES.values()] == list(MENUS)
+    letters = [title[title.index("&") + 1].lower() for title in MENU_TITLES.values()]
+    assert len(set(letters)) == len(letters), letters
 
 
 def test_changed_shortcuts_replace_the_default_ones(qtbot: QtBot) -> None:

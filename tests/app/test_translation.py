@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from app import translation
-from app.actions import ACTIONS, MENUS
+from app.actions import ACTIONS, MENU_TITLES, MENUS
 from app.translation import sentence, tr
 from scripts import translations
 
@@ -59,6 +59,12 @@ def test_no_two_entries_of_a_german_menu_share_a_letter(german: None) -> None:
         shown = [tr(spec.text) for spec in ACTIONS if spec.menu == menu and "&" in spec.text]
         letters = Counter(text[text.index("&") + 1].lower() for text in shown)
         assert not [letter for letter, count in letters.items() if count > 1], (menu, letters)
+
+
+def test_no_two_german_menus_share_a_letter(german: None) -> None:
+    shown = [tr(title) for title in MENU_TITLES.values()]
+    letters = [text[text.index("&") + 1].lower() for text in shown]
+    assert len(set(letters)) == len(letters), shown
 
 
 def test_what_is_compiled_is_what_was_translated(tmp_path: Path) -> None:

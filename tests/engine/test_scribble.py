@@ -12,7 +12,8 @@ from engine.color.lab import gray_to_lightness, rgb_to_lab
 from engine.color.light import Light
 from engine.color.lit import lit
 from engine.paint.affinity import Affinity
-from engine.paint.scribble import Rgb, Scribble, ScribbledFrame, ab_of
+from engine.paint.drawn import Rgb, Scribble
+from engine.paint.scribble import ScribbledFrame, ab_of
 from engine.runtime.errors import InputError
 from tests.material import moving_picture
 
