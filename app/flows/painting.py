@@ -52,6 +52,7 @@ class Painting(QObject):
 
     picked = Signal(int, int)  # the color of this clip pixel was taken in hand
     changed = Signal()  # taken in hand or put away, strokes on their way or none any more
+    opened = Signal()  # a frame is ready to be painted on
 
     def __init__(
         self,
@@ -90,6 +91,7 @@ class Painting(QObject):
         sheets.settled.connect(self._go_on)
         sheets.shown.connect(self._draw)
         sheets.opened.connect(lambda _: viewer.update())
+        sheets.opened.connect(lambda _: QTimer.singleShot(0, self, self.opened.emit))  # once the sheet has gone on
         sheets.lost.connect(viewer.update)
         sheets.lost.connect(self._rest.start)
         self._selecting.changed.connect(viewer.update)

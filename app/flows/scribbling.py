@@ -107,6 +107,7 @@ class Scribbling(QObject):
     def begin(self, x: float, y: float) -> bool:
         if not self._can_draw():
             return False
+        self.ready()
         self.begun.emit(int(x), int(y))
         return True
 
@@ -302,12 +303,19 @@ def register_scribbles(tooling: Tooling, scribbling: Scribbling, painting: Paint
     for name, protects in tools.items():
         tooling.register(name, ScribbleTool(painting, scribbling, brushes, protects=protects), paints=True)
 
+    def make_ready() -> None:
+        """Before the pen is even over the picture: then the first stroke is answered as soon as any."""
+        if tooling.in_hand in tools:
+            scribbling.ready()
+
     def follow() -> None:
         brushes.sized = "line" if tooling.in_hand in tools else "size"
+        make_ready()
         if tooling.in_hand in ("tool_scribble", "tool_strokes", "tool_brush", "tool_fill", "tool_pick"):
             window.bring("color")
 
     tooling.changed.connect(follow)
+    painting.opened.connect(make_ready)
 
 
 def _opening(ground: Ground, bottom: Bottom, blobs: Blobs) -> Callable[[], ScribbledFrame]:

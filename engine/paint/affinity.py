@@ -26,6 +26,7 @@ from scipy.sparse.linalg import splu
 Plane = NDArray[Any]  # H×W float
 Vector = NDArray[Any]  # N: one value a pixel, line by line, of the precision of the system
 Matrix = Any  # scipy.sparse.csr_matrix; scipy has no types
+Diagonals = Any  # scipy.sparse.dia_matrix: nine diagonals are applied twice as fast as so many entries with indices
 
 _SHARE = 0.6  # of the local variance, as in the authors' code
 _GRAIN = 1.0  # units of L by which neighbors of one surface differ through grain and compression
@@ -54,11 +55,12 @@ class _Links:
 
 @dataclass(frozen=True)
 class _Grid:
-    """One scale. `system`: N×N, the sum of a pixel's links on the diagonal and each link, negative, beside it;
-    `finer`: from the next coarser grid to this one, None on the coarsest; `coarser`: the other way."""
+    """One scale. `system`: N×N, the sum of a pixel's links on the diagonal (that alone: `diagonal`) and each link,
+    negative, beside it. `finer`: from the next coarser grid to this one, None on the coarsest; `coarser`: back."""
 
     shape: tuple[int, int]
-    system: Matrix
+    system: Diagonals
+    diagonal: Vector
     finer: Matrix | None = None
     coarser: Matrix | None = None
 
@@ -89,13 +91,12 @@ class Affinity:
                 self._hold = 0.0 if reach is None else 3 * max(usual, _WEAKEST) / reach**2
                 system = _system_of(links, self._hold)
             if shape[0] * shape[1] <= _FEWEST or min(shape) < 2 * _SMALLEST:
-                self._grids.append(_Grid((shape[0], shape[1]), system))
+                self._grids.append(_Grid((shape[0], shape[1]), system, system.diagonal()))
                 return
             finer, below = _interpolation(links)
             coarser = finer.T.tocsr()
-            self._grids.append(_Grid((shape[0], shape[1]), system, finer, coarser))
-            system = (coarser @ (system @ finer)).tocsr()
-            system.sort_indices()
+            self._grids.append(_Grid((shape[0], shape[1]), system, system.diagonal(), finer, coarser))
+            system = _in_diagonals((coarser @ (system.tocsr() @ finer)).tocsr(), below[1])
             links = _links_in(system, below)
 
     def solve(self, planes: NDArray[np.float32], known: NDArray[np.bool_], cycles: int) -> NDArray[np.float32]:
@@ -106,12 +107,13 @@ class Affinity:
         depends on nothing but the arguments. At least one pixel must be known.
         """
         more = [(0, side - own) for side, own in zip(self._padded, self.shape, strict=True)]
-        held = np.pad(known, more)
+        held, given = known, planes
+        if any(added for _, added in more):
+            held, given = np.pad(known, more), np.pad(planes, [*more, (0, 0)], mode="edge")
         real = self._grids[0].system.dtype
         pulls = np.where(held, _HELD, self._hold).astype(real)
-        given = np.pad(np.asarray(planes, real), [*more, (0, 0)], mode="edge") * pulls[..., None]
         equations = _Equations(self._grids, held.ravel())
-        wanted = [np.ascontiguousarray(given[..., c].ravel()) for c in range(given.shape[2])]
+        wanted = [(given[..., c] * pulls).ravel() for c in range(given.shape[2])]
         if held.size < _SMALL:
             found = [equations.solved(each, cycles) for each in wanted]
         else:
@@ -124,11 +126,16 @@ class Affinity:
     @property
     def system(self) -> Matrix:
         """The graph Laplacian on the frame's own scale, N×N: what is solved, for whoever wants it exactly."""
-        return self._grids[0].system
+        return self._grids[0].system.tocsr()
 
 
 class _Equations:
-    """(A + λK) x = λK c on every scale, K the known pixels: their colors are held by a spring of strength λ."""
+    """(A + λK) x = λK c on every scale, K the known pixels: their colors are held by a spring of strength λ.
+
+    On the frame's own scale the springs are a mere diagonal; on coarser ones they couple the pixels that a known one
+    is interpolated from. Only on the coarsest they are added to the system, elsewhere they are applied beside it: few
+    pixels are known, and adding two sparse matrices takes longer than everything done with the sum.
+    """
 
     def __init__(self, grids: list[_Grid], known: NDArray[np.bool_]) -> None:
         self._grids = grids
@@ -136,20 +143,19 @@ class _Equations:
         self._spring = np.asarray(known * _HELD, real)
         places = np.flatnonzero(known)
         # known pixels as rows, scale by scale: their springs pull at the coarse pixels they are interpolated from
-        roots = sparse.csr_matrix(
-            (np.full(len(places), np.sqrt(_HELD), real), (np.arange(len(places)), places)),
+        rows = sparse.csr_matrix(
+            (np.full(len(places), np.sqrt(_HELD), real), places.astype(np.int32), np.arange(len(places) + 1)),
             (len(places), len(known)),
-            dtype=real,
         )
-        self._systems: list[Matrix] = []
-        for index, grid in enumerate(grids):
-            # on the frame's own scale springs are a mere diagonal, added where the system is applied
-            self._systems.append(grid.system if index == 0 and grid.finer is not None else _pulled(grid, roots))
+        self._springs: list[tuple[Matrix, Matrix]] = []
+        for grid in grids:
+            self._springs.append((rows, rows.T.tocsr()))
             if grid.finer is not None:
-                roots = (roots @ grid.finer).tocsr()
-        self._steps = [_DAMPING / _positive(self._diagonal(index)) for index in range(len(grids))]
-        options = {"SymmetricMode": True}
-        self._direct = splu(self._systems[-1].astype(np.float64).tocsc(), permc_spec="MMD_AT_PLUS_A", options=options)
+                rows = rows @ grid.finer
+        self._steps = [_DAMPING / _positive(self._diagonal(index)) for index in range(len(grids) - 1)]
+        last, (rows, columns) = grids[-1], self._springs[-1]
+        whole = (last.system + columns @ rows).astype(np.float64).tocsc()
+        self._direct = splu(whole, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True})
 
     def solved(self, given: Vector, cycles: int) -> Vector:
         """Solve from coarse to fine: each scale begins with what the coarser one found. `given`: λK c."""
@@ -191,23 +197,26 @@ class _Equations:
         return answer
 
     def _applied(self, index: int, vector: Vector) -> Vector:
-        applied: Vector = self._systems[index] @ vector
-        return applied + self._spring * vector if self._is_bare(index) else applied
+        applied: Vector = self._grids[index].system @ vector
+        if index == 0:
+            applied += self._spring * vector
+        else:
+            rows, columns = self._springs[index]
+            applied += columns @ (rows @ vector)
+        return applied
 
     def _diagonal(self, index: int) -> Vector:
-        diagonal: Vector = self._systems[index].diagonal()
-        return diagonal + self._spring if self._is_bare(index) else diagonal
-
-    def _is_bare(self, index: int) -> bool:
-        return index == 0 and self._grids[0].finer is not None
+        diagonal: Vector = self._grids[index].diagonal
+        if index == 0:
+            return diagonal + self._spring
+        rows = self._springs[index][0]
+        pulls = np.bincount(rows.indices, rows.data * rows.data, diagonal.size)
+        held: Vector = diagonal + pulls.astype(diagonal.dtype)
+        return held
 
     def _directly(self, wanted: Vector) -> Vector:
         found: Vector = self._direct.solve(wanted.astype(np.float64))
         return found.astype(wanted.dtype)
-
-
-def _pulled(grid: _Grid, roots: Matrix) -> Matrix:
-    return (grid.system + roots.T.tocsr() @ roots).tocsr()
 
 
 def _positive(diagonal: Vector) -> Vector:
@@ -241,12 +250,12 @@ def _links_of(lightness: Plane) -> _Links:
     return _Links(*planes)
 
 
-def _system_of(links: _Links, hold: float) -> Matrix:
-    """Return the Laplacian of the links, `hold` added to its diagonal, as a sparse matrix."""
+def _system_of(links: _Links, hold: float) -> Diagonals:
+    """Return the Laplacian of the links, `hold` added to its diagonal."""
     height, width = links.right.shape
     count = height * width
     planes = (links.right, links.lower_left, links.lower, links.lower_right)
-    offsets = (1, width - 1, width, width + 1)
+    offsets = _offsets(width)
     total = np.zeros((height, width), links.right.dtype)
     diagonals = np.zeros((9, count), links.right.dtype)  # as scipy has them: entry j of a diagonal lies in column j
     for place, (plane, offset, (here, there)) in enumerate(zip(planes, offsets, _pairs(height, width), strict=True)):
@@ -256,21 +265,35 @@ def _system_of(links: _Links, hold: float) -> Matrix:
         diagonals[place, offset:] = -flat[: count - offset]
         diagonals[place + 4] = -flat
     diagonals[8] = total.ravel() + total.dtype.type(hold)
-    every = [*offsets, *(-offset for offset in offsets), 0]
-    system = sparse.dia_matrix((diagonals, every), (count, count)).tocsr()
-    system.sort_indices()
-    return system
+    return _diagonals(diagonals, width)
 
 
-def _links_in(system: Matrix, shape: tuple[int, int]) -> _Links:
+def _offsets(width: int) -> tuple[int, int, int, int]:
+    """Return how many pixels later a pixel's right, lower left, lower and lower right neighbors come."""
+    return 1, width - 1, width, width + 1
+
+
+def _diagonals(data: NDArray[Any], width: int) -> Diagonals:
+    """Return the matrix with these diagonals (9×N): those above the main one, those below it, the main one."""
+    offsets = _offsets(width)
+    every = (*offsets, *(-offset for offset in offsets), 0)
+    return sparse.dia_matrix((data, every), (data.shape[1], data.shape[1]))
+
+
+def _in_diagonals(system: Matrix, width: int) -> Diagonals:
+    """Return a symmetric system of a grid, so many pixels wide, by its nine diagonals."""
+    count = system.shape[0]
+    data = np.zeros((9, count), system.dtype)
+    for place, offset in enumerate(_offsets(width)):
+        data[place, offset:] = data[place + 4, : count - offset] = system.diagonal(offset)
+    data[8] = system.diagonal()
+    return _diagonals(data, width)
+
+
+def _links_in(system: Diagonals, shape: tuple[int, int]) -> _Links:
     """Return the links that a coarse system has; what came out as repelling (rounding) is no link."""
-    height, width = shape
-    planes = []
-    for offset in (1, width - 1, width, width + 1):
-        plane = np.zeros(height * width, system.dtype)
-        plane[: height * width - offset] = np.maximum(-system.diagonal(offset), 0)
-        planes.append(plane.reshape(shape))
-    return _Links(*planes)
+    # each as the later of two pixels has it below the diagonal, where it stands in the column of the earlier one
+    return _Links(*(np.maximum(-system.data[place], 0).reshape(shape) for place in range(4, 8)))
 
 
 def _interpolation(links: _Links) -> tuple[Matrix, tuple[int, int]]:

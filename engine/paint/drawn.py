@@ -13,6 +13,8 @@ Rgb = tuple[int, int, int]  # gamma-encoded sRGB, 0..255
 Points = tuple[tuple[float, float], ...]
 
 _SUBPIXEL = 4  # bits after the point of the places of a stroke
+_RIM = 3  # pixels that lines reach beyond their radius at most
+_NOWHERE = (slice(0, 0), slice(0, 0))
 
 
 @dataclass(frozen=True)
@@ -30,18 +32,32 @@ class Scribble:
     def cover(self, shape: tuple[int, int], scale: float = 1.0) -> NDArray[np.bool_]:
         """Return where it lies on a frame of this H×W, `scale` times the size it was drawn on; it is never nothing
         as long as a point of it lies on the frame."""
-        mask = np.zeros(shape, np.uint8)
-        unit = 1 << _SUBPIXEL
+        covered = np.zeros(shape, np.bool_)
+        rect, part = self.part(shape, scale)
+        covered[rect] = part
+        return covered
+
+    def part(self, shape: tuple[int, int], scale: float = 1.0) -> tuple[tuple[slice, slice], NDArray[np.bool_]]:
+        """Return a rectangle of the frame, as small as the stroke allows, and where in that it lies."""
         # OpenCV's pixels have their centers at whole numbers
-        places = np.array([(x * scale - 0.5, y * scale - 0.5) for x, y in self.points], np.float64)
-        places = np.rint(np.clip(places, -1e6, 1e6) * unit).astype(np.int32)
+        places = np.array([(x * scale - 0.5, y * scale - 0.5) for x, y in self.points], np.float64).reshape(-1, 2)
         radius = max(self.radius * scale, 0.5)
-        if len(places) > 1:
+        if not len(places):
+            return _NOWHERE, np.zeros((0, 0), np.bool_)
+        most = np.array(shape[::-1])
+        left, top = np.clip(np.floor(places.min(0) - radius - _RIM), 0, most).astype(int).tolist()
+        right, bottom = np.clip(np.ceil(places.max(0) + radius + _RIM), 0, most).astype(int).tolist()
+        if right <= left or bottom <= top:
+            return _NOWHERE, np.zeros((0, 0), np.bool_)
+        mask = np.zeros((bottom - top, right - left), np.uint8)
+        unit = 1 << _SUBPIXEL
+        spots = np.rint(np.clip(places - (left, top), -1e6, 1e6) * unit).astype(np.int32)
+        if len(spots) > 1:
             thickness = max(1, round(2 * radius))
-            cv2.polylines(mask, [places.reshape(-1, 1, 2)], False, 1, thickness, cv2.LINE_8, _SUBPIXEL)
-        for place in (places[0], places[-1]) if len(places) else ():
-            cv2.circle(mask, (int(place[0]), int(place[1])), round(radius * unit), 1, -1, cv2.LINE_8, _SUBPIXEL)
-        return mask > 0
+            cv2.polylines(mask, [spots.reshape(-1, 1, 2)], False, 1, thickness, cv2.LINE_8, _SUBPIXEL)
+        for spot in (spots[0], spots[-1]):
+            cv2.circle(mask, (int(spot[0]), int(spot[1])), round(radius * unit), 1, -1, cv2.LINE_8, _SUBPIXEL)
+        return (slice(top, bottom), slice(left, right)), mask > 0
 
     def distance(self, x: float, y: float) -> float:
         """Return how far a place lies from its edge, in pixels; 0 on it."""

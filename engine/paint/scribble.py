@@ -109,12 +109,12 @@ class ScribbledFrame:
         if present is not None:
             given[:] = present
         for scribble in scribbles:
-            cover = scribble.cover(shape, scale)
-            known |= cover
+            rect, cover = scribble.part(shape, scale)
+            known[rect] |= cover
             if scribble.color is not None:
-                given[cover] = ab_of(scribble.color)
+                given[rect][cover] = ab_of(scribble.color)
             else:
-                given[cover] = 0 if present is None else present[cover]
+                given[rect][cover] = 0 if present is None else present[rect][cover]
         return known, given
 
 
