@@ -34,6 +34,7 @@ from app.flows.outside import EditingOutside
 from app.flows.painting import Painting
 from app.flows.places import Places
 from app.flows.preparing import Preparing
+from app.flows.ranging import Ranging
 from app.flows.rescribbling import Rescribbling
 from app.flows.results import Results
 from app.flows.reviewing import Reviewing
@@ -105,6 +106,7 @@ class Application:
         self.touching = Touching(
             self.session, self.background, self.results, self.running, self.keyframing, self.window, methods
         )
+        self.ranging = Ranging(self.session, self.window)
         self.estimating = Estimating(self.session, self.background, self.folders, self.window)
         self.attaching = Attaching(
             self.session, self.background, self.store, self.settings, self.window, self.opening.open_film
@@ -129,6 +131,7 @@ class Application:
         )
         self.painting = Painting(self.session, self.background, self.store, self.window, self.color, self.brushes)
         self.painting.commits.finish = self.touching.completed
+        self.painting.kind_of_result = self.results.kind_of
         self.touching.settled = self.painting.when_settled
         self.tooling = Tooling(self.session, self.settings, self.painting, self.window)
         self.importing = Importing(self.session, self.background, self.keyframing, self.window)

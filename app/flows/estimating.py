@@ -12,12 +12,14 @@ from PySide6.QtCore import QObject
 
 from app import words
 from app.background import Background
+from app.flows.ranging import wished_parts
 from app.main_window import MainWindow
 from app.panels.method import Wish
 from app.paths import UserFolders
 from app.session import Session
-from app.translation import mark, tr
-from engine.project.model import Kind, Run, Shot
+from app.translation import mark, sentence, tr
+from engine.project.model import Kind, Run
+from engine.runtime.errors import EngineError
 from engine.runtime.estimate import Estimate, Past, estimate, recall, remember
 from engine.runtime.machine import Machine, measure_machine
 
@@ -79,7 +81,7 @@ class Estimating(QObject):
         wish, clip, shot = self._window.method.wish(), self._session.clip, self._session.shot
         if wish is None:
             return
-        parts = self._parts(wish)
+        parts, why = self._parts(wish)
         asked = (
             wish,
             parts,
@@ -87,11 +89,13 @@ class Estimating(QObject):
             clip and (clip.width, clip.height),
             self._machine,
             len(self._past),
+            why,
         )
         if asked == self._asked:
             return
         self._asked = asked
-        missing = self._missing(wish, parts) if clip is not None else ""
+        is_outside = bool(why) and wish.range == "in_out"
+        missing = "" if clip is None else why if is_outside else self._missing(wish, parts) or why
         self._window.method.show_missing(missing)
         if clip is None or shot is None:
             self._window.method.show_estimate("")
@@ -111,20 +115,13 @@ class Estimating(QObject):
         has_keyframes = "keyframes" not in wish.spec.needs or any(keyframes for _, keyframes in parts)
         return "" if has_keyframes else tr(_MISSING[wish.kind])
 
-    def _parts(self, wish: Wish) -> tuple[tuple[int, int], ...]:
-        """Return (frames, keyframes) of every run that would be made."""
-        shot, bounds = self._session.shot, self._session.in_out
-        if wish.range == "all":
-            parts = (
-                (s.stop - s.start, _keyframes(s, s.start, s.stop, wish.kind)) for s in self._session.project.shots
-            )
-            return tuple(part for part in parts if part[1] or "keyframes" not in wish.spec.needs)
-        if shot is None:
-            return ()
-        start, stop = shot.start, shot.stop
-        if wish.range == "in_out" and bounds is not None:
-            start, stop = max(start, bounds[0]), min(stop, bounds[1])
-        return ((max(0, stop - start), _keyframes(shot, start, stop, wish.kind)),)
+    def _parts(self, wish: Wish) -> tuple[tuple[tuple[int, int], ...], str]:
+        """Return (frames, keyframes) of every run that would be made, and why there would be none."""
+        try:
+            parts = wished_parts(self._session, wish)
+        except EngineError as error:
+            return (), sentence(str(error))
+        return tuple((part.stop - part.start, part.keyframes(wish.kind)) for part in parts), ""
 
     def _one(self, wish: Wish, frames: int, keyframes: int, params: object = None) -> Estimate:
         clip, machine = self._session.clip, self._machine
@@ -155,10 +152,6 @@ class Estimating(QObject):
                 told = _sum([self._one(wish, *part, params) for part in parts])
                 notes[str(value)] = told.short_text  # three of them stand in a row
         return {_CHOICE: notes}
-
-
-def _keyframes(shot: Shot, start: int, stop: int, kind: Kind) -> int:
-    return sum(key.kind == kind and start <= key.frame < stop for key in shot.keyframes)
 
 
 def _sum(estimates: list[Estimate]) -> Estimate:

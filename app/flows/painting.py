@@ -74,6 +74,8 @@ class Painting(QObject):
         self._is_in_hand = False
         self._mode_before = Mode.ORIGINAL
         self._is_from_result = False
+        self.kind_of_result: Callable[[int], Kind | None] = lambda frame: None
+        """Tells what kind of result a frame shows."""
         self._is_switching = False
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._make_ready)
@@ -100,7 +102,14 @@ class Painting(QObject):
 
     @property
     def kind(self) -> Kind:
-        """What is painted: a style where styles are propagated, else color."""
+        """What is painted on the frame looked at: on a result as that is, else a style where styles are propagated,
+        else color."""
+        return self._kind_at(self._session.frame)
+
+    def _kind_at(self, frame: int) -> Kind:
+        shown = self.kind_of_result(frame) if self._is_from_result else None
+        if shown in ("color", "style"):
+            return shown
         return "style" if self._window.method.wished_kind == "style" else "color"
 
     @property
@@ -114,7 +123,8 @@ class Painting(QObject):
 
     def sheet(self, frame: int | None = None) -> Sheet | None:
         """Return what is ready to be painted on, or is being made so, at a frame (default: the one looked at)."""
-        return self._sheets.at(self._session.frame if frame is None else frame, self.kind)
+        at = self._session.frame if frame is None else frame
+        return self._sheets.at(at, self._kind_at(at))
 
     def touched(self, frame: int | None = None) -> NDArray[np.uint8] | None:
         """Return where a frame was painted on (H×W, 255 wholly) since it was opened or, of a keyframe that is trusted
@@ -126,11 +136,12 @@ class Painting(QObject):
         """See `app.canvas.showing.Live`."""
         if layer != "keyframe":
             return None
-        sheet = self._sheets.at(frame, self.kind)
+        kind = self._kind_at(frame)
+        sheet = self._sheets.at(frame, kind)
         if sheet is not None and sheet.opened is not None:
-            is_seen = self._is_in_hand or (sheet.is_keyframe and self.kind == self._window.method.wished_kind)
+            is_seen = self._is_in_hand or (sheet.is_keyframe and kind == self._window.method.wished_kind)
             return Shown(sheet.opened.live.picture) if is_seen else None
-        if not self._is_in_hand or self._sheets.keyframe(frame, self.kind) is not None:
+        if not self._is_in_hand or self._sheets.keyframe(frame, kind) is not None:
             return None
         picture = self._store.look(frame, "original")  # until it is ready: nothing is missing here
         return Shown(picture, is_waiting=picture is None)

@@ -27,7 +27,7 @@ from app.session import Session
 from app.translation import tr
 from engine.project.edits import choose_run
 from engine.project.file import ProjectFolder
-from engine.project.model import Project, Run, Shot, is_stale
+from engine.project.model import Kind, Project, Run, Shot, is_stale
 from engine.project.objects import choose_masks
 from engine.project.runs import RunFolder
 from engine.runtime.events import Metric
@@ -104,6 +104,12 @@ class Results(QObject):
     def result_of(self, frame: int) -> RunFolder | None:
         """Return the run whose result this frame shows; asked by the store's threads."""
         return self._run_of(frame)
+
+    def kind_of(self, frame: int) -> Kind | None:
+        """Return of what kind the result is that this frame shows; None where there is none."""
+        shot = self._session.project.shot_at(frame)
+        record = self.records.get(shot.run_at(frame) or "") if shot is not None else None
+        return None if record is None else record.run.kind
 
     def share(self) -> None:
         """Give the store's threads a frozen picture of which run each frame shows."""

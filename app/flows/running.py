@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -12,6 +12,7 @@ from app import words
 from app.background import Background
 from app.canvas.view import Mode
 from app.errors import Fix
+from app.flows.ranging import wished_parts
 from app.flows.records import Record, read_record
 from app.flows.results import Results
 from app.jobs.queue import JobQueue
@@ -101,19 +102,19 @@ class Running(QObject):
         made: list[Run] = []
         known = [record.run for record in self._results.records.values() if not record.is_empty]
         try:
-            for shot, start, stop in self._targets(wish):
+            for part in wished_parts(self._session, wish):
                 run = self._queue.propagate(
                     wish.spec,
-                    _params_of(wish, shot, is_seen=shot is self._session.shot),
+                    _params_of(wish, part.shot, is_seen=part.shot is self._session.shot),
                     project,
-                    shot,
-                    start=start,
-                    stop=stop,
+                    part.shot,
+                    start=part.start,
+                    stop=part.stop,
                     seed=wish.seed,
                     device=wish.device,
                     kind=wish.kind,
                     start_from=wish.start_from,
-                    masks_from=latest_masks(known, start or shot.start, stop or shot.stop),
+                    masks_from=latest_masks(known, part.start, part.stop),
                 )
                 self._results.records[run.id] = Record(run)
                 made.append(run)
@@ -130,9 +131,9 @@ class Running(QObject):
             self._window.viewer.set_mode(Mode.RESULT)
             self._results.refresh()
 
-    def change(self, local: Local, spec: MethodSpec, shot: Shot) -> None:
+    def change(self, local: Local, shot: Shot) -> None:
         """Start a short run that changes what is shown around a touch-up; it is next. Raises `EngineError`."""
-        project, folder = self._session.project, self._session.document.folder
+        project, folder, spec = self._session.project, self._session.document.folder, local.spec
         has_weights = folder is not None and "start" in spec.weights
         has_weights &= folder is not None and folder.runs.folder(local.run.id).checkpoint.is_file()
         run = self._queue.propagate(
@@ -148,6 +149,7 @@ class Running(QObject):
             kind=local.run.kind,
             start_from=local.run.id if has_weights else "",
             changes=True,
+            only_touched=local.only_touched,
         )
         self._results.records[run.id] = Record(run)
         self._window.viewer.set_mode(Mode.RESULT)
@@ -168,25 +170,6 @@ class Running(QObject):
         self._session.solved.emit("")
         self._results.refresh()
         return run
-
-    def _targets(self, wish: Wish) -> Iterable[tuple[Shot, int | None, int | None]]:
-        project, shot = self._session.project, self._session.shot
-        if wish.range == "all":
-            if "keyframes" not in wish.spec.needs:
-                return [(each, None, None) for each in project.shots]
-            with_keyframes = [s for s in project.shots if any(key.kind == wish.kind for key in s.keyframes)]
-            if not with_keyframes:
-                raise EngineError(tr("No shot has a keyframe yet; color one frame first."))
-            return [(each, None, None) for each in with_keyframes]
-        if shot is None:
-            raise EngineError(tr("There is no shot at this frame."))
-        bounds = self._session.in_out
-        if wish.range == "in_out" and bounds is not None:
-            start, stop = max(bounds[0], shot.start), min(bounds[1], shot.stop)
-            if start >= stop:
-                raise EngineError(tr("The range between in and out lies outside this shot."))
-            return [(shot, start, stop)]
-        return [(shot, None, None)]
 
     def stop_and_keep(self) -> None:
         self._queue.stop_and_keep()

@@ -120,9 +120,7 @@ class Touching(QObject):
         run = self._shown(shot, key.frame)
         spec = self._methods.get(run.method) if run is not None else None
         try:
-            local = local_run(shot, key.frame, run, spec)
-            if spec is not None:
-                self._running.change(local, spec, shot)
+            self._running.change(local_run(shot, key.frame, run, spec), shot)
         except EngineError as error:
             self._warn(str(error))
             return

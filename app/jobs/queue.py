@@ -162,6 +162,7 @@ class JobQueue(QObject):
         start_from: str = "",
         masks_from: str = "",
         changes: bool = False,
+        only_touched: bool = False,
     ) -> Run:
         """Make a run of a shot, or of a part of it, and put it into the queue; its folder is written within moments.
 
@@ -187,6 +188,7 @@ class JobQueue(QObject):
             start_from=start_from,
             masks_from=masks_from,
             changes=changes,
+            only_touched=only_touched,
         )
         self._number = max(self._number, last_number([run]))
         self._made[run.id] = run

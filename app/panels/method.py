@@ -30,9 +30,20 @@ from app.widgets.segments import Segments
 from engine.catalog import METHODS, MethodParams, MethodSpec
 from engine.project.model import Kind
 
-Range = Literal["shot", "in_out", "all"]
+Range = Literal["shot", "around", "in_out", "all"]
 _ASK_AFTER_MS = 150
-_RANGES = {"shot": mark("Whole shot"), "in_out": mark("In to out"), "all": mark("All shots")}
+_RANGES: dict[Range, str] = {
+    "shot": mark("Whole shot"),
+    "around": mark("Around this keyframe"),
+    "in_out": mark("In to out"),
+    "all": mark("All shots"),
+}
+_RANGE_TIPS: dict[Range, str] = {
+    "shot": mark("All frames of this shot."),
+    "around": mark("Only the frames up to the keyframes beside the one that is nearest; the others stay."),
+    "in_out": mark("Only the frames between the in and the out point."),
+    "all": mark("One run for each shot that has keyframes."),
+}
 _MAX_SEED = 2**31 - 1
 _KINDS: dict[Kind, str] = {"color": mark("Color"), "style": mark("Style"), "mask": mark("Mask")}
 _KIND_TIPS: dict[Kind, str] = {
@@ -89,9 +100,9 @@ class MethodPanel(QWidget):
         )
         for method_id, spec in self._methods.items():
             self.method.addItem(tr(spec.title), method_id)
-        self.range = Segments({name: tr(text) for name, text in _RANGES.items()})
-        self.range.button("in_out").setToolTip(tr("Only the frames between the in and the out point."))
-        self.range.button("all").setToolTip(tr("One run for each shot that has keyframes."))
+        self.range = Segments({name: tr(text) for name, text in _RANGES.items()}, across=2)
+        for name, text in _RANGE_TIPS.items():
+            self.range.button(name).setToolTip(tr(text))
         self.range.chosen.connect(lambda _: self._touch())
         self.device = dressed(QComboBox(), tr("What computes."), tr("Device"))
         self.seed = dressed(QSpinBox(), tr("The same seed gives the same picture again."), tr("Seed"))
@@ -339,6 +350,10 @@ class MethodPanel(QWidget):
         for kind in _KINDS:
             self.kind.button(kind).setVisible(kind in spec.kinds)
         self.kind.choose(self.wished_kind)
+        has_keyframes = "keyframes" in spec.needs
+        self.range.button("around").setEnabled(has_keyframes)
+        if not has_keyframes and self.range.value == "around":
+            self.range.choose("shot")
 
     def _choose_kind(self, kind: str) -> None:
         self._kind = next(known for known in _KINDS if known == kind)

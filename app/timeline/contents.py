@@ -30,6 +30,7 @@ class Contents:
         self.looks: tuple[Coverage, ...] = ()  # which frames of the processed clip have which of its looks
         self.accepted = Coverage()
         self.affected: tuple[tuple[int, int], ...] = ()  # what a run changes or changed, to be accepted yet
+        self.wished: tuple[int, int] | None = None  # what a run will be of, where that is around a keyframe
         self.first: int | None = None
         self.last: int | None = None
         self._known: dict[int, tuple[Shot, tuple[Reach, ...]]] = {}

@@ -137,6 +137,7 @@ class LaneView(QWidget):
         painter.drawPixmap(0, 0, self._backdrop)
         if self.scale.length:
             painter.setClipRect(QRectF(self.header - 6, 0, self.width() - self.header + 6, self.height()))
+            self._paint_wished(painter)
             self._paint_range(painter)
             self._paint_drag(painter)
             self._paint_playhead(painter)
@@ -198,6 +199,22 @@ class LaneView(QWidget):
         elif drag is not None and drag.kind == "out":
             last = drag.at
         return first, last
+
+    def _paint_wished(self, painter: QPainter) -> None:
+        """Draw what the next run will be of, if that is around a keyframe: a dashed line, and a thin veil beside."""
+        wished, places = self.contents.wished, self.places
+        if wished is None:
+            return
+        begin, end = self._x(wished[0]), self._x(wished[1])
+        keys, accent = places[lanes.KEYS], Ink.of(self.palette()).accent
+        veil = QColor(0, 0, 0, 70)
+        painter.fillRect(QRectF(self.header, keys.top(), max(0.0, begin - self.header), keys.height()), veil)
+        painter.fillRect(QRectF(end, keys.top(), max(0.0, self.width() - TAIL - end), keys.height()), veil)
+        painter.setPen(QPen(accent, 2, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(begin + 1, keys.top()), QPointF(end - 1, keys.top()))
+        painter.setPen(QPen(accent, 2))
+        for x in (begin + 1, end - 1):
+            painter.drawLine(QPointF(x, keys.top()), QPointF(x, keys.bottom()))
 
     def _paint_range(self, painter: QPainter) -> None:
         first, last = self._marks()

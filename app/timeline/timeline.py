@@ -160,6 +160,12 @@ class Timeline(QWidget):
         self._strip.updateGeometry()  # the lane is only there where looks are
         self._strip.redraw()
 
+    def set_wished(self, frames: tuple[int, int] | None) -> None:
+        """Show that the next run will be of these frames (half-open) alone."""
+        if frames != self._strip.contents.wished:
+            self._strip.contents.wished = frames
+            self._strip.update()
+
     def set_affected(self, ranges: Sequence[tuple[int, int]]) -> None:
         """Frame these half-open ranges: a run changes them, and nobody accepted that yet."""
         if tuple(ranges) != self._strip.contents.affected:

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 
 class Segments(QWidget):
-    """`choices` maps a value to what its button says. `chosen` comes for the person's choices alone."""
+    """`choices` maps a value to what its button says. `chosen` comes for the person's choices alone.
+
+    `across` buttons stand beside each other, by default all of them.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, choices: Mapping[str, str], parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Mapping[str, str], parent: QWidget | None = None, *, across: int = 0) -> None:
         super().__init__(parent)
         self._texts = dict(choices)
         self._buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        for value, text in choices.items():
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(2)
+        across = across or len(choices)
+        for index, (value, text) in enumerate(choices.items()):
             button = QPushButton(text)
             button.setCheckable(True)
             button.setProperty("segment", True)
@@ -29,7 +33,7 @@ class Segments(QWidget):
             button.clicked.connect(lambda _=False, value=value: self.chosen.emit(value))
             self._group.addButton(button)
             self._buttons[value] = button
-            row.addWidget(button)
+            grid.addWidget(button, index // across, index % across)
         next(iter(self._buttons.values())).setChecked(True)
 
     @property

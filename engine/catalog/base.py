@@ -29,7 +29,10 @@ class MethodParams(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class MethodSpec:
-    """One method. `entry` is "module:function"; the function is `propagate(inputs, params, context)`."""
+    """One method. `entry` is "module:function"; the function is `propagate(inputs, params, context)`.
+
+    `kinds` it propagates, and of the pictures of `changes` it can change what was touched up, whoever made them.
+    """
 
     id: str
     title: str
@@ -39,6 +42,7 @@ class MethodSpec:
     kinds: tuple[Kind, ...] = ("color",)
     needs: tuple[Literal["keyframes", "processed"], ...] = ("keyframes",)
     weights: tuple[str, ...] = ()
+    changes: tuple[Kind, ...] = ()
 
     def parse(self, values: dict[str, Any]) -> MethodParams:
         """Return validated parameters, or raise `InputError` with one sentence."""

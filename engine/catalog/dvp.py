@@ -244,4 +244,5 @@ DVP = MethodSpec(
     "engine.methods.dvp:propagate",
     kinds=("color", "style", "mask"),
     weights=("start", "vgg19"),
+    changes=("color", "mask"),
 )

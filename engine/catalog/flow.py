@@ -32,4 +32,5 @@ FLOW = MethodSpec(
     FlowParams,
     "engine.methods.flow:propagate",
     kinds=("color", "mask"),
+    changes=("color", "style", "mask"),
 )

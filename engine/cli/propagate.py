@@ -37,6 +37,7 @@ from engine.project.edits import set_cuts
 from engine.project.file import ProjectFolder, with_suffix
 from engine.project.model import Kind, Project, Run
 from engine.project.objects import Direction, track_range
+from engine.project.ranges import around_keyframe
 from engine.runtime.errors import EngineError, InputError
 from engine.runtime.events import Progress
 from engine.runtime.request import RunRequest
@@ -94,6 +95,12 @@ def propagate(
         Literal["forward", "backward", "both"],
         typer.Option(help="Where to, with --from: frames on the other side stay exactly as they are."),
     ] = "both",
+    around: Annotated[
+        int | None,
+        typer.Option(
+            "--around", metavar="FRAME", min=0, help="A keyframe: only frames up to the keyframes beside it are made."
+        ),
+    ] = None,
     is_one_shot: Annotated[
         bool, typer.Option("--one-shot", help="Take the clip as one shot: look for no cuts.")
     ] = False,
@@ -119,6 +126,8 @@ def propagate(
     is_json: JsonOption = False,
 ) -> None:
     """Spread the color, style or masks of keyframes over a clip, every shot from its own keyframes."""
+    if from_ is not None and around is not None:
+        raise typer.BadParameter("choose one of --from and --around.", param_hint="--around")
     terminal = Terminal(is_json=is_json)
     spec = find_method(method or ("dvp" if kind == "style" else "flow"))
     values = parse_params(spec, params or [])
@@ -139,6 +148,8 @@ def propagate(
                     add_masks(project, request, objects, len(source), terminal)
                 if from_ is not None:
                     start, stop = _tracked(project.project, from_, direction, (start, stop), kind)
+                if around is not None:
+                    start, stop = _around(project.project, around, (start, stop), kind)
                 parts = parts_of(project.project, start, stop, terminal, kind)
                 earlier = find_start(project, start_from, spec, kind)
                 runs = work_on(project, parts, spec, values, seed, device, terminal, is_stopped, earlier)
@@ -158,6 +169,15 @@ def _tracked(
     if shot is None:
         raise InputError(f"--from {frame}: the clip has no such frame.")
     return track_range(shot, frame, direction, bounds, kind)
+
+
+def _around(project: Project, frame: int, bounds: tuple[int, int], kind: Kind) -> tuple[int, int]:
+    """Return the frames of `bounds` around the keyframe at `frame`. Raises `InputError` if there is none."""
+    shot = project.shot_at(frame)
+    if shot is None or shot.keyframe(frame, kind) is None:
+        raise InputError(f"--around {frame}: this frame has no keyframe of {kind}.")
+    first, stop = around_keyframe(shot, frame, kind)
+    return max(first, bounds[0]), min(stop, bounds[1])
 
 
 class _Workplace:

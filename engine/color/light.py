@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.color.lab import lightness_to_gray
+from engine.color.lab import from_linear, lightness_to_gray, to_linear, to_unit
 
 _STEPS = 4
 
@@ -23,6 +23,14 @@ class Light:
     """`weights`: (Kr, Kb) with which the clip's Y' was made from R'G'B'; None where its gray keeps CIE L."""
 
     weights: tuple[float, float] | None = None
+
+    def gray(self, image: NDArray[Any]) -> NDArray[np.float32]:
+        """Return the gray (H×W, 0..1, gamma-encoded) that has the light of a picture (H×W×3 RGB of any kind)."""
+        unit = to_unit(image)
+        if self.weights is None:
+            return from_linear(to_linear(unit) @ np.array([0.2126, 0.7152, 0.0722], np.float32))
+        red, blue = self.weights
+        return np.asarray(unit @ np.array([red, 1 - red - blue, blue], np.float32), np.float32)
 
     def lightness(self, lightness: NDArray[Any], ab: NDArray[Any]) -> NDArray[np.float32]:
         """Return the CIE L (H×W) at which chroma `ab` (H×W×2) has the clip's light.

@@ -10,7 +10,8 @@ import numpy as np
 from engine.color.blend import laid_over
 from engine.color.lab import Chroma, rgb_to_lab
 from engine.motion.fusion import Answer
-from engine.motion.touched import Touch, TouchUps, together
+from engine.motion.repaint import Repaint, Ways
+from engine.motion.touched import Said, TouchUps, together
 from engine.motion.views import Shot, Size, resized
 from engine.project.runs import RunFolder
 from engine.runtime.context import Inputs, KeyframePicture, Picture
@@ -24,7 +25,12 @@ class Over:
     def __init__(self, inputs: Inputs, shot: Shot, folder: RunFolder, scratch: Path, *, matching: bool) -> None:
         assert inputs.over is not None
         self._over, self._shot, self._folder, self._scratch = inputs.over, shot, folder, scratch
-        self.touched = TouchUps(scratch, shot, matching=matching)
+        self._repaint = Repaint(shot, inputs.over) if inputs.kind == "style" else None
+        self.touched = self._touch_ups(matching=matching)
+
+    def _touch_ups(self, *, matching: bool, size: Size | None = None, is_quick: bool = False) -> TouchUps:
+        kind = TouchUps if self._repaint is None else Ways
+        return kind(self._scratch, self._shot, matching=matching, size=size, is_quick=is_quick)
 
     def shown(self, frame: int) -> Picture:
         """Return the frame as it is shown, or as a whole keyframe says; with what was painted on this very frame.
@@ -53,24 +59,29 @@ class Over:
         """Write a quick picture of every frame that a touch-up reaches, nearest first. Yields often, and a frame
         when it is written."""
         low = self._shot.low
-        quick = TouchUps(self._scratch, self._shot, matching=False, size=low, is_quick=True)
-        touches: dict[int, list[tuple[Touch, float]]] = {}
+        quick = self._touch_ups(matching=False, size=low, is_quick=True)
+        touches: dict[int, list[Said]] = {}
         for touch, key, frame in quick.outward():
             if touch is not None:
                 known = touches.setdefault(frame, [])
-                known.append((touch, quick.fade(key, frame)))
+                known.append(Said(key, touch, quick.fade(key, frame)))
                 for _ in self._change(frame, low, known):
                     yield None
                 yield frame
             yield None
 
-    def _change(
-        self, frame: int, size: Size, touches: list[tuple[Touch, float]] | None
-    ) -> Generator[None, None, None]:
+    def _change(self, frame: int, size: Size, said: list[Said] | None) -> Generator[None, None, None]:
         """Write the frame with what the touch-ups say at `size`: those given, or else those that are on disk."""
         shown = self.shown(frame)
+        said = list(self.touched.said(frame, size)) if said is None else said
+        yield
+        if self._repaint is not None:
+            if frame not in self._shot.partial:
+                shown = yield from self._repaint.made(frame, shown, size, said)
+            self._write(frame, shown)
+            return
         before = Answer(self._chroma(shown, size), np.ones(size, np.float32))
-        after = self.touched.laid(frame, before) if touches is None else together(before, touches)
+        after = together(before, said)
         change = after.ab - before.ab
         yield
         if frame in self._shot.partial:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.color.lab import from_linear, to_linear, to_unit
+from engine.color.lab import to_unit
 from engine.color.light import Light
 from engine.media.shape import is_same_shape
 from engine.media.source import FrameSource
@@ -49,13 +49,7 @@ def opened(
 
 def light_of(picture: NDArray[Any], gray: NDArray[np.uint16], kept: Light) -> NDArray[np.uint16]:
     """Return the gray each pixel keeps: the film's, but where the picture (a scan of its own) has another, that."""
-    unit = to_unit(picture)
-    if kept.weights is None:
-        seen = from_linear(to_linear(unit) @ np.array([0.2126, 0.7152, 0.0722], np.float32))
-    else:
-        red, blue = kept.weights
-        seen = unit @ np.array([red, 1 - red - blue, blue], np.float32)
-    own = np.rint(np.clip(seen, 0, 1) * np.float32(65535)).astype(np.uint16)
+    own = np.rint(np.clip(kept.gray(picture), 0, 1) * np.float32(65535)).astype(np.uint16)
     is_same = np.abs(own.astype(np.int32) - gray) <= _SAME_LIGHT * 65535
     light: NDArray[np.uint16] = np.where(is_same, gray, own)
     return light

@@ -327,18 +327,21 @@ def new_run(
     start_from: str = "",
     masks_from: str = "",
     changes: bool = False,
+    only_touched: bool = False,
 ) -> Run:
     """Return a run in state "queued" that is not on disk yet (see `Runs.make`). Raises `InputError`.
 
     `processed` is for methods that read a processed clip; `start_from` is the id of a run to take weights from,
     `masks_from` that of a run of masks, for frames whose objects are to be pasted and have no mask as keyframe.
-    `changes`: it goes on from the pictures that its frames show now.
+    `changes`: it goes on from the pictures that its frames show now; `only_touched`: and no keyframes made those, so
+    that only such as were touched up count.
     """
     start = shot.start if start is None else start
     stop = shot.stop if stop is None else stop
     if not shot.start <= start < stop <= shot.stop:
         raise InputError(f"Frames {start} to {stop - 1} are not inside the shot ({shot.start} to {shot.stop - 1}).")
     keyframes = tuple(k for k in shot.keyframes if k.kind == kind and start <= k.frame < stop)
+    keyframes = tuple(key for key in keyframes if key.trust is not None) if only_touched else keyframes
     sure = {key.frame for key in keyframes if key.trust is None}
     now = datetime.datetime.now(datetime.UTC)
     return Run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.catalog import DvpParams, MethodParams, MethodSpec
+from engine.catalog import DvpParams, MethodParams, MethodSpec, find_method
 from engine.catalog.dvp import WARM_SHARE
 from engine.project.choices import is_accepted
 from engine.project.model import Kind, Run, Shot
@@ -17,20 +17,27 @@ _STEPS = {"warm_up": 60, "steps_per_frame": 2, "finish": 60}
 
 @dataclass(frozen=True)
 class Local:
-    """A short run: frames `start` to `stop` (half-open) with both keyframes beside them, as `run` was made."""
+    """A short run of `spec` over what `run` made: frames `start` to `stop` (half-open) with both keyframes beside
+    them, if keyframes made it. `only_touched`: they did not."""
 
     start: int
     stop: int
     run: Run
     params: MethodParams
+    spec: MethodSpec
+    only_touched: bool = False
 
 
-def touched_range(shot: Shot, frame: int, kind: Kind = "color") -> tuple[int, int]:
+def touched_range(shot: Shot, frame: int, kind: Kind = "color", *, only_touched: bool = False) -> tuple[int, int]:
     """Return the frames that a touch-up of `frame` can change, half-open, the keyframes that count everywhere beside
-    them included; accepted frames end it like keyframes. Raises `InputError` where the frame itself is accepted."""
+    them included (unless `only_touched`: no keyframes made what is shown); accepted frames end it like keyframes.
+
+    Raises `InputError` where the frame itself is accepted.
+    """
     if is_accepted(shot, frame):
         raise InputError(f"Frame {frame} is accepted and stays as it is; take the acceptance back to change it.")
     whole = [key.frame for key in shot.keyframes if key.kind == kind and key.trust is None and key.frame != frame]
+    whole = [] if only_touched else whole
     borders = [shot.start, *whole, shot.stop - 1]
     for start, stop in accepted_ranges([shot]):
         borders += [start, stop - 1]
@@ -40,20 +47,25 @@ def touched_range(shot: Shot, frame: int, kind: Kind = "color") -> tuple[int, in
 
 
 def local_run(shot: Shot, frame: int, run: Run | None, spec: MethodSpec | None) -> Local:
-    """Return how what `frame` shows, made by `run` with the method `spec`, is brought up to date after a touch-up.
+    """Return how what `frame` shows, made by `run` with the method `spec`, is brought up to date after a touch-up:
+    by its own method where that can change what is shown, else along the motion alone.
 
     Raises `InputError` with one sentence where that cannot be.
     """
     if run is None or spec is None:
         raise InputError(f"Frame {frame} shows no result that could be updated; propagate the shot first.")
-    if "keyframes" not in spec.needs:
-        raise InputError(f"What {spec.title} made is not updated by touch-ups; it follows the processed clip.")
     key = shot.keyframe(frame, run.kind)
     if key is None or key.trust is None:
         raise InputError(f"Frame {frame} was not touched up: paint on its result first.")
-    start, stop = touched_range(shot, frame, run.kind)
+    # what was steadied has no keyframes, and an earlier touch-up of it has no others than such
+    is_of_steady = run.kind == "style" and run.changes and all(each.trust for each in run.keyframes)
+    only_touched = "keyframes" not in spec.needs or is_of_steady
+    start, stop = touched_range(shot, frame, run.kind, only_touched=only_touched)
+    if run.kind not in spec.changes:
+        spec = find_method("flow")
+        return Local(start, stop, run, spec.parse({}), spec, only_touched)
     params = spec.parse(dict(run.params))
     if isinstance(params, DvpParams):
         # what begins with given weights takes a share of the steps that are asked for
         params = params.model_copy(update={name: round(count / WARM_SHARE) for name, count in _STEPS.items()})
-    return Local(start, stop, run, params)
+    return Local(start, stop, run, params, spec, only_touched)

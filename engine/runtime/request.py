@@ -70,7 +70,7 @@ class RunRequest:
     def __post_init__(self) -> None:
         if not isinstance(self.params, self.spec.params):
             raise InputError(f"{self.spec.title} cannot use the parameters of another method.")
-        if self.kind not in self.spec.kinds:
+        if self.kind not in (self.spec.changes if self.over else self.spec.kinds):
             raise InputError(f"{self.spec.title} does not propagate {self.kind}.")
         if self.start < 0 or (self.stop and self.stop <= self.start):
             raise InputError(f"Frames {self.start} to {self.stop - 1} are not a range of the clip.")

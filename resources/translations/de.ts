@@ -650,6 +650,10 @@ und {more} weitere</translation>
         <translation>Alle Dateien (*)</translation>
     </message>
     <message>
+        <source>All frames of this shot.</source>
+        <translation>Alle Bilder dieser Einstellung.</translation>
+    </message>
+    <message>
         <source>All in white</source>
         <translation>Alle in Weiß</translation>
     </message>
@@ -704,6 +708,10 @@ und {more} weitere</translation>
     <message>
         <source>Archive master (TIFF, 16-bit)</source>
         <translation>Archivmaster (TIFF, 16 Bit)</translation>
+    </message>
+    <message>
+        <source>Around this keyframe</source>
+        <translation>Um dieses Schlüsselbild</translation>
     </message>
     <message>
         <source>As before painting</source>
@@ -3290,6 +3298,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Nur die Bilder zwischen In- und Out-Punkt.</translation>
     </message>
     <message>
+        <source>Only the frames up to the keyframes beside the one that is nearest; the others stay.</source>
+        <translation>Nur die Bilder bis zu den Nachbarn des nächsten Schlüsselbilds; die anderen bleiben.</translation>
+    </message>
+    <message>
         <source>Only those to look at</source>
         <translation>Nur die fraglichen</translation>
     </message>
@@ -5676,6 +5688,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Diese und die nächste Einstellung werden eine.</translation>
     </message>
     <message>
+        <source>This shot has no keyframe yet that frames could lie around.</source>
+        <translation>Diese Einstellung hat noch kein Schlüsselbild, um das Bilder liegen könnten.</translation>
+    </message>
+    <message>
         <source>Three-strip Technicolor</source>
         <translation>Dreistreifen-Technicolor</translation>
     </message>
@@ -6058,10 +6074,6 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>What was painted has no place any more</source>
         <translation>Für das Gemalte ist kein Platz mehr da</translation>
-    </message>
-    <message>
-        <source>What {0} made is not updated by touch-ups; it follows the processed clip.</source>
-        <translation>Was {0} ergab, wird durch Nachbesserungen nicht aktualisiert; es folgt dem bearbeiteten Clip.</translation>
     </message>
     <message>
         <source>Wheel</source>

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Application
 from app.canvas.tool import Pen
 from app.canvas.view import Mode
-from engine.project.model import Run
+from engine.project.model import Kind, Run
 from tests.journeys.conftest import START
 from tests.journeys.test_window import LONG, act, choose_fake, open_film, sentences
 from tests.material import make_film, moving_picture
@@ -75,12 +75,12 @@ def pixels(application: Application, frame: int) -> NDArray[Any]:
     return picture
 
 
-def touch_up(application: Application, frame: int, qtbot: QtBot) -> None:
+def touch_up(application: Application, frame: int, qtbot: QtBot, kind: Kind = "color") -> None:
     """Paint a box green on the result of a frame, as the painting tools do."""
     picture = pixels(application, frame).copy()
     coverage = np.zeros(picture.shape[:2], np.uint8)
     picture[BOX], coverage[BOX] = (30, 190, 60), 255
-    application.touching.take(frame, picture, coverage)
+    application.touching.take(frame, picture, coverage, kind)
     qtbot.waitUntil(
         lambda: any(k.frame == frame and k.trust for k in application.document.project.shots[0].keyframes),
         timeout=LONG,
