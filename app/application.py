@@ -34,6 +34,7 @@ from app.flows.outside import EditingOutside
 from app.flows.painting import Painting
 from app.flows.places import Places
 from app.flows.preparing import Preparing
+from app.flows.repairing import Repairing
 from app.flows.results import Results
 from app.flows.reviewing import Reviewing
 from app.flows.running import Running
@@ -143,6 +144,9 @@ class Application:
             self.tooling,
             self.brushes,
             self.window,
+        )
+        self.repairing = Repairing(
+            self.session, self.background, self.results, self.running, self.masking, self.window
         )
         self.scribbling = Scribbling(self.session, self.background, self.painting, self.window)
         register_scribbles(self.tooling, self.scribbling, self.painting, self.window)
@@ -405,6 +409,7 @@ class Application:
         self.sound.close()
         self.delivering.cancel()
         self.suggesting.stop()
+        self.repairing.stop()
         self.queue.leave()
         try:
             self.document.save()  # before the run is waited for: then whatever ends this process takes nothing

@@ -1,4 +1,5 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
     <name />
@@ -405,12 +406,32 @@ und {more} weitere</translation>
         <translation>, ein Schlüsselbild</translation>
     </message>
     <message>
+        <source>, part {0} of {1}</source>
+        <translation>, Teil {0} von {1}</translation>
+    </message>
+    <message>
         <source>, shot {index} of {count}</source>
         <translation>, Einstellung {index} von {count}</translation>
     </message>
     <message>
         <source>, {time} left</source>
         <translation>, noch {time}</translation>
+    </message>
+    <message>
+        <source>1 frame</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>1 frame from the nearest mask you made</source>
+        <translation>1 Bild von Ihrer nächsten Maske entfernt</translation>
+    </message>
+    <message>
+        <source>1 frame is</source>
+        <translation>1 Bild ist</translation>
+    </message>
+    <message>
+        <source>1 other picture</source>
+        <translation>1 anderes Bild</translation>
     </message>
     <message>
         <source>10 Frames Back</source>
@@ -661,6 +682,10 @@ und {more} weitere</translation>
         <translation>Ein anderer Film: öffnen</translation>
     </message>
     <message>
+        <source>Apache-2.0, as this program; no footage is contained in them</source>
+        <translation>Apache-2.0 wie dieses Programm; Filmmaterial ist darin keines enthalten</translation>
+    </message>
+    <message>
         <source>Apple GPU</source>
         <translation>Apple-GPU</translation>
     </message>
@@ -719,6 +744,10 @@ und {more} weitere</translation>
     <message>
         <source>Back and forth along this line: result ΔE {back:.1f}, film {back2:.1f} — {verdict}. From frame to frame: {change:.1f} and {change2:.1f}, motion included.</source>
         <translation>Hin und Her entlang dieser Linie: Ergebnis ΔE {back:.1f}, Film {back2:.1f} — {verdict}. Von Bild zu Bild: {change:.1f} und {change2:.1f}, Bewegung eingeschlossen.</translation>
+    </message>
+    <message>
+        <source>Backward from keyframe {0}: {1} of {2}</source>
+        <translation>Rückwärts von Schlüsselbild {0}: {1} von {2}</translation>
     </message>
     <message>
         <source>Backward in Finer Steps</source>
@@ -785,12 +814,24 @@ und {more} weitere</translation>
         <translation>Die Bilder um ein nachgebessertes Bild aktualisieren, ausgehend von dem, was sie jetzt zeigen.</translation>
     </message>
     <message>
+        <source>Brings a good part of the color of frames {0} to {1}.</source>
+        <translation>Bringt einen guten Teil der Farbe der Bilder {0} bis {1}.</translation>
+    </message>
+    <message>
         <source>Brings hardly anything.</source>
         <translation>Bringt kaum etwas.</translation>
     </message>
     <message>
         <source>Brings most of the color of frames {0} to {1}.</source>
         <translation>Bringt den größten Teil der Farbe für die Bilder {0} bis {1}.</translation>
+    </message>
+    <message>
+        <source>Brings some of the color of frames {0} to {1}; much changes there.</source>
+        <translation>Bringt einen Teil der Farbe der Bilder {0} bis {1}; dort ändert sich viel.</translation>
+    </message>
+    <message>
+        <source>Brings the color of frame {0}.</source>
+        <translation>Bringt die Farbe von Bild {0}.</translation>
     </message>
     <message>
         <source>Brown</source>
@@ -1081,6 +1122,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Dieses kolorieren</translation>
     </message>
     <message>
+        <source>Color this one first.</source>
+        <translation>Dieses zuerst kolorieren.</translation>
+    </message>
+    <message>
         <source>Color to paint with</source>
         <translation>Farbe zum Malen</translation>
     </message>
@@ -1307,6 +1352,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Dotted: what is possible at the place you drew on (L {lightness:.0f}).</source>
         <translation>Gepunktet: was an der zuletzt bemalten Stelle möglich ist (L {lightness:.0f}).</translation>
+    </message>
+    <message>
+        <source>Downloading {0}</source>
+        <translation>{0} wird geladen</translation>
     </message>
     <message>
         <source>Draft</source>
@@ -1609,6 +1658,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Final</translation>
     </message>
     <message>
+        <source>Final pictures: {0} of {1}</source>
+        <translation>Endgültige Bilder: {0} von {1}</translation>
+    </message>
+    <message>
         <source>Find &amp;Looks</source>
         <translation>L&amp;ooks suchen</translation>
     </message>
@@ -1719,6 +1772,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Following the motion</source>
         <translation>Der Bewegung folgen</translation>
+    </message>
+    <message>
+        <source>Following the motion: {0} of {1}</source>
+        <translation>Der Bewegung wird gefolgt: {0} von {1}</translation>
     </message>
     <message>
         <source>Following this place to the keyframes...</source>
@@ -1901,6 +1958,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Bild {frame}: vergrößert, wo es am stärksten flimmert. Strg+0 zeigt es wieder ganz.</translation>
     </message>
     <message>
+        <source>Frame {frame}: mend the mask here, then track on from it.</source>
+        <translation>Bild {frame}: hier die Maske ausbessern, dann von hier weiter verfolgen.</translation>
+    </message>
+    <message>
         <source>Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture has come from the shot's first frame.</source>
         <translation>Bild {frame}: Keine Stelle flimmert gegenüber dem Bild davor. E_warp zählt auch, wie weit sich das Bild vom ersten der Einstellung entfernt hat.</translation>
     </message>
@@ -1947,6 +2008,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Frames {0} to {1} were asked for, but {2} has {3} frames.</source>
         <translation>Verlangt sind die Bilder {0} bis {1}, aber {2} hat {3} Bilder.</translation>
+    </message>
+    <message>
+        <source>Frames {0} to {1} would follow it.</source>
+        <translation>Die Bilder {0} bis {1} würden ihr folgen.</translation>
     </message>
     <message>
         <source>Frames {first} to {behind} have only keyframes that were touched up and count in a part of the picture; add a keyframe that is made all over.</source>
@@ -2067,6 +2132,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Go to this frame and color it, with whatever tool you use.</source>
         <translation>Zu diesem Bild gehen und es kolorieren, mit welchem Werkzeug auch immer.</translation>
+    </message>
+    <message>
+        <source>Go to this frame and mend its mask; then track on from it.</source>
+        <translation>Zu diesem Bild gehen und seine Maske ausbessern; dann von hier weiter verfolgen.</translation>
     </message>
     <message>
         <source>Gold</source>
@@ -2665,6 +2734,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Look {letter}, {told} der Bilder</translation>
     </message>
     <message>
+        <source>Looking at the masks</source>
+        <translation>Die Masken werden angesehen</translation>
+    </message>
+    <message>
         <source>Looking at the pictures...</source>
         <translation>Bilddateien werden angesehen...</translation>
     </message>
@@ -2803,6 +2876,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Mask &amp;Lasso</source>
         <translation>Maske &amp;umfahren</translation>
+    </message>
+    <message>
+        <source>Mask to repair at frame {frame}. {why} {gain_text}</source>
+        <translation>Maske zum Ausbessern bei Bild {frame}. {why} {gain_text}</translation>
     </message>
     <message>
         <source>Masks</source>
@@ -3199,6 +3276,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Only the frames between the in and the out point.</source>
         <translation>Nur die Bilder zwischen In- und Out-Punkt.</translation>
+    </message>
+    <message>
+        <source>Only this frame would follow it.</source>
+        <translation>Nur dieses Bild würde ihr folgen.</translation>
     </message>
     <message>
         <source>Only those to look at</source>
@@ -3873,6 +3954,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Rename to {name}</source>
         <translation>In {name} umbenennen</translation>
+    </message>
+    <message>
+        <source>Repair the mask of frame {frame}</source>
+        <translation>Die Maske von Bild {frame} ausbessern</translation>
+    </message>
+    <message>
+        <source>Repair this one</source>
+        <translation>Diese ausbessern</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -4595,6 +4684,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zeigen, wo der bearbeitete Clip jetzt liegt.</translation>
     </message>
     <message>
+        <source>Telling modes apart</source>
+        <translation>Modi werden unterschieden</translation>
+    </message>
+    <message>
         <source>Ten frames back.</source>
         <translation>Zehn Bilder zurück.</translation>
     </message>
@@ -4863,6 +4956,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das Schlüsselbild dort bleibt als Fassung erhalten.</translation>
     </message>
     <message>
+        <source>The keyframe {0}</source>
+        <translation>Das Schlüsselbild {0}</translation>
+    </message>
+    <message>
         <source>The kind of file the film is put into.</source>
         <translation>Die Art der Datei, in die der Film geschrieben wird.</translation>
     </message>
@@ -4913,6 +5010,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The masks cannot be imported</source>
         <translation>Die Masken können nicht importiert werden</translation>
+    </message>
+    <message>
+        <source>The masks could not be looked through</source>
+        <translation>Die Masken ließen sich nicht durchsehen</translation>
     </message>
     <message>
         <source>The masks of frame {0} are {1} and, the true ones, {2}.</source>
@@ -4997,6 +5098,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The picture {0} is too large ({1} MiB).</source>
         <translation>Das Bild {0} ist zu groß ({1} MiB).</translation>
+    </message>
+    <message>
+        <source>The picture {0}, which says where a keyframe counts,</source>
+        <translation>Das Bild {0}, das sagt, wo ein Schlüsselbild gilt,</translation>
     </message>
     <message>
         <source>The picture {0}… is missing from the project ({1}).</source>
@@ -6151,8 +6256,64 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>crf</translation>
     </message>
     <message>
+        <source>is not a picture file</source>
+        <translation>ist keine Bilddatei</translation>
+    </message>
+    <message>
+        <source>is not there: it was moved, renamed or deleted</source>
+        <translation>ist nicht da: verschoben, umbenannt oder gelöscht</translation>
+    </message>
+    <message>
+        <source>laid onto its frame</source>
+        <translation>auf sein Bild gelegt</translation>
+    </message>
+    <message>
+        <source>no pictures</source>
+        <translation>keine Bilder</translation>
+    </message>
+    <message>
+        <source>only sound</source>
+        <translation>nur Ton</translation>
+    </message>
+    <message>
+        <source>picture is</source>
+        <translation>Bild ist</translation>
+    </message>
+    <message>
+        <source>pictures are</source>
+        <translation>Bilder sind</translation>
+    </message>
+    <message>
+        <source>save it from {0} again</source>
+        <translation>noch einmal aus {0} sichern</translation>
+    </message>
+    <message>
+        <source>step on a part</source>
+        <translation>Schritt auf einem Teil</translation>
+    </message>
+    <message>
+        <source>the copy before the last save</source>
+        <translation>die Kopie vor dem letzten Sichern</translation>
+    </message>
+    <message>
+        <source>the journal of edits</source>
+        <translation>das Journal der Änderungen</translation>
+    </message>
+    <message>
         <source>with</source>
         <translation>mit</translation>
+    </message>
+    <message>
+        <source>{0} appears after frame {1}</source>
+        <translation>{0} erscheint nach Bild {1}</translation>
+    </message>
+    <message>
+        <source>{0} frames</source>
+        <translation>{0} Bilder</translation>
+    </message>
+    <message>
+        <source>{0} frames are</source>
+        <translation>{0} Bilder sind</translation>
     </message>
     <message>
         <source>{0} frames from the nearest keyframe</source>
@@ -6667,6 +6828,14 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} gibt es schon; einen anderen Namen wählen oder das Ersetzen erlauben.</translation>
     </message>
     <message>
+        <source>{0} frames from the nearest mask you made</source>
+        <translation>{0} Bilder von Ihrer nächsten Maske entfernt</translation>
+    </message>
+    <message>
+        <source>{0} grows by {1} since frame {2}</source>
+        <translation>{0} wächst seit Bild {2} um {1}</translation>
+    </message>
+    <message>
         <source>{0} has no channel {1}; it has {2}.</source>
         <translation>{0} hat keinen Kanal {1}, sondern {2}.</translation>
     </message>
@@ -6757,6 +6926,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} is empty (0 bytes).</source>
         <translation>{0} ist leer (0 Bytes).</translation>
+    </message>
+    <message>
+        <source>{0} is lost since frame {1}</source>
+        <translation>{0} ist seit Bild {1} verloren</translation>
     </message>
     <message>
         <source>{0} is no color; write it like #a04030.</source>
@@ -6859,8 +7032,16 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} braucht gerade Maße: Das Bild wird mit {1}x{2} geschrieben, die letzte Spalte oder Zeile wiederholt; FFV1 und Einzelbilder behalten die genaue Größe.</translation>
     </message>
     <message>
+        <source>{0} of it can no longer be followed from the masks you made</source>
+        <translation>{0} davon lassen sich von Ihren Masken aus nicht mehr verfolgen</translation>
+    </message>
+    <message>
         <source>{0} of {1} accepted {2} changed.</source>
         <translation>Verändert: {0}; angenommen: {1} {2}.</translation>
+    </message>
+    <message>
+        <source>{0} other pictures</source>
+        <translation>{0} andere Bilder</translation>
     </message>
     <message>
         <source>{0} show no result that could be accepted.</source>
@@ -6869,6 +7050,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} show nothing of this run that is not accepted.</source>
         <translation>Nichts noch nicht Angenommenes aus diesem Lauf: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} shrinks by {1} since frame {2}</source>
+        <translation>{0} schrumpft seit Bild {2} um {1}</translation>
     </message>
     <message>
         <source>{0} was changed while it was open; open it again.</source>
@@ -6883,8 +7068,20 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Es fehlt: {0} {1} ({2}). Die Bilder behalten ihre Nummern, an der Stelle steht das Bild davor.</translation>
     </message>
     <message>
+        <source>{0}: about {1} of it is uncertain</source>
+        <translation>{0}: etwa {1} davon sind unsicher</translation>
+    </message>
+    <message>
         <source>{0}: parameter {1}: {2}.</source>
         <translation>{0}: Parameter {1}: {2}.</translation>
+    </message>
+    <message>
+        <source>{0}: the masks of frames {1} and {2} agree on {3} of it only</source>
+        <translation>{0}: die Masken der Bilder {1} und {2} stimmen nur auf {3} davon überein</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of it does not follow from frame {2}</source>
+        <translation>{0}: {1} davon folgen nicht aus Bild {2}</translation>
     </message>
     <message>
         <source>{clip} is the clip's name; #### is a picture's number, padded to that many digits.</source>
