@@ -35,6 +35,7 @@ from app.flows.painting import Painting
 from app.flows.places import Places
 from app.flows.preparing import Preparing
 from app.flows.ranging import Ranging
+from app.flows.repairing import Repairing
 from app.flows.rescribbling import Rescribbling
 from app.flows.results import Results
 from app.flows.reviewing import Reviewing
@@ -147,6 +148,9 @@ class Application:
             self.tooling,
             self.brushes,
             self.window,
+        )
+        self.repairing = Repairing(
+            self.session, self.background, self.results, self.running, self.masking, self.window
         )
         self.scribbling = Scribbling(self.session, self.background, self.painting, self.window)
         register_scribbles(self.tooling, self.scribbling, self.painting, self.window)
@@ -416,6 +420,7 @@ class Application:
         self.sound.close()
         self.delivering.cancel()
         self.suggesting.stop()
+        self.repairing.stop()
         self.queue.leave()
         try:
             self.document.save()  # before the run is waited for: then whatever ends this process takes nothing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from app.flows.pictures import eight_bit, shrunk
 from engine.media.proxy import open_proxy
-from engine.media.source import open_source
+from engine.media.source import FrameSource, open_source
 from engine.runtime.events import Progress
 from engine.suggest.advice import Advice, Question, advise
+from engine.suggest.tracked import MaskAdvice, MaskQuestion, doubt
 
 Thumbnails = dict[int, NDArray[np.uint8]]
 
@@ -34,12 +35,30 @@ def work_out(
 
     Raises `EngineError`.
     """
-    source = open_proxy(film.path, film.cache, deinterlace=film.deinterlace) or open_source(
-        film.path, deinterlace=film.deinterlace
-    )
+    source = _opened(film)
     try:
         advice = yield from advise(source, question)
-        frames = [suggestion.frame for suggestion in advice.suggestions]
-        return advice, {frame: shrunk(eight_bit(source.read(frame)), *size) for frame in frames}
+        return advice, _pictures(source, [each.frame for each in advice.suggestions], size)
     finally:
         source.close()
+
+
+def work_out_repairs(
+    film: Film, question: MaskQuestion, size: tuple[int, int]
+) -> Generator[Progress, None, tuple[MaskAdvice, Thumbnails]]:
+    """The same for masks that were tracked."""
+    source = _opened(film)
+    try:
+        advice = yield from doubt(source, question)
+        return advice, _pictures(source, [each.frame for each in advice.suggestions], size)
+    finally:
+        source.close()
+
+
+def _opened(film: Film) -> FrameSource:
+    proxy = open_proxy(film.path, film.cache, deinterlace=film.deinterlace)
+    return proxy or open_source(film.path, deinterlace=film.deinterlace)
+
+
+def _pictures(source: FrameSource, frames: Iterable[int], size: tuple[int, int]) -> Thumbnails:
+    return {frame: shrunk(eight_bit(source.read(frame)), *size) for frame in frames}

@@ -1,8 +1,9 @@
 """The frames to color next: worked out in the background, shown as cards and on the timeline.
 
-Looked at again when the keyframes or the shown runs of the shot change, a little later and never while a run works.
-What was found before such a change is shown no longer. A plan ("I will paint at most 5") is another thing: it stays
-until its frames are colored or not needed, so that the artist can go through it in one sitting.
+Looked at again when the keyframes or the shown runs of the shot change, a little later and never while a run works
+or the film plays. What was found before such a change is shown no longer. Of a shot without keyframes the one frame
+to begin with is looked for, at a fraction of the cost, and never twice. A plan ("I will paint at most 5") is another
+thing: it stays until its frames are colored or not needed, so that the artist can go through it in one sitting.
 """
 
 from __future__ import annotations
@@ -32,8 +33,12 @@ if TYPE_CHECKING:  # what it computes with is loaded when it is needed
 _SETTLE_MS = 1500  # an artist who changes keyframes changes several
 _PAINT_MS = 10_000  # and makes many strokes on one
 _MOST = 3
+_FIRST = 1  # of a shot without keyframes: where to begin; more is a plan, which the artist asks for
 _LONG = 20_000_000  # pixels of the shot from which on a process of its own is worth its second
 _KEY = "suggest"
+
+
+_Made = tuple["Advice", dict[int, Any]]
 
 
 @dataclass
@@ -46,6 +51,7 @@ class _Found:
     thumbnails: dict[int, QImage] = field(default_factory=dict)
     is_plan: bool = False
     dismissed: set[int] = field(default_factory=set)
+    firsts: dict[tuple[object, ...], _Made] = field(default_factory=dict)  # where to begin, by what that depends on
 
     @property
     def frames(self) -> list[int]:
@@ -140,8 +146,7 @@ class Suggesting(QObject):
 
     def go_to_next(self) -> None:
         """Go to the suggested frame behind this one, from the last one on to the first."""
-        shot = self._session.shot
-        frames = self._of(shot).frames if shot is not None else []
+        frames = self._window.timeline.suggested
         if not frames:
             self._session.told.emit(tr('Nothing is suggested here. Press "Find the best" beside the keyframes.'))
             return
@@ -200,8 +205,7 @@ class Suggesting(QObject):
         found.advice, found.state = None, ()
         found.keep(lambda frame: found.is_plan and frame not in keys and frame in shot)
         found.is_plan = bool(found.suggestions)
-        if keys:  # before the first one the artist asks
-            self._later.start(_SETTLE_MS)
+        self._later.start(_SETTLE_MS)
 
     def _look(self, frame: int) -> None:
         self._window.keyframes.suggestions.show_frame(frame)
@@ -221,11 +225,26 @@ class Suggesting(QObject):
         shot = self._session.shot
         if shot is None or self._running.is_busy or not self._makes_sense() or self._working_on == shot.id:
             return
-        if self._of(shot).state != self._state(shot) and self._keys(shot):
+        if self._session.player.is_playing or self._background.is_running("shots"):  # that goes first as well
+            self._later.start(_SETTLE_MS)
+            return
+        found, state = self._of(shot), self._state(shot)
+        if found.state == state:
+            return
+        if self._keys(shot):
             self._start(shot, _MOST, is_plan=False)
+        elif (first := self._first_of(shot)) in found.firsts:
+            self._take(shot, state, found.firsts[first], is_plan=False)
+        else:
+            self._start(shot, _FIRST, is_plan=False)
+
+    def _first_of(self, shot: Shot) -> tuple[object, ...]:
+        """Return all that the frame to begin with depends on: nothing that is painted or run."""
+        return shot.start, shot.stop, frozenset(self._of(shot).dismissed)
 
     def _start(self, shot: Shot, budget: int, *, is_plan: bool) -> None:
-        question, clip, film = self._question(shot, budget), self._session.clip, self._session.film
+        is_first = not is_plan and not self._keys(shot)
+        question, clip, film = self._question(shot, budget, is_first), self._session.clip, self._session.film
         folder = self._session.document.folder
         if question is None or clip is None or film is None or folder is None:
             return
@@ -237,19 +256,17 @@ class Suggesting(QObject):
         cards = self._window.keyframes.suggestions
         arguments = (Film(film, folder.cache, clip.deinterlace), question, (THUMBNAIL.width(), THUMBNAIL.height()))
         is_long = clip.width * clip.height * (shot.stop - shot.start) > _LONG
-        cards.show_finding(-1)
+        cards.show_finding(-1, is_asked=is_plan)
         self._background.start(
             "suggest",
             lambda: in_child(work_out, *arguments) if is_long else work_out(*arguments),
             done=lambda made: self._take(shot, state, made, is_plan=is_plan),
             failed=lambda error: self._fail(shot, state, error),
-            progressed=lambda progress: cards.show_finding(progress.done / progress.total),
+            progressed=lambda progress: cards.show_finding(progress.done / progress.total, is_asked=is_plan),
             key=_KEY,
         )
 
-    def _take(
-        self, shot: Shot, state: tuple[object, ...], made: tuple[Advice, dict[int, Any]], *, is_plan: bool
-    ) -> None:
+    def _take(self, shot: Shot, state: tuple[object, ...], made: _Made, *, is_plan: bool) -> None:
         self._working_on = ""
         self._window.keyframes.suggestions.show_finding(None)
         now = next((each for each in self._session.project.shots if each.id == shot.id), None)
@@ -259,6 +276,8 @@ class Suggesting(QObject):
         advice, thumbnails = made
         found = self._of(shot)
         found.state, found.advice = state, advice
+        if not is_plan and not self._keys(now):
+            found.firsts[self._first_of(now)] = made
         if is_plan or not found.is_plan:
             found.is_plan = is_plan
             found.suggestions = advice.suggestions
@@ -291,7 +310,7 @@ class Suggesting(QObject):
         kind = self._window.method.wished_kind
         return pictures, shot.start, shot.stop, kind, places, shot.chosen, shot.accepted, made_from
 
-    def _question(self, shot: Shot, budget: int) -> Question | None:
+    def _question(self, shot: Shot, budget: int, is_first: bool) -> Question | None:
         folder = self._session.document.folder
         if folder is None:
             return None
@@ -299,7 +318,8 @@ class Suggesting(QObject):
 
         known = {name: record.run for name, record in self._results.records.items()}
         kind, barred = self._window.method.wished_kind, self._of(shot).dismissed
-        return question_about(shot, folder.blobs.folder, folder.runs.path, known, budget, kind=kind, barred=barred)
+        blobs, runs = folder.blobs.folder, folder.runs.path
+        return question_about(shot, blobs, runs, known, budget, kind=kind, barred=barred, is_quick=is_first)
 
     # showing ------------------------------------------------------------------------------------------------
 
@@ -322,7 +342,9 @@ class Suggesting(QObject):
         if shot is None:
             return ""
         if found.suggestions:
-            return tr("A plan: color them in any order.") if found.is_plan else ""
+            if found.is_plan:
+                return tr("A plan: color them in any order.")
+            return "" if self._keys(shot) else tr("Color this one first.")
         if found.advice is not None:
             return tr("No further keyframe would bring much here.")
         if not self._keys(shot):

@@ -22,6 +22,7 @@ from app.translation import mark, tr
 from app.widgets.action_button import action_button
 from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled
 from app.widgets.segments import Segments
+from app.widgets.suggestion_cards import REPAIR, SuggestionCards
 from engine.catalog import MethodSpec
 from engine.project.model import Mask
 
@@ -80,6 +81,7 @@ class MasksPanel(QWidget):
         self.opacity.setRange(10, 100)
         self.opacity.setValue(100)
         self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
+        self.suggestions = SuggestionCards(deed=REPAIR)
         self._lay()
         self.set_in_out(False)
         self.show_objects((), "", frozenset(), {})
@@ -96,6 +98,7 @@ class MasksPanel(QWidget):
         laid.addLayout(with_)
         self._files = row(stretch_last=True)
         laid.addLayout(self._files)
+        laid.addWidget(self.suggestions)
         outer = column(self, margin=0)
         outer.addWidget(scrolled(inner))
 

@@ -23,7 +23,8 @@ class Contents:
         self.kind: Kind = "color"
         self.reaches: tuple[Reach, ...] = ()
         self.keys: tuple[int, ...] = ()
-        self.suggested: list[int] = []
+        self._to_color: list[int] = []
+        self._to_repair: list[int] | None = None  # while masks are worked on
         self.coverage = Coverage()
         self.final = Coverage()
         self.heat = Heat()
@@ -62,8 +63,16 @@ class Contents:
         self.keys = tuple(sorted({key.frame for shot in self.shots for key in shot.keyframes}))
         self.accepted.replace([range(start, stop) for start, stop in accepted_ranges(self.shots)])
 
+    @property
+    def suggested(self) -> list[int]:
+        """The frames to do next: while masks are worked on those whose mask to repair, else those to color."""
+        return self._to_color if self._to_repair is None else self._to_repair
+
     def suggest(self, frames: Iterable[int]) -> None:
-        self.suggested = sorted(frames)
+        self._to_color = sorted(frames)
+
+    def suggest_repairs(self, frames: Iterable[int] | None) -> None:
+        self._to_repair = None if frames is None else sorted(frames)
 
     def shot_index(self, frame: int) -> int | None:
         """Return which shot holds the frame, or None between shots."""

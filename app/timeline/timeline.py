@@ -177,6 +177,16 @@ class Timeline(QWidget):
         self._strip.contents.suggest(frames)
         self._strip.redraw()
 
+    def set_suggested_repairs(self, frames: Iterable[int] | None) -> None:
+        """Mark frames whose mask to repair instead; None when no masks are worked on."""
+        self._strip.contents.suggest_repairs(frames)
+        self._strip.redraw()
+
+    @property
+    def suggested(self) -> list[int]:
+        """The frames that are marked as those to do next, rising."""
+        return self._strip.contents.suggested
+
     def zoom_in(self) -> None:
         self._strip.zoom_by(1.5)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,34 @@ from engine.suggest.choosing import MOST_BUDGET
 if TYPE_CHECKING:  # what it computes with is not loaded with the window
     from engine.suggest.reasons import Suggestion
 
+
+@dataclass(frozen=True)
+class Deed:
+    """What a card asks the artist to do. `asks_budget`: how many of them may be asked for."""
+
+    text: str
+    icon: str
+    tip: str
+    name: str  # of the button, for screen readers
+    card: str  # and of the card
+    asks_budget: bool = False
+
+
+COLOR = Deed(
+    mark("Color this one"),
+    "brush",
+    mark("Go to this frame and color it, with whatever tool you use."),
+    mark("Color frame {frame}"),
+    mark("Suggested keyframe at frame {frame}. {why} {gain_text}"),
+    asks_budget=True,
+)
+REPAIR = Deed(
+    mark("Repair this one"),
+    "shape-polygon-plus",
+    mark("Go to this frame and mend its mask; then track on from it."),
+    mark("Repair the mask of frame {frame}"),
+    mark("Mask to repair at frame {frame}. {why} {gain_text}"),
+)
 THUMBNAIL = QSize(96, 60)
 FIRST_BUDGET = 5
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -33,9 +62,11 @@ class SuggestionCards(QWidget):
     find_requested = Signal(int)
     stop_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, deed: Deed = COLOR) -> None:
         super().__init__(parent)
+        self._deed = deed
         self._cards: dict[int, _Card] = {}
+        self._can_stop = False
         self._head = title(tr("Suggested"))
         self._note = dim()
         self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -53,20 +84,24 @@ class SuggestionCards(QWidget):
         asked.setMinimumHeight(self.budget.sizeHint().height())  # or it would stand higher than the number
         self.find_button = button(tr("Find the best"), "star-four-points-outline", tr(_FIND_TIP))
         self.find_button.clicked.connect(self._press_find)
-        asking = FlowRow()
+        ask = QWidget()
+        asking = FlowRow(ask)
         for widget in (asked, self.budget, self.find_button):
             asking.addWidget(widget)
+        ask.setVisible(deed.asks_budget)
         laid = column(self, margin=0)
         laid.addLayout(row(self._head, self._note, stretch_last=True))
         laid.addWidget(self._bar)
         laid.addWidget(self._list)
-        laid.addLayout(asking)
+        laid.addWidget(ask)
 
-    def show_finding(self, share: float | None) -> None:
-        """`share` 0..1 of the work is done, below 0 unknown; None when nothing is looked at."""
+    def show_finding(self, share: float | None, *, is_asked: bool = True) -> None:
+        """`share` 0..1 of the work is done, below 0 unknown; None when nothing is looked at. What the artist asked
+        for (`is_asked`) can be stopped; what is looked at unasked is in nobody's way."""
         self._bar.setVisible(share is not None)
-        self.find_button.setText(tr("Find the best") if share is None else tr("Stop"))
-        self.find_button.setToolTip(tr(_FIND_TIP) if share is None else tr("Look no further."))
+        self._can_stop = share is not None and is_asked
+        self.find_button.setText(tr("Stop") if self._can_stop else tr("Find the best"))
+        self.find_button.setToolTip(tr("Look no further.") if self._can_stop else tr(_FIND_TIP))
         if share is not None:
             show_share(self._bar, share)
 
@@ -81,7 +116,7 @@ class SuggestionCards(QWidget):
         emptied(self._rows)
         self._cards = {}
         for suggestion in suggestions:
-            card = _Card(suggestion, rate, thumbnails.get(suggestion.frame))
+            card = _Card(suggestion, rate, thumbnails.get(suggestion.frame), self._deed)
             card.color_requested.connect(self.color_requested)
             card.dismissed.connect(self.dismissed)
             self._cards[suggestion.frame] = card
@@ -101,10 +136,10 @@ class SuggestionCards(QWidget):
         return [card.suggestion for card in self._cards.values()]
 
     def _press_find(self) -> None:
-        if self._bar.isHidden():
-            self.find_requested.emit(self.budget.value())
-        else:
+        if self._can_stop:
             self.stop_requested.emit()
+        else:
+            self.find_requested.emit(self.budget.value())
 
 
 _FIND_TIP = mark("Find the frames from which the whole shot can be colored best, as many as you will paint.")
@@ -114,7 +149,7 @@ class _Card(QFrame):
     color_requested = Signal(int)
     dismissed = Signal(int)
 
-    def __init__(self, suggestion: Suggestion, rate: Fraction, picture: QImage | None) -> None:
+    def __init__(self, suggestion: Suggestion, rate: Fraction, picture: QImage | None, deed: Deed) -> None:
         super().__init__()
         self.suggestion = suggestion
         frame = suggestion.frame
@@ -122,11 +157,7 @@ class _Card(QFrame):
         self.setProperty("card", True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(
-            tr("Suggested keyframe at frame {frame}. {why} {gain_text}").format(
-                frame=frame, why=why, gain_text=sentence(suggestion.gain_text)
-            )
-        )
+        self.setAccessibleName(tr(deed.card).format(frame=frame, why=why, gain_text=sentence(suggestion.gain_text)))
         self.setToolTip(tr("Click to look at this frame."))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         thumb = QLabel()
@@ -146,10 +177,8 @@ class _Card(QFrame):
         told.setWordWrap(True)
         lines.addWidget(told)
         lines.addWidget(dim(sentence(suggestion.gain_text)))
-        color = button(
-            tr("Color this one"), "brush", tr("Go to this frame and color it, with whatever tool you use.")
-        )
-        color.setAccessibleName(tr("Color frame {frame}").format(frame=frame))
+        color = button(tr(deed.text), deed.icon, tr(deed.tip))
+        color.setAccessibleName(tr(deed.name).format(frame=frame))
         color.clicked.connect(lambda: self.color_requested.emit(frame))
         away = button(
             tr("Not needed"), "close", tr("Take this suggestion away; it does not come back for this shot.")

@@ -23,7 +23,7 @@ _STEADY = 0.85  # share of the frame before in a pixel that surely is the same
 _LEAST = -1.0  # log of the smallest expected squared error
 _ASTRAY = 2.0  # log of how much less sure the flow is where something else covers the place in the keyframe
 JOIN = 1.5  # and by which those of two keyframes are
-_FULLY_UNSURE = 20.0  # units of ab: a confidence of 1/e
+FULLY_UNSURE = 20.0  # units of ab: a confidence of 1/e
 
 # columns: 1, log(1 + track error), appearance cost, left the picture, log(1 + difference of L), log frames,
 # log(1 + spread of the match), log(1 + its distance), log(1 + disagreement), log(1 + chroma of flow, of match)
@@ -47,7 +47,7 @@ class Answer:
     @property
     def confidence(self) -> Plane:
         """Return how sure it is, 0..1."""
-        return np.asarray(np.exp(-np.sqrt(self.error) / _FULLY_UNSURE), np.float32)
+        return np.asarray(np.exp(-np.sqrt(self.error) / FULLY_UNSURE), np.float32)
 
 
 def guided(ab: Chroma, lightness: Plane, radius: int, noise: float = _FILTER_NOISE) -> Chroma:

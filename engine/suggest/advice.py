@@ -17,7 +17,7 @@ from engine.runtime.errors import EngineError, InputError
 from engine.runtime.events import Progress
 from engine.suggest.choosing import LEAST, MOST_BUDGET, Known, beside, choices, in_order
 from engine.suggest.foretelling import Foretold, Way, foretell
-from engine.suggest.looking import Looks, look, sampling
+from engine.suggest.looking import MOST_SAMPLES, QUICK_SAMPLES, Looks, look, sampling
 from engine.suggest.measured import (
     Evidence,
     Painted,
@@ -45,7 +45,7 @@ class Question:
 
     `painted`: the color keyframes there are; `barred`: frames that the artist does not want to color; `shown`: the
     runs that the shot shows, later ones cover earlier ones. `is_whole_budget`: take as many frames as may be, even
-    where the last ones bring next to nothing.
+    where the last ones bring next to nothing. `is_quick`: look at fewer frames, enough to say where to begin.
     """
 
     start: int
@@ -55,6 +55,7 @@ class Question:
     barred: tuple[int, ...] = ()
     shown: tuple[Shown, ...] = ()
     is_whole_budget: bool = False
+    is_quick: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,13 @@ def advise(source: FrameSource, question: Question) -> Generator[Progress, None,
     if not 0 <= question.budget <= MOST_BUDGET:
         raise InputError(f"At most {MOST_BUDGET} keyframes can be suggested at once.")
     whole = tuple(key for key in question.painted if _is_whole(key) and question.start <= key.frame < question.stop)
-    plan = sampling(question.start, question.stop, [key.frame for key in whole])
-    looks = yield from _part(look(source, plan), 0.0, _LOOK_SHARE)
+    most = QUICK_SAMPLES if question.is_quick else MOST_SAMPLES
+    plan = sampling(question.start, question.stop, [key.frame for key in whole], most)
+    looks = yield from parts(look(source, plan), 0.0, _LOOK_SHARE)
     fixed = [plan.samples.index(key.frame) for key in whole]
-    foretold = yield from _part(foretell(looks, fixed), _LOOK_SHARE, _FOLLOW_SHARE)
-    colors = yield from _part(colors_of(looks, whole), _FOLLOW_SHARE, _READ_SHARE)
-    evidence = yield from _part(gather(looks, foretold, fixed, colors, whole, question.shown), _READ_SHARE, 1.0)
+    foretold = yield from parts(foretell(looks, fixed), _LOOK_SHARE, _FOLLOW_SHARE)
+    colors = yield from parts(colors_of(looks, whole), _FOLLOW_SHARE, _READ_SHARE)
+    evidence = yield from parts(gather(looks, foretold, fixed, colors, whole, question.shown), _READ_SHARE, 1.0)
     known = Known(corrected(foretold.errors, fixed, evidence), np.array(plan.weights))
     return Advice(
         _suggestions(looks, foretold, evidence, known, fixed, question),
@@ -106,7 +108,7 @@ def _suggestions(
     barred = [at for at, frame in enumerate(frames) if any(abs(frame - other) < near for other in question.barred)]
     found = _worthwhile(known, fixed, barred, question)
     everything = sorted({*fixed, *found})
-    rules = _rules(known, everything)
+    rules = ruled(known, everything)
     made = []
     for at in in_order(known, fixed, found):
         # beside keyframes each speaks for itself; the first ones are a plan, in which each has its part
@@ -116,7 +118,7 @@ def _suggestions(
             reasons = reasons_with_keyframes(looks, foretold, evidence, fixed, at)
         else:
             reasons = reasons_without(looks, foretold, at, rules[at], len(found) == 1)
-        made.append(Suggestion(frames[at], max(0.0, gain), reasons, *_bounds(looks, rules[at])))
+        made.append(Suggestion(frames[at], max(0.0, gain), reasons, *bounds_of(looks, rules[at])))
     # the sort is stable: among the first ones, and of equal gains, what would be missed most comes first
     return tuple(sorted(made, key=lambda each: -each.gain) if fixed else made)
 
@@ -135,7 +137,7 @@ def _worthwhile(known: Known, fixed: Sequence[int], barred: Sequence[int], quest
     return found
 
 
-def _rules(known: Known, keys: Sequence[int]) -> dict[int, range]:
+def ruled(known: Known, keys: Sequence[int]) -> dict[int, range]:
     """Return for each of `keys` the samples that take most of their color from it."""
     count = len(known.weights)
     borders = [0]
@@ -146,7 +148,7 @@ def _rules(known: Known, keys: Sequence[int]) -> dict[int, range]:
     return {key: range(borders[index], borders[index + 1]) for index, key in enumerate(keys)}
 
 
-def _bounds(looks: Looks, rules: range) -> tuple[int, int]:
+def bounds_of(looks: Looks, rules: range) -> tuple[int, int]:
     """Return the frames, half-open, that these samples stand for."""
     plan = looks.sampling
     start = plan.start if rules.start == 0 else (plan.samples[rules.start - 1] + plan.samples[rules.start] + 1) // 2
@@ -221,7 +223,7 @@ def _is_whole(painted: Painted) -> bool:
     return True
 
 
-def _part(steps: Generator[Progress, None, T], start: float, stop: float) -> Generator[Progress, None, T]:
+def parts(steps: Generator[Progress, None, T], start: float, stop: float) -> Generator[Progress, None, T]:
     """Do `steps`, telling the progress as a part of the whole work."""
     while True:
         try:

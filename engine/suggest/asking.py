@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from engine.project.model import Kind, Run, Shot
+from engine.project.model import Kind, Project, Run, Shot
 from engine.suggest.advice import Question
 from engine.suggest.measured import Painted, Shown
+from engine.suggest.tracked import MaskQuestion
 
 
 def question_about(
@@ -19,11 +20,12 @@ def question_about(
     *,
     kind: Kind = "color",
     barred: Collection[int] = (),
+    is_quick: bool = False,
 ) -> Question:
     """Return the question which `budget` frames of `shot` to color next, beside its keyframes of `kind`.
 
     `blobs`, `runs`: the project's folders of pictures and of runs; `known`: its runs by id; `barred`: frames that the
-    artist does not want to color.
+    artist does not want to color; `is_quick`: look at fewer frames.
     """
     painted = tuple(
         Painted(key.frame, blobs / key.image, None if key.trust is None else blobs / key.trust)
@@ -35,7 +37,32 @@ def question_about(
         for choice in (*shot.chosen, *shot.accepted)
         if choice.run in known and known[choice.run].kind == kind
     )
-    return Question(shot.start, shot.stop, budget, painted, tuple(sorted(barred)), shown)
+    return Question(shot.start, shot.stop, budget, painted, tuple(sorted(barred)), shown, is_quick=is_quick)
+
+
+def question_about_masks(
+    project: Project,
+    shot: Shot,
+    blobs: Path,
+    runs: Path,
+    known: Mapping[str, Run],
+    budget: int,
+    *,
+    barred: Collection[int] = (),
+) -> MaskQuestion:
+    """Return the question which `budget` tracked masks of `shot` to repair; the rest as above."""
+    choices = (*shot.chosen, *project.mask_runs)  # as `shown.mask_of`: the masks' own runs go before
+    shown = tuple(
+        Shown(choice.start, choice.stop, runs / choice.run, _made_from(known[choice.run]))
+        for choice in choices
+        if choice.run in known
+        and known[choice.run].kind == "mask"
+        and choice.start < shot.stop
+        and choice.stop > shot.start
+    )
+    painted = tuple(Painted(key.frame, blobs / key.image) for key in shot.keyframes if key.kind == "mask")
+    names = {mask.label: mask.name for mask in project.masks}
+    return MaskQuestion(shot.start, shot.stop, painted, shown, names, budget, tuple(sorted(barred)))
 
 
 def _made_from(run: Run) -> tuple[tuple[int, str], ...]:

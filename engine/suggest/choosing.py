@@ -21,7 +21,7 @@ Values = NDArray[np.float64]
 MOST_BUDGET = 24  # keyframes that can be asked for at once
 LEAST = 0.3  # ab squared: nothing is foretold to be better than that
 _FLOOR = 2.0  # ab squared: below it nobody sees an error
-_JOIN = 1.5  # power by which two answers are joined; the surer one is nearly all of it
+_JOIN = 3.0  # power by which two answers are joined: two are little better than the surer one (docs/RESULTS.md)
 UNKNOWN = 900.0  # ab squared: what a frame without any color is wrong by; a gray picture's distance from a vivid one
 
 
@@ -29,11 +29,13 @@ UNKNOWN = 900.0  # ab squared: what a frame without any color is wrong by; a gra
 class Known:
     """What is known of a shot: `errors` of every sample from every other, `weights`: the frames each stands for.
 
-    Where `keys` are asked for, they are the samples that have a keyframe, in any order.
+    `is_linear`: the error itself is the cost (of masks), not its dB. Where `keys` are asked for, they are the samples
+    that have a keyframe, in any order.
     """
 
     errors: Errors
     weights: NDArray[np.float64]
+    is_linear: bool = False
 
     def between(self, before: int | None, behind: int | None, start: int, stop: int) -> Values:
         """Return the expected error (ab squared) of the samples `start` to `stop` between two neighboring keys."""
@@ -53,8 +55,12 @@ class Known:
         return float(self.between(before, behind, frame, frame + 1)[0])
 
     def cost(self, keys: Collection[int], frame: int) -> float:
-        """Return the cost in dB of sample `frame`."""
-        return float(_decibels(self.error(keys, frame)))
+        """Return the cost (dB) of sample `frame`."""
+        return float(self.costs(self.error(keys, frame)))
+
+    def costs(self, errors: Any) -> Any:
+        """Return what these expected errors cost each."""
+        return errors if self.is_linear else 10 * np.log10(errors + _FLOOR)
 
     def mean_error(self, keys: Collection[int]) -> float:
         """Return the mean expected error (ab squared) over the frames of the shot."""
@@ -70,10 +76,6 @@ class Known:
 def beside(keys: Collection[int], at: int) -> tuple[int | None, int | None]:
     """Return the nearest of `keys` before and behind `at`, which itself does not count; None where there is none."""
     return max((key for key in keys if key < at), default=None), min((key for key in keys if key > at), default=None)
-
-
-def _decibels(error: Any) -> Any:
-    return 10 * np.log10(error + _FLOOR)
 
 
 def joined(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -126,13 +128,13 @@ def _way_back(came: Mapping[tuple[int, int], int], fixed: Collection[int], new: 
 def _segments(known: Known, fixed: Collection[int]) -> dict[tuple[int, int], float]:
     """Return the summed cost between neighbors (a, b), -1 and `len` for the ends; none across a fixed one."""
     size = len(known.weights)
-    keyed = float(_decibels(0.0))
+    keyed = float(known.costs(0.0))
     found: dict[tuple[int, int], float] = {}
     for left in range(-1, size):
         for right in range(left + 1, size + 1):
             first, last = left + 1, right
             between = known.between(None if left < 0 else left, None if right == size else right, first, last)
-            cost = float((_decibels(between) * known.weights[first:last]).sum())
+            cost = float((known.costs(between) * known.weights[first:last]).sum())
             found[left, right] = cost + (keyed * float(known.weights[right]) if right < size else 0.0)
             if right in fixed:
                 break

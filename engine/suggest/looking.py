@@ -22,6 +22,7 @@ from engine.motion.views import Size, resized, working_size
 from engine.runtime.events import Progress
 
 MOST_SAMPLES = 40  # frames that are compared with each other, all pairs of them
+QUICK_SAMPLES = 16  # of them where one answer is wanted soon
 MOST_PICTURES = 240  # frames that are read: the motion between two samples is followed through those between
 MOTION_LINES = 200
 TRACK_LINES = 100
@@ -48,7 +49,7 @@ class Sampling:
 def sampling(start: int, stop: int, keyframes: Iterable[int], most: int = MOST_SAMPLES) -> Sampling:
     """Return which frames of the shot are looked at: evenly spread ones, and every keyframe."""
     length = stop - start
-    pictures = _even(start, stop, min(length, MOST_PICTURES))
+    pictures = _even(start, stop, min(length, MOST_PICTURES * most // MOST_SAMPLES))
     samples = _even(start, stop, min(length, most))
     keys = {key for key in keyframes if start <= key < stop}
     chosen = tuple(sorted(keys | set(samples)))

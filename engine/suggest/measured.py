@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine.color.lab import Chroma, rgb_to_lab
 from engine.media.images import read_picture
+from engine.motion.fusion import FULLY_UNSURE
 from engine.motion.track import fetch, length_of
 from engine.motion.views import resized
 from engine.project.runs import RunFolder
@@ -27,7 +28,6 @@ from engine.suggest.looking import Looks, in_cells
 
 _SURE = 0.5  # a place that is kept more surely than that can be compared
 _LEAST_SHARE = 0.05  # of the picture must be comparable for two keyframes to disagree
-_FULLY_UNSURE = 20.0  # units of ab: as in `engine.motion.fusion`, a confidence of 1/e
 _DOUBT_POWER = 0.5  # of both measures half is believed: each sees only a part of what is wrong
 _FLICKER_POWER = 0.5
 _MOST_FACTOR = 8.0
@@ -115,12 +115,12 @@ def gather(
         before, behind = beside(fixed, at)
         neighbors = {frames[key] for key in (before, behind) if key is not None}
         latest = [i for i, each in enumerate(shown) if each.start <= frame < each.stop]
-        if latest and _is_true(shown[latest[-1]], frame, neighbors, names):
+        if latest and is_true(shown[latest[-1]], frame, neighbors, names):
             flicker[at] = warps[latest[-1]].get(frame, np.nan)
             sure = RunFolder(shown[latest[-1]].folder).read_confidence(frame)
             if sure is not None:
                 cells = in_cells(resized(sure, looks.size), looks.cells).ravel()
-                doubts[at] = (np.float32(_FULLY_UNSURE) * np.log(np.maximum(cells, 1e-3))) ** 2
+                doubts[at] = (np.float32(FULLY_UNSURE) * np.log(np.maximum(cells, 1e-3))) ** 2
         if before in colors and behind in colors:
             assert before is not None and behind is not None
             ways = foretold.ways[before, at], foretold.ways[behind, at]
@@ -146,7 +146,7 @@ def corrected(errors: Errors, fixed: Sequence[int], evidence: Evidence) -> Error
     return found
 
 
-def _is_true(shown: Shown, frame: int, neighbors: set[int], names: dict[int, str]) -> bool:
+def is_true(shown: Shown, frame: int, neighbors: set[int], names: dict[int, str]) -> bool:
     """Return whether the run had the very keyframes that are beside this frame now, and none between."""
     made_from = dict(shown.keyframes)
     had = {key for key in beside(made_from, frame) if key is not None}

@@ -14,7 +14,7 @@ from engine.suggest.foretelling import Foretold
 from engine.suggest.looking import Looks
 from engine.suggest.measured import Evidence
 
-Cause = Literal["shows", "new", "disagreement", "distance", "flicker", "light"]
+Cause = Literal["shows", "new", "disagreement", "distance", "flicker", "light", "sides", "area", "torn", "unsure"]
 
 _NEW = 0.08  # of the picture
 _APART = 4.0  # dE: two keyframes that differ less agree
@@ -24,12 +24,13 @@ _FAR = 0.12  # of the shot's frames
 _ONE_PLACE = 0.6  # of what is new must lie in a third of the picture for that to be named
 _NOTHING_DB = 0.15
 _FIGHTS = 6.0  # dE
+_MOST_SHOWN, _PART_SHOWN = 0.7, 0.4  # of what the frames show that a first keyframe is for
 
 
 @dataclass(frozen=True)
 class Reason:
     """One cause with its `amount`: a share 0..1 ("shows", "new"), dE ("disagreement"), frames ("distance"), a ratio
-    ("flicker") or units of L ("light"). `text` has no full stop and begins small."""
+    ("flicker") or units of L ("light"); of masks see `tracked`. `text` has no full stop and begins small."""
 
     cause: Cause
     amount: float
@@ -53,8 +54,9 @@ class Suggestion:
         percent = round(100 * self.gain)
         if percent < 1:
             return "Brings hardly anything."
-        if percent >= 90:
-            return f"Brings most of the color of frames {self.start} to {self.stop - 1}."
+        shown = next((reason.amount for reason in self.reasons if reason.cause == "shows"), None)
+        if shown is not None:
+            return self._first_text(shown)
         much = "much" if percent >= 40 else "clearly" if percent >= 15 else "a little"
         return f"About {percent} % less error expected: {much} better."
 
@@ -63,6 +65,16 @@ class Suggestion:
         """All reasons as one sentence."""
         told = "; ".join(reason.text for reason in self.reasons)
         return told[:1].upper() + told[1:] + "." if told else ""
+
+    def _first_text(self, shown: float) -> str:
+        """What a first keyframe brings that shows this share (0..1) of its frames."""
+        if self.stop - self.start == 1:
+            return f"Brings the color of frame {self.start}."
+        if shown >= _MOST_SHOWN:
+            return f"Brings most of the color of frames {self.start} to {self.stop - 1}."
+        if shown >= _PART_SHOWN:
+            return f"Brings a good part of the color of frames {self.start} to {self.stop - 1}."
+        return f"Brings some of the color of frames {self.start} to {self.stop - 1}; much changes there."
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
-    <name></name>
+    <name />
     <message>
         <source>
 Click to go there and see where in the picture</source>
@@ -446,6 +446,10 @@ und {more} weitere</translation>
         <translation>, noch {time}</translation>
     </message>
     <message>
+        <source>1 frame from the nearest mask you made</source>
+        <translation>1 Bild von Ihrer nächsten Maske entfernt</translation>
+    </message>
+    <message>
         <source>10 Frames Back</source>
         <translation>10 Bilder zurück</translation>
     </message>
@@ -498,8 +502,8 @@ und {more} weitere</translation>
         <translation>&lt;p&gt;&lt;b&gt;Tintloom {own}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Bewegte Bilder kolorieren, stilisieren und reparieren, ausgehend von wenigen von Hand fertiggestellten Bildern.&lt;/p&gt;&lt;p&gt;Apache License 2.0. Erstellt mit Qt {version}, Python {python_version}, PyAV (FFmpeg), OpenImageIO, OpenCV und PyTorch, jeweils unter eigener Lizenz.&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>&lt;span style=&quot;color:{color}; font-weight:{weight}&quot;&gt;{title} {last:.4g}&lt;/span&gt;</source>
-        <translation>&lt;span style=&quot;color:{color}; font-weight:{weight}&quot;&gt;{title} {last:.4g}&lt;/span&gt;</translation>
+        <source>&lt;span style="color:{color}; font-weight:{weight}"&gt;{title} {last:.4g}&lt;/span&gt;</source>
+        <translation>&lt;span style="color:{color}; font-weight:{weight}"&gt;{title} {last:.4g}&lt;/span&gt;</translation>
     </message>
     <message>
         <source>A color is off by more than 5 dE in {flagged} of {where}.</source>
@@ -510,7 +514,7 @@ und {more} weitere</translation>
         <translation>Eine Farbe der Besetzung braucht einen Namen.</translation>
     </message>
     <message>
-        <source>A color with a name (&quot;Anna&apos;s coat&quot;) stays the same in every shot: add the color in hand, tie it to an object, and have checked where it drifts.</source>
+        <source>A color with a name ("Anna's coat") stays the same in every shot: add the color in hand, tie it to an object, and have checked where it drifts.</source>
         <translation>Eine Farbe mit Namen („Annas Mantel“) bleibt in jeder Einstellung gleich: die aktuelle Farbe hinzufügen, an ein Objekt binden und prüfen lassen, wo sie abdriftet.</translation>
     </message>
     <message>
@@ -538,7 +542,7 @@ und {more} weitere</translation>
         <translation>Ein erstes Bild; das endgültige kommt noch</translation>
     </message>
     <message>
-        <source>A frame (&quot;120&quot;), a timecode (&quot;00:00:04:20&quot;) or a step (&quot;+25&quot;).</source>
+        <source>A frame ("120"), a timecode ("00:00:04:20") or a step ("+25").</source>
         <translation>Ein Bild („120“), ein Timecode („00:00:04:20“) oder ein Schritt („+25“).</translation>
     </message>
     <message>
@@ -826,12 +830,24 @@ und {more} weitere</translation>
         <translation>Die Bilder um ein nachgebessertes Bild aktualisieren, ausgehend von dem, was sie jetzt zeigen.</translation>
     </message>
     <message>
+        <source>Brings a good part of the color of frames {0} to {1}.</source>
+        <translation>Bringt einen guten Teil der Farbe der Bilder {0} bis {1}.</translation>
+    </message>
+    <message>
         <source>Brings hardly anything.</source>
         <translation>Bringt kaum etwas.</translation>
     </message>
     <message>
         <source>Brings most of the color of frames {0} to {1}.</source>
         <translation>Bringt den größten Teil der Farbe für die Bilder {0} bis {1}.</translation>
+    </message>
+    <message>
+        <source>Brings some of the color of frames {0} to {1}; much changes there.</source>
+        <translation>Bringt einen Teil der Farbe der Bilder {0} bis {1}; dort ändert sich viel.</translation>
+    </message>
+    <message>
+        <source>Brings the color of frame {0}.</source>
+        <translation>Bringt die Farbe von Bild {0}.</translation>
     </message>
     <message>
         <source>Brown</source>
@@ -982,7 +998,7 @@ und {more} weitere</translation>
         <translation>Von diesem Projekt gewählt in Anlehnung an die dichten, gesättigten Farbstoffe dreifarbiger Dye-Transfer-Kopien mit ihren kräftigen Rottönen, tiefem Blau und warmer Haut; an keiner Kopie gemessen.</translation>
     </message>
     <message>
-        <source>Chosen by this project to resemble the soft, rather brown-red and gray-green pictures that surviving Agfacolor prints show today; how much of that is the stock&apos;s and how much is age is not known apart, and nothing was measured.</source>
+        <source>Chosen by this project to resemble the soft, rather brown-red and gray-green pictures that surviving Agfacolor prints show today; how much of that is the stock's and how much is age is not known apart, and nothing was measured.</source>
         <translation>Von diesem Projekt gewählt in Anlehnung an die weichen, eher braunroten und graugrünen Bilder, die erhaltene Agfacolor-Kopien heute zeigen; wie viel davon am Filmmaterial und wie viel am Alter liegt, lässt sich nicht trennen, und gemessen wurde nichts.</translation>
     </message>
     <message>
@@ -1128,6 +1144,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Color this one</source>
         <translation>Dieses kolorieren</translation>
+    </message>
+    <message>
+        <source>Color this one first.</source>
+        <translation>Dieses zuerst kolorieren.</translation>
     </message>
     <message>
         <source>Color to paint with</source>
@@ -1962,7 +1982,11 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Bild {frame}: vergrößert, wo es am stärksten flimmert. Strg+0 zeigt es wieder ganz.</translation>
     </message>
     <message>
-        <source>Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture has come from the shot&apos;s first frame.</source>
+        <source>Frame {frame}: mend the mask here, then track on from it.</source>
+        <translation>Bild {frame}: hier die Maske ausbessern, dann von hier weiter verfolgen.</translation>
+    </message>
+    <message>
+        <source>Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture has come from the shot's first frame.</source>
         <translation>Bild {frame}: Keine Stelle flimmert gegenüber dem Bild davor. E_warp zählt auch, wie weit sich das Bild vom ersten der Einstellung entfernt hat.</translation>
     </message>
     <message>
@@ -2008,6 +2032,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Frames {0} to {1} were asked for, but {2} has {3} frames.</source>
         <translation>Verlangt sind die Bilder {0} bis {1}, aber {2} hat {3} Bilder.</translation>
+    </message>
+    <message>
+        <source>Frames {0} to {1} would follow it.</source>
+        <translation>Die Bilder {0} bis {1} würden ihr folgen.</translation>
     </message>
     <message>
         <source>Frames {first} to {behind} have only keyframes that were touched up and count in a part of the picture; add a keyframe that is made all over.</source>
@@ -2142,6 +2170,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Zu diesem Bild gehen und es kolorieren, mit welchem Werkzeug auch immer.</translation>
     </message>
     <message>
+        <source>Go to this frame and mend its mask; then track on from it.</source>
+        <translation>Zu diesem Bild gehen und seine Maske ausbessern; dann von hier weiter verfolgen.</translation>
+    </message>
+    <message>
         <source>Gold</source>
         <translation>Gold</translation>
     </message>
@@ -2218,7 +2250,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Höhe, in der gelernt wird; Kanten folgen immer dem vollen Bild. 0 wählt automatisch.</translation>
     </message>
     <message>
-        <source>Height at which it is learned; detail always comes from the clip&apos;s own frames. 0 chooses it.</source>
+        <source>Height at which it is learned; detail always comes from the clip's own frames. 0 chooses it.</source>
         <translation>Höhe, in der gelernt wird; Details kommen immer aus den Bildern des Clips. 0 wählt automatisch.</translation>
     </message>
     <message>
@@ -2250,7 +2282,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Horizontblau</translation>
     </message>
     <message>
-        <source>How far every step goes; the paper&apos;s is 0.0001. 0 chooses it.</source>
+        <source>How far every step goes; the paper's is 0.0001. 0 chooses it.</source>
         <translation>Wie weit jeder Schritt geht; im Paper 0,0001. 0 wählt automatisch.</translation>
     </message>
     <message>
@@ -2646,15 +2678,15 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Heller Bernstein</translation>
     </message>
     <message>
-        <source>Light and grain are the clip&apos;s own: its luma was written back, only chroma is new.</source>
+        <source>Light and grain are the clip's own: its luma was written back, only chroma is new.</source>
         <translation>Helligkeit und Korn sind die des Clips: Sein Luma wurde zurückgeschrieben, nur Chroma ist neu.</translation>
     </message>
     <message>
-        <source>Light and grain of color runs are the clip&apos;s own: its luma was written back. Runs of another kind (&apos;style&apos;, &apos;mask&apos;) were written as they are.</source>
+        <source>Light and grain of color runs are the clip's own: its luma was written back. Runs of another kind ('style', 'mask') were written as they are.</source>
         <translation>Helligkeit und Korn der Farbläufe sind die des Clips: Sein Luma wurde zurückgeschrieben. Läufe anderer Art („style“, „mask“) wurden geschrieben, wie sie sind.</translation>
     </message>
     <message>
-        <source>Light and grain of the colored frames come from the result as well; the clip&apos;s own luma was not kept.</source>
+        <source>Light and grain of the colored frames come from the result as well; the clip's own luma was not kept.</source>
         <translation>Auch Helligkeit und Korn der kolorierten Bilder stammen aus dem Ergebnis; das Luma des Clips wurde nicht behalten.</translation>
     </message>
     <message>
@@ -2730,7 +2762,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Den Film durchsehen und seine Einstellungen suchen.</translation>
     </message>
     <message>
-        <source>Look through the processed clip&apos;s frames.</source>
+        <source>Look through the processed clip's frames.</source>
         <translation>Die Bilder des bearbeiteten Clips durchsehen.</translation>
     </message>
     <message>
@@ -2744,6 +2776,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Look {letter}, {told} of the frames</source>
         <translation>Look {letter}, {told} der Bilder</translation>
+    </message>
+    <message>
+        <source>Looking at the masks</source>
+        <translation>Die Masken werden angesehen</translation>
     </message>
     <message>
         <source>Looking at the pictures...</source>
@@ -2886,6 +2922,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Maske &amp;umfahren</translation>
     </message>
     <message>
+        <source>Mask to repair at frame {frame}. {why} {gain_text}</source>
+        <translation>Maske zum Ausbessern bei Bild {frame}. {why} {gain_text}</translation>
+    </message>
+    <message>
         <source>Masks</source>
         <translation>Masken</translation>
     </message>
@@ -2902,7 +2942,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Abgleichen, wo Bewegung abreißt</translation>
     </message>
     <message>
-        <source>Matroska counts time in milliseconds: the frames&apos; times are rounded to that; .mov keeps them.</source>
+        <source>Matroska counts time in milliseconds: the frames' times are rounded to that; .mov keeps them.</source>
         <translation>Matroska zählt die Zeit in Millisekunden: Die Zeiten der Bilder werden darauf gerundet; .mov behält sie.</translation>
     </message>
     <message>
@@ -3182,7 +3222,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Über das Flimmern ist hier noch nichts bekannt: ausbreiten, dann wird es Bild für Bild gemessen.</translation>
     </message>
     <message>
-        <source>Nothing is suggested here. Press &quot;Find the best&quot; beside the keyframes.</source>
+        <source>Nothing is suggested here. Press "Find the best" beside the keyframes.</source>
         <translation>Hier ist nichts vorgeschlagen. „Beste suchen“ neben den Schlüsselbildern drücken.</translation>
     </message>
     <message>
@@ -3300,6 +3340,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Only the frames up to the keyframes beside the one that is nearest; the others stay.</source>
         <translation>Nur die Bilder bis zu den Nachbarn des nächsten Schlüsselbilds; die anderen bleiben.</translation>
+    </message>
+    <message>
+        <source>Only this frame would follow it.</source>
+        <translation>Nur dieses Bild würde ihr folgen.</translation>
     </message>
     <message>
         <source>Only those to look at</source>
@@ -3490,47 +3534,47 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Malen, was zum Objekt gehört; Alt nimmt weg.</translation>
     </message>
     <message>
-        <source>Paint with 10 % of the color&apos;s strength; with a tool for masks, take object 1 in hand.</source>
+        <source>Paint with 10 % of the color's strength; with a tool for masks, take object 1 in hand.</source>
         <translation>Mit 10 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 1 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 100 % of the color&apos;s strength; with a tool for masks, take object 10 in hand.</source>
+        <source>Paint with 100 % of the color's strength; with a tool for masks, take object 10 in hand.</source>
         <translation>Mit 100 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 10 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 20 % of the color&apos;s strength; with a tool for masks, take object 2 in hand.</source>
+        <source>Paint with 20 % of the color's strength; with a tool for masks, take object 2 in hand.</source>
         <translation>Mit 20 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 2 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 30 % of the color&apos;s strength; with a tool for masks, take object 3 in hand.</source>
+        <source>Paint with 30 % of the color's strength; with a tool for masks, take object 3 in hand.</source>
         <translation>Mit 30 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 3 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 40 % of the color&apos;s strength; with a tool for masks, take object 4 in hand.</source>
+        <source>Paint with 40 % of the color's strength; with a tool for masks, take object 4 in hand.</source>
         <translation>Mit 40 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 4 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 50 % of the color&apos;s strength; with a tool for masks, take object 5 in hand.</source>
+        <source>Paint with 50 % of the color's strength; with a tool for masks, take object 5 in hand.</source>
         <translation>Mit 50 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 5 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 60 % of the color&apos;s strength; with a tool for masks, take object 6 in hand.</source>
+        <source>Paint with 60 % of the color's strength; with a tool for masks, take object 6 in hand.</source>
         <translation>Mit 60 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 6 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 70 % of the color&apos;s strength; with a tool for masks, take object 7 in hand.</source>
+        <source>Paint with 70 % of the color's strength; with a tool for masks, take object 7 in hand.</source>
         <translation>Mit 70 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 7 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 80 % of the color&apos;s strength; with a tool for masks, take object 8 in hand.</source>
+        <source>Paint with 80 % of the color's strength; with a tool for masks, take object 8 in hand.</source>
         <translation>Mit 80 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 8 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 90 % of the color&apos;s strength; with a tool for masks, take object 9 in hand.</source>
+        <source>Paint with 90 % of the color's strength; with a tool for masks, take object 9 in hand.</source>
         <translation>Mit 90 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 9 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with the color in hand; the light stays the frame&apos;s.</source>
+        <source>Paint with the color in hand; the light stays the frame's.</source>
         <translation>Mit der aktuellen Farbe malen; die Helligkeit bleibt die des Bildes.</translation>
     </message>
     <message>
@@ -3746,7 +3790,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Vorgabe</translation>
     </message>
     <message>
-        <source>Press Ctrl+3, choose a format, and export. The film&apos;s light, grain and sound stay its own.</source>
+        <source>Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own.</source>
         <translation>Strg+3 drücken, ein Format wählen und exportieren. Helligkeit, Korn und Ton des Films bleiben seine eigenen.</translation>
     </message>
     <message>
@@ -4006,6 +4050,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Rename to {name}</source>
         <translation>In {name} umbenennen</translation>
+    </message>
+    <message>
+        <source>Repair the mask of frame {frame}</source>
+        <translation>Die Maske von Bild {frame} ausbessern</translation>
+    </message>
+    <message>
+        <source>Repair this one</source>
+        <translation>Diese ausbessern</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -4456,7 +4508,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Bei {frame} teilen</translation>
     </message>
     <message>
-        <source>Spread the keyframes&apos; color over the shot; while a run works, pause it or go on.</source>
+        <source>Spread the keyframes' color over the shot; while a run works, pause it or go on.</source>
         <translation>Die Farbe der Schlüsselbilder über die Einstellung ausbreiten; rechnet ein Lauf, ihn anhalten oder fortsetzen.</translation>
     </message>
     <message>
@@ -4664,7 +4716,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zurücknehmen: {frames}</translation>
     </message>
     <message>
-        <source>Take color away: the frame&apos;s own gray is left.</source>
+        <source>Take color away: the frame's own gray is left.</source>
         <translation>Farbe wegnehmen: Es bleibt das Grau des Bildes selbst.</translation>
     </message>
     <message>
@@ -4692,7 +4744,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Kein Werkzeug nehmen: Ziehen verschiebt das Bild.</translation>
     </message>
     <message>
-        <source>Take the Scribble&apos;s Color</source>
+        <source>Take the Scribble's Color</source>
         <translation>Farbe der Kritzelei aufnehmen</translation>
     </message>
     <message>
@@ -4808,11 +4860,11 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Der Clip ist interlaced: H.265 lässt die Halbbilder in Vollbildern verwoben; ProRes und H.264 kodieren Halbbilder.</translation>
     </message>
     <message>
-        <source>The clip&apos;s sound breaks off: {0}.</source>
+        <source>The clip's sound breaks off: {0}.</source>
         <translation>Der Ton des Clips bricht ab: {0}.</translation>
     </message>
     <message>
-        <source>The clip&apos;s transparency is not written.</source>
+        <source>The clip's transparency is not written.</source>
         <translation>Die Transparenz des Clips wird nicht geschrieben.</translation>
     </message>
     <message>
@@ -4832,15 +4884,15 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Farbmatrix {0} wird als die nächstliegende gebräuchliche gelesen.</translation>
     </message>
     <message>
-        <source>The color of the frames listed under &apos;colored&apos; is an invention: it was spread by software from the keyframes named here and is not part of the original recording.</source>
+        <source>The color of the frames listed under 'colored' is an invention: it was spread by software from the keyframes named here and is not part of the original recording.</source>
         <translation>Die Farbe der unter „colored“ aufgeführten Bilder ist eine Erfindung: Software hat sie aus den hier genannten Schlüsselbildern ausgebreitet; sie ist nicht Teil der ursprünglichen Aufnahme.</translation>
     </message>
     <message>
-        <source>The colors go along with what moves; light and shade are the other frame&apos;s own.</source>
+        <source>The colors go along with what moves; light and shade are the other frame's own.</source>
         <translation>Die Farben gehen mit der Bewegung mit; Licht und Schatten sind die des anderen Bildes.</translation>
     </message>
     <message>
-        <source>The colors stay where they are; light and shade are the other frame&apos;s own.</source>
+        <source>The colors stay where they are; light and shade are the other frame's own.</source>
         <translation>Die Farben bleiben, wo sie sind; Licht und Schatten sind die des anderen Bildes.</translation>
     </message>
     <message>
@@ -4988,7 +5040,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Bildrate ist variabel: Jedes Bild behält seine eigene Zeit.</translation>
     </message>
     <message>
-        <source>The frame rate varies: the pictures&apos; times are written to {0}.</source>
+        <source>The frame rate varies: the pictures' times are written to {0}.</source>
         <translation>Die Bildrate ist variabel: Die Zeiten der Bilder werden in {0} geschrieben.</translation>
     </message>
     <message>
@@ -5094,6 +5146,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The masks cannot be imported</source>
         <translation>Die Masken können nicht importiert werden</translation>
+    </message>
+    <message>
+        <source>The masks could not be looked through</source>
+        <translation>Die Masken ließen sich nicht durchsehen</translation>
     </message>
     <message>
         <source>The masks of frame {0} are {1} and, the true ones, {2}.</source>
@@ -5396,7 +5452,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Einstellung wird gelesen...</translation>
     </message>
     <message>
-        <source>The shot shows this run&apos;s frames (it can be undone).</source>
+        <source>The shot shows this run's frames (it can be undone).</source>
         <translation>Die Einstellung zeigt die Bilder dieses Laufs (lässt sich rückgängig machen).</translation>
     </message>
     <message>
@@ -5424,7 +5480,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Der Ton von {0} kann nicht gelesen werden: {1}.</translation>
     </message>
     <message>
-        <source>The strokes of a keyframe are too many to be an artist&apos;s.</source>
+        <source>The strokes of a keyframe are too many to be an artist's.</source>
         <translation>Die Striche eines Schlüsselbilds sind zu viele, um von einem Menschen zu stammen.</translation>
     </message>
     <message>
@@ -5648,7 +5704,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das ist nicht der bearbeitete Clip</translation>
     </message>
     <message>
-        <source>This is not the project&apos;s film</source>
+        <source>This is not the project's film</source>
         <translation>Das ist nicht der Film des Projekts</translation>
     </message>
     <message>
@@ -5676,7 +5732,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Diese Stelle {said} {name}.</translation>
     </message>
     <message>
-        <source>This run made the processed clip steady: its color comes from that clip&apos;s own frame.</source>
+        <source>This run made the processed clip steady: its color comes from that clip's own frame.</source>
         <translation>Dieser Lauf hat den bearbeiteten Clip beruhigt: Seine Farbe stammt aus dem Bild dieses Clips.</translation>
     </message>
     <message>
@@ -5988,7 +6044,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Gewichte</translation>
     </message>
     <message>
-        <source>Weights to begin with, unless those of an earlier run are: random ones, or the program&apos;s own.</source>
+        <source>Weights to begin with, unless those of an earlier run are: random ones, or the program's own.</source>
         <translation>Gewichte für den Anfang, wenn nicht die eines früheren Laufs: zufällige oder die des Programms.</translation>
     </message>
     <message>
@@ -6028,7 +6084,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Was die Bewegungsverfolgung sagt, zählt mit, soweit sie sicher ist; bei Masken automatisch.</translation>
     </message>
     <message>
-        <source>What has the color {hex}? For example: Anna&apos;s coat</source>
+        <source>What has the color {hex}? For example: Anna's coat</source>
         <translation>Was hat die Farbe {hex}? Zum Beispiel: Annas Mantel</translation>
     </message>
     <message>
@@ -6164,11 +6220,11 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Herkunftsdatei schreiben</translation>
     </message>
     <message>
-        <source>Write the clip&apos;s own luma, sample by sample, and take only the color from the result.</source>
+        <source>Write the clip's own luma, sample by sample, and take only the color from the result.</source>
         <translation>Das Luma des Clips Sample für Sample schreiben und nur die Farbe aus dem Ergebnis nehmen.</translation>
     </message>
     <message>
-        <source>Write the clip&apos;s timecode, counted on to the first frame written.</source>
+        <source>Write the clip's timecode, counted on to the first frame written.</source>
         <translation>Den Timecode des Clips schreiben, weitergezählt bis zum ersten geschriebenen Bild.</translation>
     </message>
     <message>
@@ -6216,7 +6272,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>einem gelöschten Lauf</translation>
     </message>
     <message>
-        <source>a frame (&quot;120&quot;), a timecode (&quot;00:00:04:20&quot;), a step (&quot;+25&quot;) or seconds (&quot;2.5s&quot;)</source>
+        <source>a frame ("120"), a timecode ("00:00:04:20"), a step ("+25") or seconds ("2.5s")</source>
         <translation>ein Bild („120“), ein Timecode („00:00:04:20“), ein Schritt („+25“) oder Sekunden („2.5s“)</translation>
     </message>
     <message>
@@ -6356,6 +6412,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>mit</translation>
     </message>
     <message>
+        <source>{0} appears after frame {1}</source>
+        <translation>{0} erscheint nach Bild {1}</translation>
+    </message>
+    <message>
         <source>{0} frames from the nearest keyframe</source>
         <translation>{0} Bilder vom nächsten Schlüsselbild entfernt</translation>
     </message>
@@ -6380,7 +6440,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>flimmert</translation>
     </message>
     <message>
-        <source>flickers {0} times the shot&apos;s usual</source>
+        <source>flickers {0} times the shot's usual</source>
         <translation>flimmert {0}-mal so stark wie in der Einstellung üblich</translation>
     </message>
     <message>
@@ -6868,6 +6928,14 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} gibt es schon; einen anderen Namen wählen oder das Ersetzen erlauben.</translation>
     </message>
     <message>
+        <source>{0} frames from the nearest mask you made</source>
+        <translation>{0} Bilder von Ihrer nächsten Maske entfernt</translation>
+    </message>
+    <message>
+        <source>{0} grows by {1} since frame {2}</source>
+        <translation>{0} wächst seit Bild {2} um {1}</translation>
+    </message>
+    <message>
         <source>{0} has no channel {1}; it has {2}.</source>
         <translation>{0} hat keinen Kanal {1}, sondern {2}.</translation>
     </message>
@@ -6920,7 +6988,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} enthält kein lesbares Bild; {1}.</translation>
     </message>
     <message>
-        <source>{0} holds the clip&apos;s own pictures; choose another folder.</source>
+        <source>{0} holds the clip's own pictures; choose another folder.</source>
         <translation>{0} enthält die Bilder des Clips selbst; einen anderen Ordner wählen.</translation>
     </message>
     <message>
@@ -6928,7 +6996,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} enthält {1}; einen Film oder einen Bilderordner wählen.</translation>
     </message>
     <message>
-        <source>{0} is GIMP&apos;s own kind of file, which holds layers alone; in GIMP, export it as PNG (File, Export As).</source>
+        <source>{0} is GIMP's own kind of file, which holds layers alone; in GIMP, export it as PNG (File, Export As).</source>
         <translation>{0} ist eine Datei in GIMPs eigenem Format, das nur Ebenen enthält; in GIMP als PNG exportieren (Datei, Exportieren als).</translation>
     </message>
     <message>
@@ -6958,6 +7026,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} is empty (0 bytes).</source>
         <translation>{0} ist leer (0 Bytes).</translation>
+    </message>
+    <message>
+        <source>{0} is lost since frame {1}</source>
+        <translation>{0} ist seit Bild {1} verloren</translation>
     </message>
     <message>
         <source>{0} is no color; write it like #a04030.</source>
@@ -7060,6 +7132,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} braucht gerade Maße: Das Bild wird mit {1}x{2} geschrieben, die letzte Spalte oder Zeile wiederholt; FFV1 und Einzelbilder behalten die genaue Größe.</translation>
     </message>
     <message>
+        <source>{0} of it can no longer be followed from the masks you made</source>
+        <translation>{0} davon lassen sich von Ihren Masken aus nicht mehr verfolgen</translation>
+    </message>
+    <message>
         <source>{0} of {1} accepted {2} changed.</source>
         <translation>Verändert: {0}; angenommen: {1} {2}.</translation>
     </message>
@@ -7070,6 +7146,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} show nothing of this run that is not accepted.</source>
         <translation>Nichts noch nicht Angenommenes aus diesem Lauf: {0}.</translation>
+    </message>
+    <message>
+        <source>{0} shrinks by {1} since frame {2}</source>
+        <translation>{0} schrumpft seit Bild {2} um {1}</translation>
     </message>
     <message>
         <source>{0} was changed while it was open; open it again.</source>
@@ -7084,11 +7164,23 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Es fehlt: {0} {1} ({2}). Die Bilder behalten ihre Nummern, an der Stelle steht das Bild davor.</translation>
     </message>
     <message>
+        <source>{0}: about {1} of it is uncertain</source>
+        <translation>{0}: etwa {1} davon sind unsicher</translation>
+    </message>
+    <message>
         <source>{0}: parameter {1}: {2}.</source>
         <translation>{0}: Parameter {1}: {2}.</translation>
     </message>
     <message>
-        <source>{clip} is the clip&apos;s name; #### is a picture&apos;s number, padded to that many digits.</source>
+        <source>{0}: the masks of frames {1} and {2} agree on {3} of it only</source>
+        <translation>{0}: die Masken der Bilder {1} und {2} stimmen nur auf {3} davon überein</translation>
+    </message>
+    <message>
+        <source>{0}: {1} of it does not follow from frame {2}</source>
+        <translation>{0}: {1} davon folgen nicht aus Bild {2}</translation>
+    </message>
+    <message>
+        <source>{clip} is the clip's name; #### is a picture's number, padded to that many digits.</source>
         <translation>{clip} ist der Name des Clips; #### ist die Nummer eines Bildes, auf so viele Stellen aufgefüllt.</translation>
     </message>
     <message>
@@ -7252,7 +7344,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{name} ist {shape}×{shape2} und hat ein anderes Seitenverhältnis als der Film, {width}×{height}.</translation>
     </message>
     <message>
-        <source>{name} is {shape}×{shape2} and the film {shape3}×{shape4}: it was laid onto the frame, and the frame&apos;s own light was kept.</source>
+        <source>{name} is {shape}×{shape2} and the film {shape3}×{shape4}: it was laid onto the frame, and the frame's own light was kept.</source>
         <translation>{name} ist {shape}×{shape2} und der Film {shape3}×{shape4}: Das Bild wurde daraufgelegt, die Helligkeit des Films blieb erhalten.</translation>
     </message>
     <message>
@@ -7284,7 +7376,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{name} wurde geschrieben. Kolorieren und speichern; das Bild kommt von selbst zurück.</translation>
     </message>
     <message>
-        <source>{name}&apos;s weights</source>
+        <source>{name}'s weights</source>
         <translation>Gewichte von {name}</translation>
     </message>
     <message>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.flows import suggesting
+from app.widgets.suggestion_cards import SuggestionCards
 from tests.journeys.conftest import START
 from tests.material import make_film
 
@@ -65,7 +66,6 @@ def paint(application: Application, frame: int, tmp_path: Path) -> None:
 
 def test_a_plan_is_found_colored_and_looked_at_again(open_film: Application, qtbot: QtBot, tmp_path: Path) -> None:
     app = open_film
-    assert not suggested(app)
     app.window.keyframes.suggestions.budget.setValue(2)
     press(app, "Find the best", qtbot)
     qtbot.waitUntil(lambda: len(suggested(app)) == 2, timeout=WAIT)
@@ -116,8 +116,57 @@ def test_what_was_suggested_goes_when_keyframes_change_and_comes_anew(
     assert not worths()
 
 
+def test_where_to_begin_is_told_unasked_and_worked_out_once(
+    open_film: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, looked = open_film, []
+    start = type(app.suggesting)._start
+    monkeypatch.setattr(
+        type(app.suggesting), "_start", lambda self, *a, **b: (looked.append(a[1]), start(self, *a, **b))[1]
+    )
+    qtbot.waitUntil(lambda: len(suggested(app)) == 1, timeout=WAIT)
+    cards = app.window.keyframes.suggestions
+    first = suggested(app)[0]
+    told = {label.text() for label in cards.findChildren(QLabel)}
+    assert "Color this one first." in told
+    assert any(text.startswith("Shows ") and "the whole shot shows" in text for text in told)
+    assert app.window.timeline._strip.contents.suggested == [first]
+    looked.clear()
+
+    paint(app, 2, tmp_path)  # elsewhere: what comes now is about what is still missing
+    qtbot.waitUntil(lambda: bool(suggested(app)) and "Color this one first." not in _texts(cards), timeout=WAIT)
+    assert looked == [suggesting._MOST]
+    app.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: suggested(app) == [first], timeout=WAIT)
+    assert looked == [suggesting._MOST]  # known already
+
+    press(app, f"Frame {first} is not needed", qtbot)
+    qtbot.waitUntil(lambda: bool(suggested(app)) and suggested(app) != [first], timeout=WAIT)
+    assert suggested(app)[0] != first and len(suggested(app)) == 1
+    assert app.window.timeline._strip.contents.suggested == suggested(app)
+
+
+def test_nothing_is_looked_for_while_the_film_plays(
+    open_film: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_film
+    app.suggesting.clear()
+    app.session.player.set_loop(True)
+    app.session.player.play()
+    app.suggesting._look_again()
+    assert not app.background.is_running("suggest")
+    app.session.player.pause()
+    qtbot.waitUntil(lambda: len(suggested(app)) == 1, timeout=WAIT)
+
+
+def _texts(cards: SuggestionCards) -> set[str]:
+    return {label.text() for label in cards.findChildren(QLabel)}
+
+
 def test_a_run_goes_first(open_film: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_film
+    app.suggesting.stop()
+    qtbot.waitUntil(lambda: not app.background.is_running("suggest"), timeout=WAIT)
     monkeypatch.setattr(type(app.running), "is_busy", property(lambda self: True))
     press(app, "Find the best", qtbot)
     assert not app.background.is_running("suggest")
