@@ -178,6 +178,8 @@ class Application:
         document.changed.connect(window.timeline.set_project)
         document.changed.connect(window.transport.set_project)
         document.changed.connect(lambda _: self._show_title())
+        document.folder_changed.connect(self.background.keep_to)
+        document.settle = self._settle
         document.save_state_changed.connect(window.saved.setText)
         document.save_failed.connect(lambda text: self.session.note(text, severity="error", key="save"))
         undo.canUndoChanged.connect(lambda _: self._enable())
@@ -212,7 +214,7 @@ class Application:
         self.usage.measured.connect(window.show_usage)
         self.settings.recent_changed.connect(self.asking.show_recent)
         self.look.changed.connect(window.redraw)
-        self.opening.may_leave = lambda: self.painting.flush() and self.asking.may_leave()
+        self.opening.may_leave = lambda: self._finish_strokes() and self.asking.may_leave()
         self.painting.changed.connect(self._enable)
         self.tooling.changed.connect(self._enable)
         self.asking.is_busy = lambda: self.running.is_busy
@@ -251,7 +253,7 @@ class Application:
             "close_project": lambda: self.painting.when_settled(self.opening.close_project),
             "quit": self.window.close,
             "undo": self._undo,
-            "redo": self.painting.redo,
+            "redo": self._redo,
             "find_shots": lambda: self.preparing.find(self.window.prepare.sensitivity.value() / 100),
             "split": lambda: self.preparing.split(self.session.frame),
             "merge": self.preparing.merge,
@@ -353,8 +355,25 @@ class Application:
         act["redo"].setEnabled(undo.canRedo() or self.painting.commits.has_undone)
 
     def _undo(self) -> None:
-        self.masking.finish()  # the step that was just made is the one to take back
-        self.scribbling.undo()
+        if not self.masking.easel.is_drawing:  # amid a stroke there is nothing to go back to
+            self.masking.finish()  # the step that was just made is the one to take back
+            self.scribbling.undo()
+
+    def _redo(self) -> None:
+        if not self.masking.easel.is_drawing:
+            self.masking.finish()
+            self.painting.redo()
+
+    def _settle(self) -> bool:
+        """Enter every stroke that ended; false if one of them cannot be kept."""
+        is_painted, is_masked = self.painting.flush(), self.masking.sheets.finish()
+        return is_painted and is_masked
+
+    def _finish_strokes(self) -> bool:
+        """The project is left: also what the pen is painting this moment goes with it."""
+        self.painting.end()
+        is_masked = self.masking.finish()
+        return self.painting.flush() and is_masked
 
     def _remove(self) -> None:
         if self.rescribbling.has_selected:

@@ -103,12 +103,17 @@ class Task(QObject):
 
 
 class Background(QObject):
-    """Starts tasks and keeps them until they end. With a `key`, a new task takes the place of the old one."""
+    """Starts tasks and keeps them until they end. With a `key`, a new task takes the place of the old one.
+
+    What is made of a project and enters it is started `of` its folder: it ends when another project is open.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks: list[Task] = []
         self._keyed: dict[str, Task] = {}
+        self._owners: dict[Task, object] = {}
+        self._then: list[tuple[object, Callable[[], object]]] = []
         self._is_closed = False
 
     def start(
@@ -121,8 +126,11 @@ class Background(QObject):
         progressed: Callable[[Any], object] | None = None,
         dropped: Callable[[Any], object] | None = None,
         key: str = "",
+        of: object = None,
     ) -> Task:
         """Run `work` in a thread; the callbacks come in the UI thread, none of them after `cancel`.
+
+        `of`: whom the result is for; after `keep_to` another one, the task is canceled.
 
         `dropped` takes a result that comes after `cancel` and must be closed; it is called in the task's thread.
         After `close` nothing is run any more: what a timer still asks for then would speak to a window that is gone.
@@ -138,6 +146,8 @@ class Background(QObject):
         if key:
             self.cancel(key)
             self._keyed[key] = task
+        if of is not None:
+            self._owners[task] = of
         self._tasks.append(task)
         return task.start()
 
@@ -146,12 +156,30 @@ class Background(QObject):
         if task is not None:
             task.cancel()
 
+    def keep_to(self, owner: object) -> None:
+        """Cancel what was started `of` another one than this: its result has no place any more."""
+        for task, of in list(self._owners.items()):
+            if of is not owner:
+                task.cancel()
+
+    def after(self, owner: object, then: Callable[[], object]) -> None:
+        """Call `then` once nothing that was started `of` an owner runs any more: at once if nothing does."""
+        self._then.append((owner, then))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        free = [each for each in self._then if not any(of is each[0] for of in self._owners.values())]
+        self._then = [each for each in self._then if each not in free]
+        for _, then in free:
+            then()
+
     def is_running(self, key: str) -> bool:
         return key in self._keyed
 
     def close(self) -> None:
         """Cancel everything and wait until the threads are gone. Nothing is started afterwards."""
         self._is_closed = True
+        self._then.clear()
         for task in self._tasks:
             task.cancel()
         for task in list(self._tasks):
@@ -161,9 +189,11 @@ class Background(QObject):
     def _forget(self, task: Task) -> None:
         if task in self._tasks:
             self._tasks.remove(task)
+        self._owners.pop(task, None)
         self._keyed = {key: other for key, other in self._keyed.items() if other is not task}
         task.wait()
         task.deleteLater()
+        self._go_on()
 
 
 def _unless_canceled(task: Task, callback: Callable[[Any], object]) -> Callable[[Any], None]:

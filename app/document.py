@@ -127,6 +127,7 @@ class Document(QObject):
 
         Raises `ProjectError`; then the document stays where it was.
         """
+        self.settle()
         before = self.folder
         if before is not None:
             try:

@@ -103,7 +103,7 @@ class Attaching(QObject):
             self._window.viewer.set_mode(Mode.PROCESSED)
 
         self._background.start(
-            "attach", work, done=done, failed=lambda error: self._refuse(path, error), key="attach"
+            "attach", work, done=done, failed=lambda error: self._refuse(path, error), key="attach", of=folder
         )
 
     def _refuse(self, path: Path, error: Exception) -> None:
@@ -183,6 +183,7 @@ class Attaching(QObject):
             done=take,
             failed=differs,
             key="attach",
+            of=folder,
         )
 
     # what is shown ------------------------------------------------------------------------------------------

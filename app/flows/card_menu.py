@@ -45,6 +45,7 @@ class CardMenu(QObject):
         self._session, self._background, self._window = session, background, window
         self._keyframing, self._outside = keyframing, outside
         self._copied: Keyframe | None = None
+        self._asking: DuplicateTo | None = None
         self.versions: Versions | None = None
         window.keyframes.menu_requested.connect(self.open)
         act = window.actions_
@@ -130,10 +131,13 @@ class CardMenu(QObject):
 
         def done(result: int) -> None:
             target = dialog.target
+            if self._asking is dialog:
+                self._asking = None
             if result == DuplicateTo.DialogCode.Accepted and target is not None:
                 self.duplicate(key, target, follows=dialog.follows)
             dialog.deleteLater()
 
+        self._asking = dialog
         dialog.finished.connect(done)
         dialog.open()
 
@@ -162,6 +166,7 @@ class CardMenu(QObject):
                 tr("Copying the keyframe to frame {to}: {share:.0%}").format(to=to, share=share)
             ),
             key=f"duplicate {to}",
+            of=folder,
         )
 
     def _put(self, key: Keyframe, to: int, blob: str | None, note: str) -> None:
@@ -236,7 +241,12 @@ class CardMenu(QObject):
         self._session.note(sentence, severity="warning", key="copy", lasts_s=_PASSING_S)
 
     def _forget(self) -> None:
+        """Another project: nothing of the last one's keyframes is put into it."""
         self._copied = None
+        if self._asking is not None:
+            self._asking.reject()
+        if self.versions is not None:
+            self.versions.close()
 
 
 def _made_for(

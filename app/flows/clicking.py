@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,9 +26,21 @@ if TYPE_CHECKING:
 
 _AWAY = 2  # frames: less moves too little to tell an object by, more too far
 _MOST_HISTORIES = 256
+_KEY = "segmenter"  # of the background: one frame at a time is looked through
 
 Labels = NDArray[np.uint8]
 Ensure = Callable[[], tuple[Mask, Callable[[Project], Project]]]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A frame of the film that was open when it was asked for."""
+
+    source: FrameSource
+    frame: int
+
+    def is_of(self, session: Session) -> bool:
+        return session.source is self.source and session.frame == self.frame
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,8 @@ class Clicking(QObject):
         super().__init__(parent)
         self._session, self._background, self._results, self._sheets = session, background, results, sheets
         self._target = target
-        self._segmenter: tuple[int, Segmenter] | None = None
+        self._segmenter: tuple[_Place, Segmenter] | None = None
+        self._looking: _Place | None = None  # what is being looked through
         self._asked: deque[_Asked] = deque()
         self._is_working = False
         self._given: dict[tuple[str, int], tuple[Click, ...]] = {}
@@ -84,45 +97,63 @@ class Clicking(QObject):
         source = self._session.source
         if source is None or not (0 <= x < source.facts.width and 0 <= y < source.facts.height):
             return False
+        self._session.player.pause()
+        self._sheets.leave()
         target, also = self._target()
         self._asked.append(_Asked(Click(x, y, is_object), self._session.frame, target, also))
         self.prepare()
+        self._sheets.look()
         self.changed.emit()
         self._go_on()
         return True
 
     def forget(self) -> None:
         """No tool for masks is in hand any more: what was prepared takes much memory."""
-        self._segmenter = None
+        self._stop_looking()
         self._asked.clear()
         self.changed.emit()
+
+    def drop(self) -> None:
+        """Another project: what was answered in the last one is of no use in it."""
+        self._given.clear()
+        self.forget()
+
+    def leave(self) -> None:
+        """Another frame is shown: the one before needs no looking through any more."""
+        if self._looking is not None and not self._looking.is_of(self._session):
+            self._stop_looking()
+        self.changed.emit()
+
+    def _stop_looking(self) -> None:
+        self._background.cancel(_KEY)
+        self._segmenter = self._looking = None
 
     def prepare(self) -> None:
         """Look the frame through, so that the first click is answered at once."""
         frame, source, shot = self._session.frame, self._session.source, self._session.shot
-        if source is None or shot is None or (self._segmenter is not None and self._segmenter[0] == frame):
+        if source is None or shot is None:
             return
-        if self._background.is_running(f"segmenter {frame}"):
+        place = _Place(source, frame)
+        if place == self._looking or (self._segmenter is not None and self._segmenter[0] == place):
             return
         folder = self._results.result_of(frame)
-        self._segmenter = None
+        self._stop_looking()
+        self._looking = place
 
         def take(made: Segmenter) -> None:
-            if self._session.frame == frame:
-                self._segmenter = (frame, made)
+            self._looking = None
+            if place.is_of(self._session):
+                self._segmenter = (place, made)
                 self._go_on()
 
         def fail(error: Exception) -> None:
+            self._looking = None
             self._asked.clear()
             self.changed.emit()
             self._session.fail(error, tr("The frame cannot be looked through"))
 
         self._background.start(
-            "segmenter",
-            lambda: segmenter_of(source, shot, frame, folder),
-            done=take,
-            failed=fail,
-            key=f"segmenter {frame}",
+            "segmenter", lambda: segmenter_of(source, shot, frame, folder), done=take, failed=fail, key=_KEY
         )
 
     def _go_on(self) -> None:
@@ -132,7 +163,7 @@ class Clicking(QObject):
         sheets, segmenter = self._sheets, self._segmenter
         if self._is_working or not self._asked or segmenter is None or sheets.sheet is None:
             return
-        if not sheets.is_settled or sheets.frame != self._session.frame or segmenter[0] != sheets.frame:
+        if not sheets.is_settled or sheets.frame != self._session.frame or not segmenter[0].is_of(self._session):
             return
         asked, before = self._asked[0], sheets.sheet.labels.copy()
         clicks = (*self._given.get((sheets.key, asked.target.label), ()), asked.click)
@@ -144,6 +175,9 @@ class Clicking(QObject):
 
         def fail(error: Exception) -> None:
             self._is_working = False
+            if not self._asked or self._asked[0] is not asked:  # taken back meanwhile
+                self._go_on()
+                return
             self._asked.popleft()
             self.changed.emit()
             self._session.fail(error, tr("The object cannot be found"))
@@ -153,6 +187,7 @@ class Clicking(QObject):
 
     def _answer(self, asked: _Asked, clicks: tuple[Click, ...], before: Labels, after: Labels) -> None:
         if not self._asked or self._asked[0] is not asked:  # taken back meanwhile
+            self._go_on()
             return
         self._asked.popleft()
         label = asked.target.label
@@ -178,17 +213,25 @@ class Clicking(QObject):
         return self._target()[0].label
 
 
-def segmenter_of(source: FrameSource, shot: Shot, frame: int, folder: RunFolder | None) -> Segmenter:
-    """Look a frame through, with its result's color where there is one: not for the UI thread."""
+def segmenter_of(
+    source: FrameSource, shot: Shot, frame: int, folder: RunFolder | None
+) -> Generator[None, None, Segmenter]:
+    """Look a frame through, with its result's color where there is one: not for the UI thread. It can be closed
+    between its parts."""
     from engine.media.pixels import displayed
     from engine.paint.segment import Neighbor, Segmenter
 
+    yield
     picture = source.read(frame)
     colored = folder.read_frame(frame) if folder is not None and folder.read_run().kind == "color" else None
     if colored is not None and colored.shape[:2] == picture.shape[:2]:
         picture = colored
     beside = [frame + away for away in (-_AWAY, _AWAY) if frame + away in shot]
-    neighbors = [Neighbor(displayed(source.read(other)), other - frame) for other in beside]
+    neighbors = []
+    for other in beside:
+        yield
+        neighbors.append(Neighbor(displayed(source.read(other)), other - frame))
+    yield
     return Segmenter(displayed(picture), neighbors)
 
 

@@ -110,6 +110,7 @@ class Delivering(QObject):
             return
         from app.flows.exporting import export_project
 
+        self._session.document.settle()
         work: Work = partial(in_child, export_project) if is_long(source.facts, len(frames)) else export_project
         place, project = folder.path, self._session.project
         self.tell()  # now, and not over the sentence about what was written

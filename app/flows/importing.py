@@ -34,6 +34,7 @@ class Importing(QObject):
         super().__init__(parent)
         self._session, self._background, self._keyframing, self._window = session, background, keyframing, window
         self.review: ImportReview | None = None
+        session.source_changed.connect(lambda _: self._forget())
 
     def import_picture(self, path: Path) -> None:
         """Use the picture as keyframe of the frame that is looked at; if it does not look like it, ask first."""
@@ -53,7 +54,11 @@ class Importing(QObject):
 
         self._session.told.emit(tr("Importing {name}...").format(name=path.name))
         self._background.start(
-            "look-at-still", lambda: placing.look_at(path, at, open_film), done=judge, failed=self._session.fail
+            "look-at-still",
+            lambda: placing.look_at(path, at, open_film),
+            done=judge,
+            failed=self._session.fail,
+            of=self._session.document.folder,
         )
 
     def import_many(self, paths: Sequence[Path]) -> None:
@@ -106,17 +111,23 @@ class Importing(QObject):
         )
         review.open()
 
+    def _forget(self) -> None:
+        """Another film: what is being reviewed is for the last one."""
+        if self.review is not None:
+            self.review.reject()
+
     def _import(self, chosen: Sequence[tuple[Path, int]]) -> None:
         document, source, kind = self._session.document, self._session.source, self._keyframing.kind
         if document.folder is None or not chosen:
             return
-        blobs = document.folder.blobs
+        folder, blobs = document.folder, document.folder.blobs
         self._background.start(
             "import-many",
             lambda: pictures.import_chosen(chosen, pictures.need_source(source), blobs, kind),
             done=self._put,
             failed=self._session.fail,
             progressed=self._session.told.emit,
+            of=folder,
         )
 
     def _put(self, batch: pictures.Batch) -> None:

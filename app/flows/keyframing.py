@@ -65,13 +65,14 @@ class Keyframing(QObject):
         document, source = self._session.document, self._session.source
         if document.folder is None:
             return
-        blobs, kind = document.folder.blobs, self._kind
+        folder, blobs, kind = document.folder, document.folder.blobs, self._kind
         self._session.told.emit(tr("Importing {name}...").format(name=path.name))
         self._background.start(
             "import-picture",
             lambda: pictures.import_picture(path, at, pictures.need_source(source), blobs, kind),
             done=lambda imported: self.put(tr("Import {name}").format(name=path.name), [imported]),
             failed=lambda error: self._refuse(error, path.name),
+            of=folder,
         )
 
     def take_frame(self, picture: NDArray[Any], name: str) -> None:
@@ -79,12 +80,13 @@ class Keyframing(QObject):
         document, source, at = self._session.document, self._session.source, self._session.frame
         if document.folder is None:
             return
-        blobs, kind = document.folder.blobs, self._kind
+        folder, blobs, kind = document.folder, document.folder.blobs, self._kind
         self._background.start(
             "take-frame",
             lambda: pictures.take_frame(picture, name, at, pictures.need_source(source), blobs, kind),
             done=lambda imported: self.put(tr("Take {name}").format(name=name), [imported]),
             failed=lambda error: self._refuse(error, name),
+            of=folder,
         )
 
     def accept_result(self) -> None:
@@ -102,6 +104,7 @@ class Keyframing(QObject):
             lambda: accepted(folder, frame, blobs),
             done=lambda keyframe: self.put(tr("Accept result"), [Imported(keyframe)]),
             failed=self._session.fail,
+            of=document.folder,
         )
 
     def put(self, text: str, imported: Sequence[Imported]) -> None:

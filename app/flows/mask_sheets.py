@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,13 @@ from PySide6.QtCore import QObject, Signal
 
 from app.background import Background
 from app.canvas.mask_layer import LiveMask, MaskLayer, Tints
+from app.flows.paint_sheet import Once
+from app.flows.pictures import need_source
 from app.session import Session
 from app.translation import tr
 from engine.paint.labels import LabelSheet
 from engine.paint.rect import Rect, whole
+from engine.project.blobs import Blobs
 from engine.project.model import Project
 from engine.project.objects import mask_run_at, put_mask
 from engine.runtime.errors import EngineError
@@ -27,19 +31,27 @@ Labels = NDArray[np.uint8]
 Change = Callable[[Project], Project]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Commit:
+    """`stored` keeps the labels of the frame and returns their blob, None where there is nothing to keep."""
+
     frame: int
-    labels: Labels
+    stored: Once[str | None]
     text: str
     also: Change
     done: Callable[[str], object]
+    is_started: bool = False
 
 
 class MaskSheets(QObject):
-    """One sheet at a time: that of the frame looked at. `key` says what its labels come from."""
+    """One sheet at a time: that of the frame looked at. `key` says what its labels come from.
+
+    What is committed becomes a step of undo in the order it was painted, also that of frames which are not looked at
+    any more.
+    """
 
     ready = Signal()  # the labels of the frame are there
+    leaving = Signal()  # the sheet goes: what is being painted on it ends now
     committed = Signal()
 
     def __init__(
@@ -60,7 +72,7 @@ class MaskSheets(QObject):
         self.key = ""
         self._waiting: deque[_Commit] = deque()
         self._is_wanted = False
-        self._is_writing = False
+        self._is_entering = False
         session.document.changed.connect(lambda _: self._follow())
 
     @property
@@ -77,8 +89,22 @@ class MaskSheets(QObject):
             self.forget()
 
     def forget(self) -> None:
+        """Let go of the sheet; what was committed goes its way."""
+        if self.sheet is not None:
+            self.leaving.emit()
+        self._background.cancel("mask-labels")
         self.sheet, self.frame, self.key = None, -1, ""
         self._layer.set_live(-1, None)
+
+    def drop(self) -> None:
+        """Another project: nothing of the last one may be painted on or entered."""
+        self._waiting.clear()
+        self.forget()
+
+    def leave(self) -> None:
+        """Let go of the sheet if it is that of another frame than the one looked at."""
+        if self.sheet is not None and self.frame != self._session.frame:
+            self.forget()
 
     def look(self) -> None:
         """Read the labels of the frame that is looked at, unless they are here."""
@@ -88,24 +114,35 @@ class MaskSheets(QObject):
         key = key_of(self._session.project, frame)
         if self.sheet is not None and self.frame == frame and (self.key == key or self._waiting):
             return
-        facts = self._session.source.facts
-        shape = (facts.height, facts.width)
-        self.sheet = None
-        self._layer.set_live(-1, None)
-
-        def read() -> Labels:
-            from engine.media.masks import resized_mask
-
-            found = self._labels_of(frame)
-            return np.zeros(shape, np.uint8) if found is None else resized_mask(found, *shape)
+        self.forget()
+        if self._is_coming(frame):
+            return  # its labels will be others; they are read once it has been entered
 
         def take(labels: Labels) -> None:
-            if self._session.frame == frame and self._is_wanted:
-                self.sheet, self.frame, self.key = LabelSheet(labels), frame, key
-                self.show_again()
-                self.ready.emit()
+            if self._session.frame != frame or not self._is_wanted or self._is_coming(frame):
+                return
+            if key != key_of(self._session.project, frame):  # undo was quicker
+                self.look()
+                return
+            self.sheet, self.frame, self.key = LabelSheet(labels), frame, key
+            self.show_again()
+            self.ready.emit()
 
-        self._background.start("mask-labels", read, done=take, failed=self._session.fail, key="mask-labels")
+        self._background.start(
+            "mask-labels", partial(self._read, frame), done=take, failed=self._session.fail, key="mask-labels"
+        )
+
+    def _is_coming(self, frame: int) -> bool:
+        return any(commit.frame == frame for commit in self._waiting)
+
+    def _read(self, frame: int) -> Labels:
+        """Return the labels of a frame at the clip's size; not for the UI thread."""
+        from engine.media.masks import resized_mask
+
+        source = need_source(self._session.source)
+        shape = (source.facts.height, source.facts.width)
+        found = self._labels_of(frame)
+        return np.zeros(shape, np.uint8) if found is None else resized_mask(found, *shape)
 
     def show_again(self) -> None:
         """The colors are others, or the labels."""
@@ -127,62 +164,81 @@ class MaskSheets(QObject):
     def commit(self, text: str, also: Change, done: Callable[[str], object] = lambda blob: None) -> None:
         """Make a step of undo named `text` of the labels as they are; `also` changes the project in the same step."""
         if self.sheet is not None:
-            self.commit_of(self.frame, self.sheet.labels.copy(), text, also, done)
+            labels = self.sheet.labels.copy()
+            self._push(self.frame, lambda blobs: blobs.put_mask(labels), text, also, done)
 
-    def commit_of(self, frame: int, labels: Labels, text: str, also: Change, done: Callable[[str], object]) -> None:
-        self._waiting.append(_Commit(frame, labels, text, also, done))
-        self._write_next()
+    def commit_unread(self, frame: int, paint: Callable[[LabelSheet], object], text: str, also: Change) -> None:
+        """Make a step of what `paint` does to the labels of a frame, which are read for it, in a thread; none if it
+        changes nothing."""
 
-    def finish(self) -> None:
-        """Make what waits into steps of undo now, in this thread: the project is left, or undone."""
+        def store(blobs: Blobs) -> str | None:
+            sheet = LabelSheet(self._read(frame))
+            paint(sheet)
+            return blobs.put_mask(sheet.labels) if sheet.finish() else None
+
+        self._push(frame, store, text, also, lambda blob: None)
+
+    def _push(
+        self,
+        frame: int,
+        store: Callable[[Blobs], str | None],
+        text: str,
+        also: Change,
+        done: Callable[[str], object],
+    ) -> None:
         folder = self._session.document.folder
-        while self._waiting and folder is not None:
+        if folder is not None:
+            self._waiting.append(_Commit(frame, Once(partial(store, folder.blobs)), text, also, done))
+            self._store_next()
+
+    def finish(self) -> bool:
+        """Make what waits into steps of undo now, waiting for it; false if something could not be kept."""
+        is_kept = True
+        while self._waiting and not self._is_entering:
             commit = self._waiting[0]
-            try:
-                self._enter(commit, folder.blobs.put_mask(commit.labels))
-            except EngineError as error:
-                self._waiting.popleft()
-                self._session.fail(error, tr("The mask cannot be kept"))
-        self._waiting.clear()
+            commit.stored()
+            is_kept &= commit.stored.error is None
+            self._take(commit)
+        return is_kept
 
-    def _write_next(self) -> None:
-        folder = self._session.document.folder
-        if self._is_writing or not self._waiting or folder is None:
+    def _store_next(self) -> None:
+        """Have the first one stored, unless that is being done: the next one may go on from its labels."""
+        commit = self._waiting[0] if self._waiting else None
+        if commit is not None and not commit.is_started:
+            commit.is_started = True
+            self._background.start("keep-mask", commit.stored, done=lambda _: self._take(commit))
+
+    def _take(self, commit: _Commit) -> None:
+        """Enter what is stored, unless it was entered or its project was left meanwhile."""
+        if not self._waiting or self._waiting[0] is not commit:
             return
-        commit, blobs = self._waiting[0], folder.blobs
-        self._is_writing = True
-
-        def done(blob: str) -> None:
-            self._is_writing = False
-            if self._waiting and self._waiting[0] is commit:
-                self._enter(commit, blob)
-            self._write_next()
-
-        def failed(error: Exception) -> None:
-            self._is_writing = False
-            if self._waiting and self._waiting[0] is commit:
-                self._waiting.popleft()
-            self.sheet = None
+        self._waiting.popleft()
+        error = commit.stored.error
+        if error is not None:
+            self.forget()
             self._session.fail(error, tr("The mask cannot be kept"))
+        elif (blob := commit.stored.made) is not None:
+            self._enter(commit, blob)
+        self._store_next()
+        if self._is_wanted:
             self.look()
-
-        self._background.start("keep-mask", lambda: blobs.put_mask(commit.labels), done=done, failed=failed)
+        elif not self._waiting:
+            self.forget()
 
     def _enter(self, commit: _Commit, blob: str) -> None:
         project = self._session.project
-        try:
-            after = put_mask(commit.also(project), commit.frame, blob)
-        except EngineError as error:
-            self._waiting.popleft()
-            self._session.fail(error)
-            return
         if self.frame == commit.frame:
             self.key = blob
-        self._session.document.edit(commit.text, after)
-        self._waiting.popleft()
+        self._is_entering = True
+        try:
+            self._session.document.edit(commit.text, put_mask(commit.also(project), commit.frame, blob))
+        except EngineError as error:
+            self._session.fail(error)
+            return
+        finally:
+            self._is_entering = False
         commit.done(blob)
         self.committed.emit()
-        self.look()
 
     def _follow(self) -> None:
         """Undo, an import or a run may have changed what the sheet came from."""

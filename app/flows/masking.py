@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog
 
@@ -52,6 +52,7 @@ from engine.runtime.errors import EngineError
 
 Labels = NDArray[np.uint8]
 _MATTES = "Mattes (PNG, indexed)"
+_REST_MS = 80  # on a frame this long, it is made ready for the tools
 
 
 class Masking(QObject):
@@ -76,10 +77,11 @@ class Masking(QObject):
         self._seen = Project()
         self._labels_of: Callable[[int], Labels | None] = lambda frame: None
         self._shown_tints = Tints()
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self.layer = window.viewer.mask_layer
         self.sheets = MaskSheets(session, background, self.layer, lambda frame: self._labels_of(frame), self._tints)
         self.clicking = Clicking(session, background, results, self.sheets, self._target)
-        self.easel = MaskEasel(self.sheets, brushes, self._target)
+        self.easel = MaskEasel(session, self.sheets, brushes, self._target)
         self._register(brushes)
         self._connect()
 
@@ -122,7 +124,9 @@ class Masking(QObject):
         window.viewer.context_click.connect(self._take_away)
         self._tooling.changed.connect(self._take_tool)
         self._session.document.changed.connect(self._follow)
-        self._session.player.frame_changed.connect(lambda _: self._look())
+        self._session.player.frame_changed.connect(lambda _: self._go())
+        self._session.player.playing_changed.connect(lambda _: self._rest.start())
+        self._rest.timeout.connect(self._look)
         self._session.player.in_out_changed.connect(lambda *_: panel.set_in_out(self._session.in_out is not None))
         self._store.set_mask_of(self._overlay)
         self._running.frames_ready.connect(self._take_frames)
@@ -163,10 +167,18 @@ class Masking(QObject):
         if viewer.mode is Mode.KEYFRAME or (viewer.mode in (Mode.RESULT, Mode.COMPARE) and is_masks):
             viewer.set_mode(Mode.ORIGINAL)
 
-    def _look(self) -> None:
+    def _go(self) -> None:
+        """Another frame is shown: what is being painted belongs to the one before."""
+        self.easel.end()
+        self.sheets.leave()
+        self.clicking.leave()
         if self.is_on:
+            self._rest.start()
+
+    def _look(self) -> None:
+        """The artist stays on a frame: make it ready for the tool in hand."""
+        if self.is_on and not self._session.player.is_playing:
             self.sheets.look()
-            self.clicking.changed.emit()
             if self._tooling.in_hand == "mask_click":
                 self.clicking.prepare()
 
@@ -295,6 +307,7 @@ class Masking(QObject):
             lambda: mask_files.relabeled_blobs(blobs, images, changes),
             done=done,
             failed=self._session.fail,
+            of=folder,
         )
 
     def _edit(self, text: str, change: Callable[[Project], Project]) -> None:
@@ -362,6 +375,7 @@ class Masking(QObject):
             done=put,
             failed=lambda error: self._session.fail(error, tr("The masks cannot be imported")),
             progressed=self._session.told.emit,
+            of=folder,
         )
 
     def export(self) -> None:
@@ -431,14 +445,18 @@ class Masking(QObject):
         self._window.masks.show_objects(objects, current.id if current else "", self._hidden, keys)
 
     def _leave(self) -> None:
-        self.sheets.forget()
-        self.clicking.forget()
+        """Another project: nothing of the last one may be painted on or entered."""
+        self.easel.drop()
+        self.sheets.drop()
+        self.clicking.drop()
         self._new, self._current, self._hidden = None, "", frozenset()
         self._share()
 
-    def finish(self) -> None:
-        """Make every stroke a step of undo now: something else is about to happen."""
-        self.sheets.finish()
+    def finish(self) -> bool:
+        """Make every stroke a step of undo now, also the one that is being painted: something else is about to
+        happen. False if something could not be kept."""
+        self.easel.end()
+        return self.sheets.finish()
 
 
 def _removed(project: Project, pictures: dict[str, str], object_id: str) -> Project:

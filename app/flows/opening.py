@@ -299,6 +299,7 @@ class Opening(QObject):
 
         def saved(project: Project) -> None:
             if document.folder is folder:
+                document.settle()  # what was painted while it was written
                 document.note_saved(project)
                 if document.project != project:  # edited while it was written
                     self._leave(then, stay)
@@ -334,11 +335,15 @@ class Opening(QObject):
             self._session.note(tr("A run is working; save as another project when it is done."), severity="warning")
             return
         document = self._session.document
+        folder = document.folder
 
-        def switch(copy: object) -> None:
+        def switch(copy: ProjectFolder) -> None:
+            if document.folder is not folder:  # the artist went on to another project; the copy of this one is whole
+                copy.close()
+                return
             self._queue.close()
             try:
-                document.switch_to(copy)  # type: ignore[arg-type]
+                document.switch_to(copy)
             except EngineError as error:
                 self._session.fail(error, tr("The project cannot be saved there"))
             assert document.folder is not None
@@ -350,7 +355,7 @@ class Opening(QObject):
         self._background.start(
             "save-as",
             lambda: document.copy_to(path),
-            done=switch,
+            done=lambda copy: self._background.after(folder, lambda: switch(copy)),  # what is on its way comes along
             failed=lambda error: self._session.fail(error, tr("The project cannot be saved there")),
             key="save-as",
         )

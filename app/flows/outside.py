@@ -124,6 +124,7 @@ class EditingOutside(QObject):
             lambda: returning.hand_out(outside, title, place, keyframe, folder.blobs, read),
             done=done,
             failed=self._session.fail,
+            of=folder,
         )
 
     def choose_program(self, frame: int | None = None, kind: Kind | None = None) -> None:
@@ -162,7 +163,7 @@ class EditingOutside(QObject):
             )
             self._session.note(text, key="outside")
 
-        self._background.start("export-frame", work, done=done, failed=self._session.fail)
+        self._background.start("export-frame", work, done=done, failed=self._session.fail, of=folder)
 
     def end(self, frame: int, kind: Kind) -> None:
         """Watch this keyframe's file no more; it is kept."""
@@ -196,9 +197,10 @@ class EditingOutside(QObject):
         self._background.start(
             "look-outside",
             lambda: returning.news_of(outside, elsewhere, source, folder.blobs),
-            done=lambda news: self._take_back(news) if self._outside is outside else None,
+            done=self._take_back,
             failed=self._session.fail,
             key="look-outside",
+            of=folder,
         )
 
     def _take_back(self, news: list[Returned]) -> None:

@@ -83,7 +83,6 @@ class Painting(QObject):
 
     def _connect(self) -> None:
         session, viewer, sheets = self._session, self._window.viewer, self._sheets
-        session.document.settle = self.flush
         session.document.folder_changed.connect(lambda _: self._forget())
         session.source_changed.connect(lambda _: self._forget())
         session.player.frame_changed.connect(self._look)

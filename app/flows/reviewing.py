@@ -231,7 +231,7 @@ class Reviewing(QObject):
                 self._session.note(proof.sentence, key="proof")
             self.show()
 
-        self._background.start("prove", work, done=done, failed=self._session.fail, key="prove")
+        self._background.start("prove", work, done=done, failed=self._session.fail, key="prove", of=folder)
 
     # what happens -------------------------------------------------------------------------------------------
 

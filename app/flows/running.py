@@ -98,6 +98,7 @@ class Running(QObject):
 
     def propagate(self, wish: Wish) -> None:
         """Start a run for each part of the clip that is wished."""
+        self._session.document.settle()
         project = self._session.project
         made: list[Run] = []
         known = [record.run for record in self._results.records.values() if not record.is_empty]
@@ -250,7 +251,7 @@ class Running(QObject):
 
         if folder is not None:
             runs, take = folder.runs, self._results.set_run
-            self._background.start("write-run", lambda: write(runs), done=take, failed=self._session.fail)
+            self._background.start("write-run", lambda: write(runs), done=take, failed=self._session.fail, of=folder)
 
     def _go_to_live(self) -> None:
         """Look at the shot of the run that works."""
@@ -386,7 +387,7 @@ class Running(QObject):
             self._results.refresh()
             self._offer_waiting()
 
-        self._background.start("read-runs", read, done=take, failed=self._session.fail, key="read-runs")
+        self._background.start("read-runs", read, done=take, failed=self._session.fail, key="read-runs", of=folder)
 
     def _read_again(self, run_id: str) -> None:
         folder = self._session.document.folder
@@ -399,7 +400,7 @@ class Running(QObject):
 
         if folder is not None:
             runs = folder.runs
-            self._background.start("read-run", lambda: read_record(runs.folder(run_id)), done=take)
+            self._background.start("read-run", lambda: read_record(runs.folder(run_id)), done=take, of=folder)
 
     def _offer_waiting(self) -> None:
         """Runs wait from before the last closing: they go on when the artist says so."""

@@ -76,7 +76,7 @@ class Touching(QObject):
                 return
             self._session.document.edit(tr("Touch up frame {frame}").format(frame=frame), after)
 
-        self._background.start("touch-up", work, done=done, failed=self._session.fail)
+        self._background.start("touch-up", work, done=done, failed=self._session.fail, of=folder)
 
     def _trust(self, frame: int, coverage: NDArray[np.uint8]) -> NDArray[np.uint8]:
         from engine.color.lab import gray_to_lightness

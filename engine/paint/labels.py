@@ -20,13 +20,13 @@ class LabelSheet:
 
     One stroke at a time: `begin`, `lay` as often as needed, then `finish` or `drop`. A stroke either gives pixels to
     `label`, whoever had them, or (`is_added` false) takes them from `label` alone: what belongs to another object
-    stays with it.
+    stays with it. Nothing is painted without a stroke that has begun.
     """
 
     def __init__(self, labels: Labels) -> None:
         self.labels = labels.copy()
         self._before = labels.copy()
-        self._label, self._is_added = 0, True
+        self._label, self._is_added, self._is_begun = 0, True, False
         self._rect = NOWHERE
 
     @property
@@ -36,13 +36,11 @@ class LabelSheet:
 
     def begin(self, label: int, *, is_added: bool = True) -> None:
         self.drop()
-        self._label, self._is_added = label, is_added
+        self._label, self._is_added, self._is_begun = label, is_added, True
 
     def lay(self, rect: Rect, cover: NDArray[np.float32]) -> Rect:
         """Lay a piece (h×w, 0..1, in `rect`); a pixel is painted where at least half of it is covered."""
-        if not rect.is_empty:
-            self._set(rect, cover >= _HALF)
-        return rect
+        return NOWHERE if rect.is_empty else self._set(rect, cover >= _HALF)
 
     def lasso(self, points: Sequence[tuple[float, float]]) -> Rect:
         """Paint all that a line through `points` (x, y), closed, goes around."""
@@ -70,14 +68,14 @@ class LabelSheet:
 
     def finish(self) -> bool:
         """End the stroke; return whether it changed anything."""
-        part, self._rect = self._rect.part, NOWHERE
+        part, self._rect, self._is_begun = self._rect.part, NOWHERE, False
         is_changed = not np.array_equal(self._before[part], self.labels[part])
         self._before[part] = self.labels[part]
         return is_changed
 
     def drop(self) -> Rect:
         """Take the stroke back; return what changed."""
-        rect, self._rect = self._rect, NOWHERE
+        rect, self._rect, self._is_begun = self._rect, NOWHERE, False
         self.labels[rect.part] = self._before[rect.part]
         return rect
 
@@ -86,13 +84,15 @@ class LabelSheet:
         if not rows.size:
             return NOWHERE
         rect = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-        self._set(rect, inside[rect.part])
-        return rect
+        return self._set(rect, inside[rect.part])
 
-    def _set(self, rect: Rect, inside: NDArray[np.bool_]) -> None:
+    def _set(self, rect: Rect, inside: NDArray[np.bool_]) -> Rect:
+        if not self._is_begun:
+            return NOWHERE
         labels = self.labels[rect.part]
         if self._is_added:
             labels[inside] = self._label
         else:
             labels[inside & (labels == self._label)] = 0
         self._rect = self._rect.united(rect)
+        return rect

@@ -147,3 +147,28 @@ def test_after_closing_nothing_is_started_any_more(background: Background, qtbot
     task = background.start("late", lambda: told.append("worked"), done=told.append, key="late")
     qtbot.wait(50)
     assert not told and task.wait() and not task.is_running
+
+
+def test_what_is_for_another_owner_ends_and_tells_nothing(background: Background, qtbot: QtBot) -> None:
+    first, second, gate = object(), object(), threading.Event()
+    told: list[str] = []
+    closed: list[str] = []
+
+    def work() -> Generator[None, None, str]:
+        try:
+            while not gate.is_set():
+                yield
+            return "late"
+        finally:
+            closed.append("closed")
+
+    background.start("theirs", work, done=told.append, of=first)
+    background.start("ours", lambda: gate.wait(20), done=lambda _: told.append("ours"), of=second)
+    background.after(first, lambda: told.append("after"))
+    background.keep_to(second)
+    qtbot.waitUntil(lambda: closed == ["closed"])
+    gate.set()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert set(told) == {"after", "ours"}
+    background.after(second, lambda: told.append("at once"))
+    qtbot.waitUntil(lambda: told[-1] == "at once")

@@ -63,3 +63,15 @@ def test_fill_stops_at_other_labels() -> None:
     assert sheet.finish()
     assert (sheet.labels[12:16, 12:16] == 1).all() and sheet.labels[35, 5] == 0
     assert sheet.fill(-1, 5).is_empty
+
+
+def test_nothing_is_painted_without_a_stroke_that_has_begun() -> None:
+    sheet = _sheet()
+    before = sheet.labels.copy()
+    piece = swept(Touch(10, 20, 6, 1.0), Touch(40, 20, 6, 1.0), 1.0, sheet.shape)
+    assert sheet.lay(*piece).is_empty and np.array_equal(sheet.labels, before)
+    _stroke(sheet, 1)
+    sheet.finish()
+    before = sheet.labels.copy()
+    assert sheet.lay(*piece).is_empty and sheet.fill(2, 2).is_empty and not sheet.finish()
+    assert np.array_equal(sheet.labels, before)
