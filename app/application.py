@@ -378,8 +378,9 @@ class Application:
     def _remove(self) -> None:
         if self.rescribbling.has_selected:
             self.rescribbling.remove_selected()
-        else:
-            self.keyframing.remove()
+        else:  # with what was painted on it last
+            frame = self.session.frame
+            self.painting.when_settled(lambda: self.keyframing.remove(frame))
 
     def _export(self) -> None:
         if self.window.workspace != "deliver":

@@ -46,6 +46,8 @@ class Document(QObject):
         self.folder: ProjectFolder | None = None
         self.clip_place = ClipPlace("none")
         self.settle: Callable[[], object] = lambda: None  # enters what was painted and is not an edit yet
+        self.make_way: Callable[[Project, Project], object] = lambda before, after: None
+        """Enters what an edit from `before` to `after` is about; the rest follows the edit, and nobody waits."""
         self.undo_stack = QUndoStack(self)
         self._folded = self.project
         self._autosave: Autosave | None = None
@@ -200,7 +202,7 @@ class Document(QObject):
         the next (a drag, a brush stroke). A merged step that leads back to where it began disappears.
         """
         before = self.project
-        self.settle()
+        self.make_way(before, after)
         if self.project is not before:  # `after` was made from a snapshot that lacks what was painted
             after = rebased(after, before, self.project)
         if after != self.project:

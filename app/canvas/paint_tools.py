@@ -171,6 +171,9 @@ class LassoTool(PickingTool):
             self.changed.emit(None)
         return had_any
 
+    def leave_frame(self) -> None:
+        self._cancel()  # it was drawn around what was there on another frame
+
     def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
         super().paint(painter, place, palette)
         if len(self._points) > 1:
@@ -222,7 +225,8 @@ class BrushTool(PickingTool):
         self._ring: tuple[tuple[float, ...], QImage] | None = None  # as it was drawn last: strokes of arcs take long
         self._sizing: tuple[Pen, int, int] | None = None  # where it began, size and hardness there
         self._drawn = QRectF()
-        self._last: Pen | None = None  # where the last stroke ended
+        self._last: Pen | None = None  # where the last stroke on this frame ended
+        self._is_drawn_here = False  # the stroke of the pen that is down
         settings.changed.connect(self._follow)
 
     def _begin(self, pen: Pen) -> bool:
@@ -231,7 +235,8 @@ class BrushTool(PickingTool):
             self._sizing, self._is_sized = (pen, kept.size, kept.hardness), False
             return True
         self._point(pen)
-        return self._easel.begin("eraser" if pen.is_eraser else self._deed, pen)
+        self._is_drawn_here = self._easel.begin("eraser" if pen.is_eraser else self._deed, pen)
+        return self._is_drawn_here
 
     def _go(self, pen: Pen) -> None:
         if self._sizing is not None:
@@ -247,7 +252,7 @@ class BrushTool(PickingTool):
     def _end(self, pen: Pen) -> None:
         if self._sizing is None:
             self._easel.end()
-            self._last = pen
+            self._last = pen if self._is_drawn_here else None
         else:
             self._sizing = None
             if not self._is_sized and self._last is not None:
@@ -267,6 +272,9 @@ class BrushTool(PickingTool):
             self._settings.set(size=size, hardness=hardness)
             return True
         return self._easel.drop()
+
+    def leave_frame(self) -> None:
+        self._last, self._is_drawn_here = None, False  # no line leads here from another picture
 
     def hover(self, pen: Pen | None) -> None:
         self._point(pen)

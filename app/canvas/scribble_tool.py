@@ -80,6 +80,13 @@ class ScribbleTool(PickingTool):
         self._point(pen)
 
     def _end(self, pen: Pen) -> None:
+        self._finish()
+
+    def leave_frame(self) -> None:
+        """The pen may still be down: what it drew belongs to the frame before."""
+        self._finish()
+
+    def _finish(self) -> None:
         points, self._points = tuple(self._points), []
         if points:
             self._scribbler.end(points, self.radius, protects=self._is_guard)

@@ -56,6 +56,9 @@ class Tool(QObject):
         """Drop what was begun; false if nothing was."""
         return False
 
+    def leave_frame(self) -> None:
+        """Another frame or film is looked at: what was begun belongs to the one before."""
+
     def swap(self) -> bool:
         """Change between its two ways (adding and taking away); false if it has one way alone."""
         return False

@@ -89,11 +89,12 @@ class Importing(QObject):
                 "look-at-still",
                 lambda: placing.look_at(paths[place], frame, open_film),
                 done=partial(review.show_row, place),
-                key=f"{_PLACING} {place}",
+                key=_looking(place),
             )
 
         def leave(result: int) -> None:
-            self._background.cancel(_PLACING)
+            for key in (_PLACING, *map(_looking, range(len(paths)))):  # they would answer to rows that are gone
+                self._background.cancel(key)
             self.review = None
             if result == ImportReview.DialogCode.Accepted:
                 self._import(review.chosen)
@@ -157,3 +158,8 @@ class Importing(QObject):
             return Film(source, quick)
 
         return open_film
+
+
+def _looking(place: int) -> str:
+    """Return the key of the task that looks at the still of a row."""
+    return f"{_PLACING} {place}"

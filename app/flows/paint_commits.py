@@ -75,6 +75,17 @@ class Commits(QObject):
         return self._ops[-1].sheet if self._ops else None
 
     @property
+    def position(self) -> int:
+        """Return which step of the document's history is the last one once all that is on its way is entered."""
+        coming = sum(-1 if isinstance(op, Turn) and op.is_back else 1 for op in self._ops)
+        return self._session.document.undo_stack.index() + coming
+
+    @property
+    def has_turns(self) -> bool:
+        """Whether an undo or redo is on its way, which means the step that is last in the document then."""
+        return any(isinstance(op, Turn) for op in self._ops)
+
+    @property
     def has_undone(self) -> bool:
         """Whether something that is on its way was taken back."""
         return any(isinstance(op, Turn) and op.is_back for op in self._ops)

@@ -93,13 +93,16 @@ class Opened:
 
 
 class Sheet:
-    """`begins_at`: the keyframe it was opened from, None if the frame has none. UI thread only.
+    """`begins_at`: the keyframe it was opened from, None if the frame has none; `result`: which picture of which run
+    it was opened from (what `Sheets.result_at` returned then), None for none. UI thread only.
 
     What the pen does before the sheet is open, or while something long is computed on it, waits in order.
     """
 
-    def __init__(self, frame: int, kind: Kind, base: Base, begins_at: Keyframe | None) -> None:
-        self.frame, self.kind, self.base = frame, kind, base
+    def __init__(
+        self, frame: int, kind: Kind, base: Base, begins_at: Keyframe | None, result: object | None = None
+    ) -> None:
+        self.frame, self.kind, self.base, self.result = frame, kind, base, result
         self.opened: Opened | None = None
         self.working: Once[Any] | None = None  # what is being computed,
         self.bring: Callable[[], object] = lambda: None  # and what takes it over once it is done
@@ -137,8 +140,14 @@ class Sheet:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing was painted and there is no keyframe: it may be opened again from something else."""
-        return len(self._steps) == 1 and self.step.blob is None and self.stroke is None and not self._waiting
+        """Whether there is no keyframe and nothing is on its way to be one, be it that all was taken back: it may be
+        opened again from something else."""
+        return not self.is_keyframe and self.stroke is None and not self.has_work
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something that the artist did waits or is being computed: it is not only being made ready."""
+        return bool(self._waiting) or (self.is_ready and self.working is not None)
 
     # ---- what the pen does
 

@@ -35,9 +35,16 @@ class Sheets(QObject):
     lost = Signal()  # a sheet was let go of because its keyframe became another one
     settled = Signal()  # all that was painted is in the document
 
-    def __init__(self, session: Session, background: Background, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        background: Background,
+        stamp: Callable[[int], int],
+        parent: QObject | None = None,
+    ) -> None:
+        """`stamp`: frame -> a number that is another one whenever the frame's result is another picture."""
         super().__init__(parent)
-        self._session, self._background = session, background
+        self._session, self._background, self._stamp = session, background, stamp
         self.commits = Commits(session, background, self)
         self.down: Sheet | None = None  # that the pen is painting on
         self._sheets: dict[tuple[int, Kind], Sheet] = {}
@@ -53,21 +60,38 @@ class Sheets(QObject):
 
     # ---- opening
 
-    def need(self, kind: Kind, base: Base) -> Sheet | None:
-        """Return the sheet of the frame that is looked at, opened from `base` if need be; None where none is."""
-        frame, key = self._session.frame, self.keyframe(self._session.frame, kind)
-        if self._session.source is None or self._session.document.folder is None or self._session.shot is None:
+    def result_at(self, frame: int) -> tuple[str, int] | None:
+        """Return which picture of which run the frame shows, None for none."""
+        shot = self._session.project.shot_at(frame)
+        run = shot.run_at(frame) if shot is not None else None
+        return (run, self._stamp(frame)) if run else None
+
+    def _is_stale(self, sheet: Sheet) -> bool:
+        """Whether it was opened from a result that the frame shows no more."""
+        return sheet.base == "result" and sheet.result != self.result_at(sheet.frame)
+
+    def _may_go(self, sheet: Sheet) -> bool:
+        """Whether nothing of the artist's is lost with it."""
+        return sheet.is_untouched and sheet is not self.down and not self.commits.has(sheet)
+
+    def need(self, frame: int, kind: Kind, base: Base) -> Sheet | None:
+        """Return the sheet of a frame, opened from `base` if need be; None where none is."""
+        key = self.keyframe(frame, kind)
+        if self._session.source is None or self._session.document.folder is None:
+            return None
+        if self._session.project.shot_at(frame) is None:
             return None
         sheet = self._sheets.pop((frame, kind), None)
-        if sheet is None or (sheet.base != base and sheet.is_untouched):
-            sheet = Sheet(frame, kind, base, key)
+        if sheet is None or (self._may_go(sheet) and (sheet.base != base or self._is_stale(sheet))):
+            sheet = Sheet(frame, kind, base, key, self.result_at(frame) if base == "result" else None)
             self._make_room()
             self._open(sheet, key)
         self._sheets[frame, kind] = sheet  # last: it was needed latest
         return sheet
 
     def _open(self, sheet: Sheet, key: Keyframe | None) -> None:
-        source, folder, shot = self._session.source, self._session.document.folder, self._session.shot
+        source, folder = self._session.source, self._session.document.folder
+        shot = self._session.project.shot_at(sheet.frame)
         assert source is not None and folder is not None and shot is not None
         run = shot.run_at(sheet.frame) if sheet.base == "result" else None
         result = folder.runs.folder(run) if run else None
@@ -154,7 +178,7 @@ class Sheets(QObject):
         """Undo or redo: on the screen at once, in the document after what is on its way."""
         if self.down is not None:
             return  # amid a stroke there is nothing to go back to
-        busy = next((sheet for sheet in self._sheets.values() if sheet.is_busy), None)
+        busy = next((sheet for sheet in self._sheets.values() if sheet.has_work), None)
         if busy is not None:  # what it computes comes first
             busy.do(lambda: self.turn(is_back=is_back))
             return
@@ -166,11 +190,19 @@ class Sheets(QObject):
         self.commits.turn(sheet, is_back=is_back)
         self.show(sheet, sheet.turn(-1 if is_back else 1))
 
+    def follow_results(self) -> None:
+        """Results are others now: what was opened from one that is shown no more, and not painted on, goes."""
+        self._follow(self._session.project)
+
     def _follow(self, project: Project) -> None:
         """The document changed: show what it has, if it is not what was painted."""
         if not self.commits.is_empty:
             return  # it lags behind the screen
         for at, sheet in list(self._sheets.items()):
+            if self._is_stale(sheet) and self._may_go(sheet):
+                del self._sheets[at]
+                self.lost.emit()
+                continue
             key = self.keyframe(sheet.frame, sheet.kind)
             if sheet.is_busy or sheet is self.down or sheet.step.is_of(key):
                 continue
@@ -198,13 +230,30 @@ class Sheets(QObject):
         if self.commits.is_entering:  # it is this that enters it
             return True
         for sheet in list(self._sheets.values()):
-            while sheet.working is not None:
+            while sheet.has_work and sheet.working is not None:
                 sheet.working()
                 sheet.bring()
         return self.commits.flush()
+
+    def make_way(self, before: Project, after: Project) -> None:
+        """An edit enters the document: it waits only for what is on its way to a keyframe that it is about (then the
+        edit's word counts), and for an undo, which means the step before the edit. All else enters after it."""
+        if self.commits.is_entering:
+            return
+        coming = [sheet for sheet in self._sheets.values() if sheet.has_work or self.commits.has(sheet)]
+        if self.commits.has_turns or any(_is_about(sheet, before, after) for sheet in coming):
+            self.flush()
 
     def forget(self) -> None:
         """Another film or project: nothing of the last one may be painted on or entered."""
         self.down = None
         self._sheets.clear()
         self.commits.clear()
+
+
+def _is_about(sheet: Sheet, before: Project, after: Project) -> bool:
+    """Whether an edit makes the keyframe of a sheet another one, or leaves it no shot."""
+    was, shot = before.shot_at(sheet.frame), after.shot_at(sheet.frame)
+    if was is None or shot is None:
+        return shot is not was
+    return was.keyframe(sheet.frame, sheet.kind) != shot.keyframe(sheet.frame, sheet.kind)

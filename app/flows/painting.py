@@ -67,7 +67,7 @@ class Painting(QObject):
         super().__init__(parent)
         self._session, self._store, self._window = session, store, window
         self.color, self.settings = color, settings
-        self._sheets = Sheets(session, background, self)
+        self._sheets = Sheets(session, background, lambda frame: store.stamp(frame, "result"), self)
         self._selecting = Selecting(self)
         self._text = ""  # what the stroke's step will be called
         self._then: list[Callable[[], object]] = []
@@ -83,11 +83,13 @@ class Painting(QObject):
 
     def _connect(self) -> None:
         session, viewer, sheets = self._session, self._window.viewer, self._sheets
+        session.document.make_way = sheets.make_way
         session.document.folder_changed.connect(lambda _: self._forget())
         session.source_changed.connect(lambda _: self._forget())
         session.player.frame_changed.connect(self._look)
         viewer.mode_changed.connect(self._take_mode)
         viewer.set_live(self)
+        self._store.outdated.connect(lambda layer: sheets.follow_results() if layer == "result" else None)
         sheets.commits.changed.connect(self.changed)
         sheets.settled.connect(self._go_on)
         sheets.shown.connect(self._draw)
@@ -155,7 +157,7 @@ class Painting(QObject):
         self._is_in_hand = is_taken
         if is_taken:
             self._mode_before = viewer.mode
-            self._is_from_result = viewer.mode in (Mode.RESULT, Mode.COMPARE)
+            self._is_from_result = viewer.mode in (Mode.RESULT, Mode.COMPARE) or self._shows_touch_up
             self._show_keyframe()
             self._make_ready()
         else:
@@ -166,6 +168,13 @@ class Painting(QObject):
                 viewer.set_mode(viewer.mode if has_keyframe else self._mode_before)
         viewer.update()
         self.changed.emit()
+
+    @property
+    def _shows_touch_up(self) -> bool:
+        """Whether the keyframe that is looked at was painted on a result: once undone, that is what is left."""
+        sheet = self.sheet()
+        is_one = sheet is not None and sheet.base == "result" and sheet.is_keyframe
+        return is_one and self._window.viewer.mode is Mode.KEYFRAME
 
     def _show_keyframe(self) -> None:
         self._is_switching = True
@@ -187,12 +196,13 @@ class Painting(QObject):
         if self._is_in_hand and not self._session.player.is_playing:
             self._need()
 
-    def _need(self) -> Sheet | None:
-        return self._sheets.need(self.kind, self._base())
+    def _need(self, frame: int | None = None) -> Sheet | None:
+        at = self._session.frame if frame is None else frame
+        return self._sheets.need(at, self.kind, self._base(at))
 
-    def _base(self) -> Base:
-        """Return what painting begins from on the frame looked at."""
-        frame, shot = self._session.frame, self._session.shot
+    def _base(self, frame: int) -> Base:
+        """Return what painting begins from on a frame."""
+        shot = self._session.project.shot_at(frame)
         if self._sheets.keyframe(frame, self.kind) is not None:
             return "keyframe"
         return "result" if self._is_from_result and shot is not None and shot.run_at(frame) else "gray"
@@ -279,6 +289,7 @@ class Painting(QObject):
         sheet = self._need()
         if sheet is None:
             return False
+        self._session.player.pause()
         self._show_keyframe()
         ink, opacity, within = self._ink("brush"), self.settings.kept.opacity / 100, self._selecting.within
         self.color.note_used()
@@ -328,14 +339,16 @@ class Painting(QObject):
         text: str,
         laid: Callable[[Sheet], object],
         failed: Callable[[], object],
+        frame: int | None = None,
     ) -> bool:
-        """Have a whole picture computed in the background and laid on the frame looked at, as one step named `text`.
+        """Have a whole picture computed in the background and laid on a frame (default: the one looked at), as one
+        step named `text`.
 
         `begin` is called when it is its turn, the sheet being as everything before left it, and returns the work; a
         work that returns None lays nothing. `laid` is called afterwards, `failed` (after a sentence was told) in its
         place. False if there is nothing to paint on.
         """
-        sheet = self._need()
+        sheet = self._need(frame)
         if sheet is None:
             return False
         errors: list[Exception] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -40,6 +40,18 @@ _PASSING_S = 20.0
 Edit = Callable[[tuple[Scribble, ...]], tuple[Scribble, ...]]
 
 
+@dataclass(frozen=True)
+class Loose:
+    """Strokes that made nothing yet: `drawing` is more than what made the picture of `step`.
+
+    `marks`: after which step of the document's history each of them was drawn, in their order.
+    """
+
+    step: Step
+    drawing: Drawing
+    marks: tuple[int, ...] = ()
+
+
 class Scribbling(QObject):
     """All scribbles of a frame are solved together, each time from the picture that was there before the first.
 
@@ -65,9 +77,10 @@ class Scribbling(QObject):
         super().__init__(parent)
         self._session, self._background, self._painting, self._window = session, background, painting, window
         self._frames: OrderedDict[Bottom, Once[ScribbledFrame]] = OrderedDict()
-        self._fresh: WeakKeyDictionary[Sheet, tuple[Step, Drawing]] = WeakKeyDictionary()
+        self._fresh: WeakKeyDictionary[Sheet, Loose] = WeakKeyDictionary()
         self._quick: tuple[Sheet, Picture] | None = None
         self._waiting = 0  # strokes whose answer is not there yet
+        self._begun_on: int | None = None  # the frame that the stroke being drawn is on
         self._looked.connect(self._show_quick, Qt.ConnectionType.QueuedConnection)
         window.viewer.set_live(self)
         session.source_changed.connect(lambda _: self.forget())
@@ -107,18 +120,22 @@ class Scribbling(QObject):
     def begin(self, x: float, y: float) -> bool:
         if not self._can_draw():
             return False
+        self._session.player.pause()
+        self._begun_on = self._session.frame
         self.ready()
         self.begun.emit(int(x), int(y))
         return True
 
     def end(self, points: Points, radius: float, *, protects: bool) -> None:
-        """Spread a stroke over the frame; the answer comes in the background."""
+        """Spread a stroke over the frame it was begun on; the answer comes in the background."""
         color = self.color
         drawn = None if protects else (color.red(), color.green(), color.blue())
         scribble = Scribble(settled(points), radius, drawn)
         if not protects:
             self._painting.color.note_used()
-        self._change(lambda strokes: (*strokes, scribble), tr("Protect") if protects else tr("Scribble"))
+        text = tr("Protect") if protects else tr("Scribble")
+        frame, self._begun_on = self._begun_on, None
+        self._change(lambda strokes: (*strokes, scribble), text, frame)
 
     # ---- one stroke after another
 
@@ -135,8 +152,9 @@ class Scribbling(QObject):
         if sheet is None or drawing is None or not 0 <= index < len(drawing.strokes):
             return
         left, text = replace(drawing, strokes=without(drawing.strokes, index)), tr("Remove a scribble")
-        if sheet.step.drawn is None:
-            self._fresh[sheet] = (sheet.step, left)  # it protects from nothing yet
+        if sheet.step.drawn is None:  # it protects from nothing yet
+            marks = self._fresh[sheet].marks
+            self._fresh[sheet] = Loose(sheet.step, left, marks[:index] + marks[index + 1 :])
             self._window.viewer.update()
             self.changed.emit()
         elif left.has_color or not left.is_first:
@@ -155,13 +173,14 @@ class Scribbling(QObject):
     # ---- undo
 
     def undo(self) -> None:
-        """Take the last stroke back; one of protection that changed nothing yet is no step of the document's."""
+        """Take back what was done last: a step of the document's, or a stroke of protection that is none yet."""
+        sheet = self._painting.sheet()
         loose = self._loose()
-        if loose is None:
+        if loose is None or sheet is None:
             self._painting.undo()
             return
-        sheet, drawing = loose
-        self._fresh[sheet] = (sheet.step, replace(drawing, strokes=drawing.strokes[:-1]))
+        left = replace(loose.drawing, strokes=loose.drawing.strokes[:-1])
+        self._fresh[sheet] = Loose(sheet.step, left, loose.marks[:-1])
         self._window.viewer.update()
         self.changed.emit()
 
@@ -170,13 +189,15 @@ class Scribbling(QObject):
         """Whether a stroke can be taken back that is no step of the document's."""
         return self._loose() is not None
 
-    def _loose(self) -> tuple[Sheet, Drawing] | None:
-        """Return strokes of protection that changed nothing yet."""
+    def _loose(self) -> Loose | None:
+        """Return the strokes of protection that changed nothing yet, if nothing was done after the last of them."""
         sheet = self._painting.sheet()
         if sheet is None or sheet.is_busy or sheet.step.drawn is not None:
             return None
-        drawing = self._drawn(sheet)
-        return (sheet, drawing) if drawing is not None and drawing.strokes else None
+        loose = self._fresh.get(sheet)
+        if loose is None or loose.step is not sheet.step or not loose.marks:
+            return None
+        return loose if self._painting.commits.position <= loose.marks[-1] else None
 
     def shown(self, frame: int, layer: str) -> Shown | None:
         """See `app.canvas.showing.Live`: the quick answer while there is one, else what is painted on."""
@@ -209,8 +230,8 @@ class Scribbling(QObject):
         self._window.viewer.set_mode(Mode.KEYFRAME)
         return True
 
-    def _change(self, edit: Edit, text: str) -> None:
-        """Change the strokes of the frame that is looked at and spread them anew, as one step named `text`."""
+    def _change(self, edit: Edit, text: str, frame: int | None = None) -> None:
+        """Change the strokes of a frame (default: the one looked at) and spread them, as one step named `text`."""
         self._waiting += 1
         pending: list[Drawing] = []
 
@@ -221,10 +242,10 @@ class Scribbling(QObject):
 
         def laid(sheet: Sheet) -> None:
             if sheet.step.drawn is not pending[0]:
-                self._fresh[sheet] = (sheet.step, pending[0])
+                self._hold(sheet, pending[0])
             self._laid()
 
-        if not self._painting.compute(begin, text, laid, self._failed):
+        if not self._painting.compute(begin, text, laid, self._failed, frame):
             self._failed()
 
     def _work(self, sheet: Sheet, drawing: Drawing) -> Callable[[], Answer | None]:
@@ -265,12 +286,19 @@ class Scribbling(QObject):
             self._window.viewer.update()
             self.answered.emit()
 
+    def _hold(self, sheet: Sheet, drawing: Drawing) -> None:
+        """Keep strokes that made nothing yet, with when they were drawn."""
+        before = self._fresh.get(sheet)
+        marks = before.marks if before is not None and before.step is sheet.step else ()
+        new = len(drawing.strokes) - len(marks)
+        self._fresh[sheet] = Loose(sheet.step, drawing, marks + new * (self._painting.commits.position,))
+
     def _drawn(self, sheet: Sheet) -> Drawing | None:
         """Return what the sheet's picture was drawn with, and what waits for the first color."""
         if sheet.step.drawn is not None:
             return sheet.step.drawn
-        step, drawing = self._fresh.get(sheet, (None, None))
-        return drawing if step is sheet.step else None
+        loose = self._fresh.get(sheet)
+        return loose.drawing if loose is not None and loose.step is sheet.step else None
 
     def _drawing(self, sheet: Sheet) -> Drawing:
         """Return what the next stroke is added to; the first one spreads over the picture that there is."""
@@ -279,7 +307,7 @@ class Scribbling(QObject):
             is_first = sheet.step.blob is None and sheet.step.is_stored
             is_gray = is_first and sheet.base == "gray"
             drawing = Drawing((), Bottom() if is_gray else Bottom(sheet.raster.pixels.copy()), is_first)
-            self._fresh[sheet] = (sheet.step, drawing)
+            self._fresh[sheet] = Loose(sheet.step, drawing)
         return drawing
 
     def _frame(self, sheet: Sheet, bottom: Bottom) -> Once[ScribbledFrame]:

@@ -108,6 +108,8 @@ class Tooling(QObject):
         self._window.viewer.tool_changed.connect(self._show)
         self._window.tabs.currentChanged.connect(lambda _: self._leave_tab())
         self._session.source_changed.connect(lambda _: self.take(LOOK))
+        self._session.source_changed.connect(lambda _: self._leave_frame())
+        self._session.player.frame_changed.connect(lambda _: self._leave_frame())
         chip = self._window.paint_options.chip
         chip.swap_requested.connect(color.swap)
         chip.choose_requested.connect(self._choose)
@@ -123,6 +125,11 @@ class Tooling(QObject):
         if not is_color:
             self.take(LOOK)
         self._window.tools.setVisible(is_color)
+
+    def _leave_frame(self) -> None:
+        """Another picture is looked at: no tool goes on there with what it began on the one before."""
+        for tool in self._tools.values():
+            tool.leave_frame()
 
     def _show(self, _tool: object) -> None:
         """Show which tool is in hand."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 from superqt import QElidingLabel
 
 from app import words
-from app.flows.placing import THUMB, Placed
+from app.flows.placing import THUMB, How, Placed
 from app.theme import icon
 from app.translation import mark, tr
 from app.widgets.layout import button, column, dim, row, scrolled
@@ -104,7 +105,9 @@ class ImportReview(QDialog):
         self._sum_up()
 
     def show_row(self, place: int, placed: Placed) -> None:
-        """Show a still at the frame the artist typed; it is meant to be used."""
+        """Show a still at the frame the artist typed, unless another one was typed meanwhile."""
+        if placed.is_readable and placed.frame != self._rows[place].placed.frame:
+            return
         self._rows[place].show_placed(placed, is_typed=True)
         self._sum_up()
 
@@ -135,7 +138,8 @@ class ImportReview(QDialog):
             self.import_button.setDefault(True)
         self._only.setEnabled(doubtful > 0)
         for each in self._rows:
-            each.setVisible(each.needs_a_look or not (self._only.isChecked() and self._only.isEnabled()))
+            is_meant = each.needs_a_look or not each.is_known
+            each.setVisible(is_meant or not (self._only.isChecked() and self._only.isEnabled()))
         if self._is_ready:
             fit = len(self._rows) - doubtful
             told = tr("{count} a frame.").format(count=words.count(fit, tr("picture fits"), tr("pictures fit")))
@@ -212,6 +216,11 @@ class _Row(QFrame):
         return self.check.isChecked() and self.placed.frame >= 0 and self.placed.is_readable
 
     @property
+    def is_known(self) -> bool:
+        """Whether the still was looked at beside its frame."""
+        return self._is_known
+
+    @property
     def needs_a_look(self) -> bool:
         return self._is_known and bool(self.placed.trouble or self._clash)
 
@@ -228,7 +237,8 @@ class _Row(QFrame):
         self.number.blockSignals(False)
         self.number.setEnabled(placed.is_readable)
         self.check.setEnabled(placed.is_readable and placed.frame >= 0)
-        self.check.setChecked(placed.is_readable and placed.frame >= 0 and (is_typed or not placed.trouble))
+        is_meant = self.check.isChecked() if is_typed else not placed.trouble  # what was typed was checked then
+        self.check.setChecked(placed.is_readable and placed.frame >= 0 and is_meant)
         self._show_words()
 
     def show_clash(self, other: str, is_taken: bool) -> None:
@@ -256,7 +266,15 @@ class _Row(QFrame):
         self._use.setText(tr("Use frame {other}").format(other=placed.other))
 
     def _type(self, frame: int) -> None:
-        self._was_touched = True
+        """What was typed counts at once: Import may be clicked before it was looked at."""
+        self._was_touched, self._is_known = True, frame < 0
+        how: How = "chosen" if frame >= 0 else "none"
+        self.placed = replace(self.placed, frame=frame, how=how, likeness=None, other=-1, trouble="", shown=None)
+        self._shown.setPixmap(QPixmap())
+        self.check.setEnabled(frame >= 0)
+        self.check.setChecked(frame >= 0)
+        self._show_words()
+        self.changed.emit()
         if frame >= 0:
             self.frame_wished.emit(self._place, frame)
 

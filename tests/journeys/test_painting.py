@@ -259,13 +259,15 @@ def test_another_edit_amid_storing_keeps_both(application: Application, qtbot: Q
     document = application.document
     gate.open.clear()
     stroke(application, OTHER)
-    threading.Timer(0.1, gate.open.set).start()
     name = blob(application)
     assert name is not None
     document.edit("Import", put_keyframe(document.project, Keyframe(frame=4, image=name)))  # of the older snapshot
+    assert keyframes(application) == [0, 4] and blob(application) == name  # without a wait
+    gate.open.set()
+    settle(application, qtbot)
     assert keyframes(application) == [0, 4] and blob(application) != name
     assert np.array_equal(stored(application), application.painting.sheet().raster.pixels)  # type: ignore[union-attr]
-    assert steps(application)[-2:] == ["Paint", "Import"]
+    assert steps(application)[-2:] == ["Import", "Paint"]
 
 
 def test_a_stroke_begun_before_the_frame_is_read_is_kept(
