@@ -14,8 +14,9 @@ from app.flows.pictures import number_of
 from app.translation import mark, tr
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
+from engine.project.edits import put_keyframe
 from engine.project.model import Keyframe, Mask, Project
-from engine.project.objects import put_mask, with_labels
+from engine.project.objects import with_labels
 from engine.runtime.errors import EngineError
 
 FILTER = mark(
@@ -146,8 +147,8 @@ def imported(project: Project, found: Found, target: Mask) -> Project:
     """Return the project with the masks that were found; labels nobody knew get an object each, that of `target`
     the one which was meant."""
     for key in found.keyframes:
-        project = put_mask(project, key.frame, key.image, key.note)
-    if target.label in found.labels and not any(mask.label == target.label for mask in project.masks):
+        project = put_keyframe(project, key)
+    if target.label in found.labels and not any(target.label in mask.labels for mask in project.masks):
         project = project.replaced(masks=(*project.masks, target))
     return with_labels(project, found.labels)
 
