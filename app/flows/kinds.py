@@ -72,7 +72,7 @@ def take_style(picture: NDArray[Any], name: str, frame: int, source: FrameSource
 
 def take_mask(picture: NDArray[np.uint8], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
     """Store a matte of another clip (H×W×3 RGB) as a mask. Raises `EngineError` if it is none or does not fit."""
-    from engine.media.masks import mask_of_frame
+    from engine.media.matte_levels import mask_of_frame
 
     return put_mask(mask_of_frame(picture, name), name, frame, source, blobs)
 

@@ -14,9 +14,10 @@ from app.flows.pictures import number_of
 from app.translation import mark, tr
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
+from engine.project.edits import put_keyframe
 from engine.project.model import Keyframe, Mask, Project
-from engine.project.objects import put_mask, with_labels
-from engine.runtime.errors import EngineError
+from engine.project.objects import with_labels
+from engine.runtime.errors import EngineError, MediaError
 
 FILTER = mark(
     "Masks (*.png *.tif *.tiff *.exr *.bmp *.tga *.mp4 *.mov *.mkv *.avi *.webm);;"
@@ -44,16 +45,24 @@ def read_all(
 
     A matte without numbers of objects becomes the object `label` and leaves the others of its frame alone.
     """
-    found = _Reading(source, blobs, project, label)
-    pictures = [path for path in paths if path.suffix.lower() not in _FILMS]
+    from engine.media.matte_levels import MatteSearch
+    from engine.media.mattes import look_at
+
+    found, search = _Reading(source, blobs, project, label), MatteSearch(highest_label(project))
+    pictures = sorted(path for path in paths if path.suffix.lower() not in _FILMS)
+    is_looked_at = False
+    for path in pictures:
+        yield tr("Looking at {name}").format(name=path.name)
+        is_looked_at |= look_at(path, search)
+    count = search.count if is_looked_at else None
     first, length = int(getattr(source, "first_number", 0)), len(source)
-    for done, path in enumerate(sorted(pictures), 1):
+    for done, path in enumerate(pictures, 1):
         yield tr("Importing {done} of {count}").format(done=done, count=len(pictures))
         number = number_of(path)
         frame = -1 if number is None else number - first
         if not 0 <= frame < length or len(paths) == 1:
             frame = at if len(paths) == 1 else -1
-        found.picture(path, frame)
+        found.picture(path, frame, count)
     for path in paths:
         if path.suffix.lower() in _FILMS:
             yield from found.film(path)
@@ -71,7 +80,7 @@ class _Reading:
         kept = tuple(self._keyframes[frame] for frame in sorted(self._keyframes))
         return Found(kept, frozenset(self._labels), tuple(self._refused))
 
-    def picture(self, path: Path, frame: int) -> None:
+    def picture(self, path: Path, frame: int, count: int | None) -> None:
         from engine.media.mattes import read_matte
 
         if frame < 0:
@@ -85,14 +94,12 @@ class _Reading:
             )
             return
         try:
-            matte = read_matte(path)
+            matte = read_matte(path, count=count)
             self._put(matte.labels, matte.is_numbered, path.name, frame)
         except EngineError as error:
             self._refused.append(str(error))
 
     def film(self, path: Path) -> Generator[str]:
-        from engine.media.masks import mask_of_frame
-        from engine.media.pixels import displayed
         from engine.media.source import open_source
 
         try:
@@ -111,18 +118,43 @@ class _Reading:
                     if length
                     else f"{told}."
                 )
-            for frame in range(length):
-                yield tr("Importing {name}: {frame} of {length}").format(
-                    name=path.name, frame=frame + 1, length=length
-                )
-                labels = mask_of_frame(
-                    displayed(film.read(frame)), tr("Frame {frame} of {name}").format(frame=frame, name=path.name)
-                )
-                self._put(labels, bool(labels.max() > 1), path.name, frame)
+            yield from self._frames(film, path.name, length)
         except EngineError as error:
             self._refused.append(str(error))
         finally:
             film.close()
+
+    def _frames(self, film: FrameSource, name: str, length: int) -> Generator[str]:
+        """Look through a film of mattes for what its levels mean, then take its frames; one that is damaged or no
+        mask stops no other."""
+        from engine.media.matte_levels import ONE, MatteSearch, mask_of_picture
+        from engine.media.pixels import displayed
+
+        search = MatteSearch(highest_label(self._project))
+        bad: dict[int, str] = {}
+        for frame in range(length):
+            yield tr("Looking at {name}: {frame} of {length}").format(name=name, frame=frame + 1, length=length)
+            try:
+                search.add(displayed(film.read(frame)), _frame_name(name, frame))
+            except MediaError as error:
+                bad[frame] = str(error)
+        count = search.count
+        if count is None or len(bad) == length > 0:
+            self._refused.append(
+                tr("{name} is no film of mattes: the objects in it are to be white or gray on black.").format(
+                    name=name
+                )
+            )
+            return
+        for frame in (frame for frame in range(length) if frame not in bad):
+            yield tr("Importing {name}: {frame} of {length}").format(name=name, frame=frame + 1, length=length)
+            try:
+                labels = mask_of_picture(displayed(film.read(frame)), count, _frame_name(name, frame))
+            except MediaError as error:
+                bad[frame] = str(error)
+            else:
+                self._put(labels, count != ONE, name, frame)
+        self._refused += [bad[frame] for frame in sorted(bad)]
 
     def _put(self, labels: Labels, is_numbered: bool, name: str, frame: int) -> None:
         from engine.media.masks import labels_in, read_mask, resized_mask, with_object
@@ -142,12 +174,21 @@ class _Reading:
         self._keyframes[frame] = keyframe
 
 
+def highest_label(project: Project) -> int:
+    """Return the label for which gray mattes are written white."""
+    return max((mask.label for mask in project.masks), default=0)
+
+
+def _frame_name(name: str, frame: int) -> str:
+    return tr("Frame {frame} of {name}").format(frame=frame, name=name)
+
+
 def imported(project: Project, found: Found, target: Mask) -> Project:
     """Return the project with the masks that were found; labels nobody knew get an object each, that of `target`
     the one which was meant."""
     for key in found.keyframes:
-        project = put_mask(project, key.frame, key.image, key.note)
-    if target.label in found.labels and not any(mask.label == target.label for mask in project.masks):
+        project = put_keyframe(project, key)
+    if target.label in found.labels and not any(target.label in mask.labels for mask in project.masks):
         project = project.replaced(masks=(*project.masks, target))
     return with_labels(project, found.labels)
 

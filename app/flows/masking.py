@@ -210,7 +210,8 @@ class Masking(QObject):
         made = current
 
         def also(project: Project) -> Project:
-            if any(each.id == made.id for each in project.masks):
+            # an import may have brought an object with this label meanwhile: then that is the one
+            if any(each.id == made.id or made.label in each.labels for each in project.masks):
                 return project
             return project.replaced(masks=(*project.masks, made))
 

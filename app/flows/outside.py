@@ -17,7 +17,7 @@ from app.canvas.view import Mode
 from app.errors import Fix
 from app.flows import pictures, returning
 from app.flows.keyframing import Keyframing
-from app.flows.returning import Returned
+from app.flows.returning import HandedOut, Returned
 from app.main_window import MainWindow
 from app.programs import SYSTEM_PROGRAM, Program, found_programs, program_of
 from app.session import Session
@@ -98,7 +98,8 @@ class EditingOutside(QObject):
         self._settings.change(painter=wished.id)
         self._show_program()
 
-        def done(path: Path) -> None:
+        def done(handed_out: HandedOut) -> None:
+            path, kept = handed_out.path, handed_out.kept
             self._watch()
             if not self.launch(wished, path):
                 self._session.note(
@@ -115,7 +116,9 @@ class EditingOutside(QObject):
             self._tell_states()
             self._session.note(
                 tr("Frame {at} is open in {name}.").format(at=at, name=wished.name),
-                tr("Save it there, and it comes back by itself."),
+                tr("Save it there, and it comes back by itself.")
+                if kept is None
+                else tr("What was saved there before and did not come back is kept as {path}.").format(path=kept),
                 key="outside",
             )
 
@@ -251,7 +254,7 @@ class EditingOutside(QObject):
         def work() -> None:
             for each in inside:
                 if outside is not None:
-                    outside.remember(each.path, each.digest)
+                    outside.remember(each.path, each.digest, is_refused=each.imported is None)
 
         self._background.start("remember-outside", work, failed=self._session.fail)
 

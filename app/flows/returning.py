@@ -22,6 +22,7 @@ from engine.runtime.errors import EngineError, InputError, MediaError
 
 _SMALL = 96
 _LIGHT_CHANGED = 6.0  # units of L by which the light of a tenth of the picture has to differ to be told
+_UNSEEN = ".new "  # files that begin with a dot are nobody's yet
 _LAYERED = (".kra", ".ora", ".psd", ".psb")
 
 
@@ -37,6 +38,14 @@ class Returned:
     may_be_unfinished: bool = False
 
 
+@dataclass(frozen=True)
+class HandedOut:
+    """A file for a painting program. `kept`: what lay there and had not been taken back, now in `finished/`."""
+
+    path: Path
+    kept: Path | None = None
+
+
 def hand_out(
     outside: Outside,
     title: str,
@@ -44,19 +53,20 @@ def hand_out(
     keyframe: Keyframe | None,
     blobs: Blobs,
     read: Callable[[], NDArray[Any]],
-) -> Path:
+) -> HandedOut:
     """Write the keyframe, or what `read` returns, into the project's `outside/` folder and return the file.
 
-    A file with layers that the keyframe came from is handed out as it is. Raises `EngineError`.
+    A file with layers that the keyframe came from is handed out as it is. What was saved there and not taken back
+    (it had another size, or nobody has looked yet) is not lost. Raises `EngineError`.
     """
     folder = outside.make()
     if keyframe is not None:
         layered = folder / keyframe.note
         if keyframe.note and layered.suffix.lower() in _LAYERED and layered in outside.files():
-            return layered
-    path = write_for_painting(folder / file_name(title, place, ".png"), keyframe, blobs, read)
-    outside.remember(path, _digest(path))
-    return path
+            return HandedOut(layered)
+    name = file_name(title, place, ".png")
+    written = write_for_painting(folder / f"{_UNSEEN}{name}", keyframe, blobs, read)
+    return HandedOut(*outside.put(written, written.name.removeprefix(_UNSEEN)))
 
 
 def write_for_painting(path: Path, keyframe: Keyframe | None, blobs: Blobs, read: Callable[[], NDArray[Any]]) -> Path:

@@ -166,7 +166,8 @@ class Scoping(QObject):
         if not strip.original.has[self._picked_at - strip.start]:
             self._window.scopes.show_trail(None, tr("The shot is being read..."))
             return
-        masks, names = self._masks(), {mask.label: mask.name for mask in self._session.project.masks}
+        objects = self._session.project.masks
+        masks, names = self._masks(), {label: mask.name for mask in objects for label in mask.labels}
         work = partial(followed, strip, self._picked_at, point, masks, names, self._reel.is_filled)
         self._trails.ask(work, partial(self._take, strip, point))
 

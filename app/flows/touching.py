@@ -120,7 +120,7 @@ class Touching(QObject):
         run = self._shown(shot, key.frame)
         spec = self._methods.get(run.method) if run is not None else None
         try:
-            self._running.change(local_run(shot, key.frame, run, spec), shot)
+            self._running.change(local_run(shot, key.frame, run, spec, self._of_kind(run)), shot)
         except EngineError as error:
             self._warn(str(error))
             return
@@ -143,6 +143,11 @@ class Touching(QObject):
     def _shown(self, shot: Shot, frame: int) -> Run | None:
         record = self._results.records.get(shot.run_at(frame) or "")
         return record.run if record is not None else None
+
+    def _of_kind(self, run: Run | None) -> set[str]:
+        """Return the runs that made what `run` made: color, masks ..."""
+        records = self._results.records.items()
+        return {name for name, record in records if run is not None and record.run.kind == run.kind}
 
     def _warn(self, sentence: str) -> None:
         self._session.note(sentence, severity="warning", key="touch", lasts_s=_SHOWN_S)

@@ -22,9 +22,6 @@ Mask = NDArray[np.uint8]  # H×W labels
 
 _MATTE = 128  # a gray picture as light as this somewhere is one object's matte, not a picture of small labels
 _MOST_PIXELS = 1 << 28
-_GRAY_SPREAD = 40  # between the channels of a pixel that is gray but for what compression makes of it
-_NEAR = 56  # levels from black or white that still are a matte's
-_MATTE_SHARE = 0.95  # of a matte's pixels are nearly black or white, the others soft edges
 
 
 @lru_cache(maxsize=1)
@@ -105,54 +102,11 @@ def decode_mask(stored: bytes, name: str) -> Mask:
         if pixels.ndim == 3 and (pixels == pixels[..., :1]).all():
             pixels = pixels[..., 0]
     if pixels.ndim == 3:
-        return _of_colors(pixels.astype(np.uint8), name)
+        return mask_of_colors(pixels.astype(np.uint8), name)
     if pixels.dtype.itemsize > 1:
         pixels = (pixels.astype(np.float64) * (255 / 65535)).clip(0, 255)
     levels = pixels.astype(np.uint8)
     return np.where(levels >= _MATTE, 1, 0).astype(np.uint8) if levels.max() >= _MATTE else levels
-
-
-def mask_of_frame(picture: NDArray[np.uint8], name: str) -> Mask:
-    """Return the labels of a frame of a film of mattes: H×W×3 RGB, perhaps noisy from compression.
-
-    White on black is one object, even gray levels are several; so are the exact colors of `palette`. Raises
-    `MediaError` with one sentence for any other picture.
-    """
-    try:
-        return _of_colors(picture, name)
-    except MediaError:
-        is_gray = picture.max(-1).astype(np.int16) - picture.min(-1) <= _GRAY_SPREAD
-        if is_gray.mean() < _MATTE_SHARE:
-            raise
-        return mask_of_levels(picture.mean(-1), name)[0]
-
-
-_LEVELS = range(2, 13)  # objects that gray levels are looked for of
-_LEVEL_NEAR = 0.2  # of the step between two levels: what compression may make of one
-_LEVEL_LIMIT = 9.0  # and no more than so many of 255
-_LEVEL_SHARE = 0.97  # of the pixels lie on a level
-_LEVEL_LEAST = 0.0005  # of the pixels: a level with fewer is an edge, not an object
-
-
-def mask_of_levels(gray: NDArray[np.float64], name: str) -> tuple[Mask, bool]:
-    """Return the labels of a gray matte (H×W, 0..255), and whether it tells objects apart.
-
-    Nearly black and white is one object; else evenly spaced levels, the highest white, are as many as there are:
-    what `written_picture` makes of several. Raises `MediaError` with one sentence for any other picture.
-    """
-    is_extreme = (gray < _NEAR) | (gray > 255 - _NEAR)
-    tight = (gray <= _LEVEL_LIMIT) | (gray >= 255 - _LEVEL_LIMIT)
-    if tight.mean() < _LEVEL_SHARE:
-        for count in _LEVELS:
-            step = 255 / count
-            labels = np.rint(gray / step)
-            is_on = np.abs(gray - labels * step) <= min(_LEVEL_LIMIT, _LEVEL_NEAR * step)
-            shares = np.bincount(labels[is_on].astype(np.int64), minlength=count + 1) / gray.size
-            if is_on.mean() >= _LEVEL_SHARE and (shares[1:] > _LEVEL_LEAST).sum() >= 2:
-                return labels.astype(np.uint8), True
-    if is_extreme.mean() < _MATTE_SHARE:
-        raise MediaError(f"{name} is no mask: save it as an indexed PNG, or gray with the object in white.")
-    return np.asarray(gray >= _MATTE, np.uint8), False
 
 
 def resized_mask(mask: Mask, height: int, width: int) -> Mask:
@@ -185,8 +139,8 @@ def with_object(mask: Mask, label: int, where: NDArray[np.bool_]) -> Mask:
     return np.asarray(made, np.uint8)
 
 
-def _of_colors(pixels: NDArray[np.uint8], name: str) -> Mask:
-    """Return the labels whose colors (H×W×3) these are."""
+def mask_of_colors(pixels: NDArray[np.uint8], name: str) -> Mask:
+    """Return the labels whose colors of `palette` (H×W×3) these are. Raises `MediaError` for any other color."""
     codes = pixels.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
     known = palette().astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
     order = np.argsort(known)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.media.masks import Mask, decode_mask, mask_of_levels
+from engine.media.masks import Mask, decode_mask
+from engine.media.matte_levels import ONE, MatteSearch, mask_of_levels, mask_of_picture
 from engine.media.pictures import channels_of, read_channel, read_picture
 from engine.media.pixels import displayed
 from engine.runtime.errors import MediaError
@@ -25,8 +26,9 @@ class Matte:
     is_numbered: bool
 
 
-def read_matte(path: Path, channel: str = "") -> Matte:
-    """Return the mask in a picture.
+def read_matte(path: Path, channel: str = "", count: int | None = None) -> Matte:
+    """Return the mask in a picture. `count`: what `MatteSearch` told of the pictures it belongs to, None if it is by
+    itself.
 
     Looked at in this order: the channel that is named; an indexed palette, or colors of DAVIS; a channel called mask
     or matte; the alpha, unless all of it is opaque; gray levels. Raises `MediaError` with one sentence.
@@ -50,7 +52,21 @@ def read_matte(path: Path, channel: str = "") -> Matte:
         labels = decode_mask(path.read_bytes(), path.name)
         return Matte(labels, _is_numbered(path, labels))
     picture = displayed(read_picture(path))
-    return Matte(*mask_of_levels(picture.mean(-1), path.name))
+    if count is None:
+        return Matte(*mask_of_levels(picture.mean(-1), path.name))
+    return Matte(mask_of_picture(picture, count, path.name), count != ONE)
+
+
+def look_at(path: Path, search: MatteSearch) -> bool:
+    """Let `search` look at one of the pictures of a matte; return whether it tells objects apart by gray, if at all.
+    One that cannot be read is passed over: that is told when it is imported."""
+    if path.suffix.lower() in _PLAIN:
+        return False
+    try:
+        search.add(displayed(read_picture(path)), path.name)
+    except MediaError:
+        return False
+    return True
 
 
 def _of_plane(plane: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Matte:

@@ -15,6 +15,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from engine.project.choices import without
 from engine.project.disk import replace_file
 from engine.project.file import ProjectFolder
 from engine.project.model import Choice, FrameIndex, Project
@@ -61,22 +62,26 @@ def note_accepted(folder: ProjectFolder, before: Project, after: Project) -> Gen
 
     Raises `ProjectError` where a picture is missing or a digest cannot be written.
     """
-    known = {(choice.run, frame) for choice in _accepted(before) for frame in range(choice.start, choice.stop)}
-    added: dict[str, list[int]] = {}
+    known: dict[str, list[Choice]] = {}
+    for choice in _accepted(before):
+        known.setdefault(choice.run, []).append(choice)
+    added: dict[str, list[Choice]] = {}
     for choice in _accepted(after):
-        new = [frame for frame in range(choice.start, choice.stop) if (choice.run, frame) not in known]
+        new = [choice]
+        for earlier in known.get(choice.run, ()):
+            new = without(new, earlier.start, earlier.stop)
         added.setdefault(choice.run, []).extend(new)
-    total, done = sum(map(len, added.values())), 0
-    for run, frames in added.items():
+    total, done = sum(each.stop - each.start for ranges in added.values() for each in ranges), 0
+    for run, ranges in added.items():
         run_folder, digests = folder.runs.folder(run), {}
-        for frame in frames:
+        for frame in (frame for each in ranges for frame in range(each.start, each.stop)):
             digest = _digest(run_folder, frame)
             if digest is None:
                 raise ProjectError(f"Frame {frame} of the run {run} has no picture that could be accepted.")
             digests[frame] = digest
             done += 1
             yield Progress(done, total, "Noting what was accepted")
-        if frames:
+        if digests:
             _write(run_folder, {**_read(run_folder), **digests})
     return total
 

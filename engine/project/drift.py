@@ -55,7 +55,7 @@ class Drift:
 def drifts(folder: ProjectFolder, project: Project) -> Generator[Progress, None, tuple[Drift, ...]]:
     """Measure every tied swatch in every shot that shows its objects; the return value has one entry for each pair.
 
-    Masks are those of mask keyframes, else of the run that is shown, else of the newest that made masks; pictures
+    Masks are those of mask keyframes, else of the run whose masks a frame has, else of the run it shows; pictures
     those that are shown: results, and keyframes where there is no result. Raises `EngineError` where a picture of the
     project cannot be read.
     """

@@ -27,9 +27,10 @@ from engine.project.disk import flush_folder, is_inside, link_or_copy, remove_fo
 from engine.project.edits import whole_clip
 from engine.project.lock import ProjectLock
 from engine.project.model import VERSION, Project
+from engine.project.objects import with_masks_of
 from engine.project.outside import Outside
 from engine.project.runs import Runs
-from engine.project.upgrades import NewerProject, upgraded, version_of
+from engine.project.upgrades import MASKS_HAVE_RUNS, NewerProject, upgraded, version_of
 from engine.runtime.errors import ProjectError
 
 SUFFIX = ".tintloom"
@@ -63,6 +64,7 @@ class ProjectFolder:
         self.project = Project()
         self.warnings: tuple[str, ...] = ()
         self._saved = self.project
+        self._is_damaged = False
         self._lock = ProjectLock(path)
         self._writing = threading.RLock()
 
@@ -109,7 +111,7 @@ class ProjectFolder:
             folder._lock.acquire()
             try:
                 folder._read()  # again: another window may have written until just now
-                if folder.warnings:
+                if folder._is_damaged:
                     folder._repair()
                 folder.runs.stop_lost()
             except BaseException:
@@ -249,11 +251,11 @@ class ProjectFolder:
         for name in ("project.json", "project.json.bak"):
             if (self.path / name).exists():
                 try:
-                    used |= _blobs_in(_parse(self._bytes(name), self.path.name))
+                    used |= _blobs_in(_parse(self._bytes(name), self.path.name)[0])
                 except (OSError, ValueError, RecursionError) as error:
                     raise ProjectError(f"{self.path / name} cannot be read: {_cause(error)}.") from None
         for text in self._journal_lines():
-            used |= _blobs_in(_parse(text, self.path.name))
+            used |= _blobs_in(_parse(text, self.path.name)[0])
         return set(self.blobs.ids()) - used
 
     def remove_unused_blobs(self, undoable: set[str]) -> int:
@@ -297,7 +299,7 @@ class ProjectFolder:
     def _read(self) -> None:
         """Take the newest whole snapshot: journal, project.json, its copy. Raises `ProjectError`."""
         causes: dict[str, str] = {}
-        found: dict[str, Project] = {}
+        found: dict[str, tuple[Project, int]] = {}
         for name in ("project.json", "project.json.bak"):
             try:
                 found[name] = _parse(self._bytes(name), self.path.name)
@@ -313,14 +315,22 @@ class ProjectFolder:
             if not any((self.path / name).exists() for name in _OWN[:3]):
                 raise ProjectError(f"{self.path} is not a project of Tintloom.")
             raise ProjectError(f"The project {self.path.name} cannot be read: {causes['project.json']}.")
-        name, self.project = next(iter(found.items()))
-        self._saved = found.get("project.json", Project())
+        name, (self.project, version) = next(iter(found.items()))
+        self._saved = found["project.json"][0] if "project.json" in found else Project()
         self.warnings = ()
-        if "project.json" in causes:
+        self._is_damaged = "project.json" in causes
+        if self._is_damaged:
             source = "the journal of edits" if name == "journal.jsonl" else "the copy before the last save"
             self.warnings = (f"project.json is damaged ({causes['project.json']}); {source} was used instead.",)
+        if (
+            version < MASKS_HAVE_RUNS
+            and (found_again := with_masks_of(self.project, self.runs.all())) != self.project
+        ):
+            self.project = found_again
+            told = "An older Tintloom made this project; every frame has the masks that were tracked last."
+            self.warnings = (*self.warnings, told)
 
-    def _newest_line(self, causes: dict[str, str]) -> Project | None:
+    def _newest_line(self, causes: dict[str, str]) -> tuple[Project, int] | None:
         for text in self._journal_lines():
             try:
                 return _parse(text, self.path.name)
@@ -373,12 +383,13 @@ def _project_of(clip: Path | str | None, folder: Path) -> Project:
         source.close()
 
 
-def _parse(text: bytes, name: str) -> Project:
+def _parse(text: bytes, name: str) -> tuple[Project, int]:
+    """Return the project in a text, and the version in which it was written."""
     content = json.loads(text)
     if not isinstance(content, dict):
         raise ValueError("it is not a project")
-    version_of(content, name)
-    return Project.model_validate(upgraded(content, name))
+    version = version_of(content, name)
+    return Project.model_validate(upgraded(content, name)), version
 
 
 def _blobs_in(project: Project) -> set[str]:

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-VERSION = 5
+VERSION = 6
 
 Kind = Literal["color", "style", "mask", "hdr"]
 Origin = Literal["painted", "imported", "run"]
@@ -42,6 +42,8 @@ MOST_SHOTS = 100_000
 MOST_KEYFRAMES = 100_000  # of one shot
 MOST_VERSIONS = 64  # earlier pictures of one keyframe
 MOST_SWATCHES = 4096
+MOST_CHOICES = 100_000  # of one shot
+MOST_LABELS = 255  # objects that the pixels of a mask can tell apart
 Text = Annotated[str, StringConstraints(max_length=1 << 16)]
 
 
@@ -166,6 +168,12 @@ class Choice(Frozen):
     start: FrameIndex
     stop: FrameIndex
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not self.start < self.stop:
+            raise ValueError("a range must hold at least one frame")
+        return self
+
 
 class Shot(Frozen):
     """Frames between two cuts, half-open, with what the artist made on them.
@@ -178,9 +186,9 @@ class Shot(Frozen):
     start: FrameIndex
     stop: FrameIndex
     keyframes: tuple[Keyframe, ...] = ()
-    chosen: tuple[Choice, ...] = ()
+    chosen: Annotated[tuple[Choice, ...], Field(max_length=MOST_CHOICES)] = ()
     look: FrameIndex | None = None
-    accepted: tuple[Choice, ...] = ()
+    accepted: Annotated[tuple[Choice, ...], Field(max_length=MOST_CHOICES)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -194,6 +202,8 @@ class Shot(Frozen):
             raise ValueError("the frame whose look is kept to lies outside its shot")
         if len({(key.frame, key.kind) for key in self.keyframes}) != len(self.keyframes):
             raise ValueError("a frame has two keyframes of one kind")
+        if any(not self.start <= each.start < each.stop <= self.stop for each in (*self.chosen, *self.accepted)):
+            raise ValueError("a range of results lies outside its shot")
         return self
 
     def __contains__(self, frame: int) -> bool:
@@ -222,14 +232,26 @@ class Shot(Frozen):
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 
 
+Label = Annotated[int, Field(ge=1, le=MOST_LABELS)]
+
+
 class Mask(Frozen):
-    """A named object. `label` is its number in the pictures of mask keyframes; `frames` is kept for older files."""
+    """A named object. `label` is its number in the pictures of mask keyframes; `frames` is kept for older files.
+
+    `also`: the labels of objects that were merged into it; what runs have made still has them.
+    """
 
     id: Name
-    name: str
-    color: str
-    frames: tuple[tuple[int, BlobId], ...] = ()
-    label: Annotated[int, Field(ge=1, le=255)] = 1
+    name: Text
+    color: Color
+    frames: Annotated[tuple[tuple[int, BlobId], ...], Field(max_length=MOST_KEYFRAMES)] = ()
+    label: Label = 1
+    also: Annotated[tuple[Label, ...], Field(max_length=MOST_LABELS)] = ()
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """All labels that are this object."""
+        return (self.label, *self.also)
 
 
 class Swatch(Frozen):
@@ -247,6 +269,7 @@ class Project(Frozen):
 
     `processed` is another version of the film, frame for frame: what a colorizer or enhancer made of it.
     `mask_runs`: ranges of the clip, disjoint, each with the run whose masks its frames have, whatever they show.
+    `last_label`: the highest label that a removed object had; its pixels are still in what runs have made.
     """
 
     version: int = VERSION
@@ -256,6 +279,7 @@ class Project(Frozen):
     masks: tuple[Mask, ...] = ()
     cast: Annotated[tuple[Swatch, ...], Field(max_length=MOST_SWATCHES)] = ()
     mask_runs: Annotated[tuple[Choice, ...], Field(max_length=MOST_SHOTS)] = ()
+    last_label: Annotated[int, Field(ge=0, le=MOST_LABELS)] = 0
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -266,6 +290,12 @@ class Project(Frozen):
                 raise ValueError("two shots overlap")
         if len({shot.id for shot in self.shots}) != len(self.shots):
             raise ValueError("two shots have the same id")
+        for things in (self.masks, self.cast):
+            if len({each.id for each in things}) != len(things):
+                raise ValueError("two objects or two colors of the cast have the same id")
+        labels = [label for mask in self.masks for label in mask.labels]
+        if len(set(labels)) != len(labels):
+            raise ValueError("two objects have the same label")
         return self
 
     def shot(self, shot_id: str) -> Shot:

@@ -8,17 +8,18 @@ not shown and not written.
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from engine.project.choices import painted
-from engine.project.model import Choice, Keyframe, Kind, Mask, Project, Shot
+from engine.project.model import MOST_LABELS, Choice, Keyframe, Kind, Mask, Project, Run, Shot, Swatch
+from engine.project.versions import with_history
 from engine.runtime.errors import InputError
 
 Direction = Literal["backward", "both", "forward"]
 
-MOST_LABELS = 255
 # Okabe and Ito (2008), then Tol's "muted" (2021): told apart with every kind of color vision. The brightest come
 # first: the pictures they lie on are dark and gray.
 COLORS = (
@@ -41,10 +42,11 @@ _LONGEST_NAME = 256
 def add_object(project: Project, name: str = "", *, taken: Collection[int] = ()) -> tuple[Project, Mask]:
     """Return the project with one more object, and that object. Labels in `taken` are not given to it.
 
-    It gets the label above the highest one, so that what a removed object left in a run is not taken for it.
+    It gets the label above the highest one there ever was, so that what a removed object left in a run is not taken
+    for it.
     """
-    used = {mask.label for mask in project.masks} | set(taken)
-    above = max(used, default=0) + 1
+    used = _labels(project) | set(taken)
+    above = max(project.last_label, *used, 0) + 1
     label = above if above <= MOST_LABELS else next((n for n in range(1, MOST_LABELS + 1) if n not in used), 0)
     if not label:
         raise InputError(f"There are {MOST_LABELS} objects already, as many as a mask can tell apart.")
@@ -53,7 +55,7 @@ def add_object(project: Project, name: str = "", *, taken: Collection[int] = ())
 
 def with_labels(project: Project, labels: Iterable[int]) -> Project:
     """Return the project with an object for every one of `labels` that has none; 0 is the background."""
-    for label in sorted({int(label) for label in labels} - {0} - {mask.label for mask in project.masks}):
+    for label in sorted({int(label) for label in labels} - {0} - _labels(project)):
         project, _ = _with_label(project, label, "")
     return project
 
@@ -68,6 +70,8 @@ def rename_object(project: Project, object_id: str, name: str) -> Project:
 
 def recolor_object(project: Project, object_id: str, color: str) -> Project:
     """Show it in another color: "#rrggbb"."""
+    if not re.fullmatch(r"#[0-9a-f]{6}", color.lower()):
+        raise InputError(f"{color[:20]!r} is no color; write it like #a04030.")
     return _replaced(project, object_of(project, object_id).replaced(color=color.lower()))
 
 
@@ -84,20 +88,26 @@ def remove_object(project: Project, object_id: str, pictures: Mapping[str, str])
     else:
         project = _without_mask_keyframes(project).replaced(mask_runs=())
     cast = tuple(s.replaced(masks=tuple(m for m in s.masks if m != gone.id)) for s in project.cast)
-    return project.replaced(masks=left, cast=cast)
+    last = max(project.last_label, *gone.labels)
+    return project.replaced(masks=left, cast=cast, last_label=last)
 
 
 def merge_objects(project: Project, object_id: str, into: str, pictures: Mapping[str, str]) -> Project:
-    """Make one object of two: what was `object_id` is `into` from now on, on every mask keyframe and in the cast."""
+    """Make one object of two: what was `object_id` is `into` from now on, on every mask keyframe, in what runs have
+    made and in the cast.
+
+    An object can have one color of the cast only: where both have one, that of `into` stays.
+    """
     gone, kept = object_of(project, object_id), object_of(project, into)
     if gone.id == kept.id:
         raise InputError(f"{gone.name} cannot be merged with itself.")
     project = _with_pictures(project, pictures)
-    cast = tuple(
-        swatch.replaced(masks=tuple(dict.fromkeys(kept.id if m == gone.id else m for m in swatch.masks)))
-        for swatch in project.cast
-    )
-    return project.replaced(masks=tuple(mask for mask in project.masks if mask.id != gone.id), cast=cast)
+    swatches = [next((s.id for s in project.cast if each.id in s.masks), None) for each in (kept, gone)]
+    tied = swatches[0] or swatches[1]
+    cast = tuple(_with_tie(swatch, gone.id, kept.id, is_tied=swatch.id == tied) for swatch in project.cast)
+    masks = tuple(mask for mask in project.masks if mask.id != gone.id)
+    merged = kept.replaced(also=tuple(sorted((*kept.also, *gone.labels))))
+    return _replaced(project.replaced(masks=masks, cast=cast), merged)
 
 
 def object_of(project: Project, object_id: str) -> Mask:
@@ -114,7 +124,8 @@ def mask_keyframes(project: Project) -> tuple[Keyframe, ...]:
 
 
 def put_mask(project: Project, frame: int, image: str, note: str = "") -> Project:
-    """Make `image` the mask keyframe of this frame; a keyframe that is there keeps what else belongs to it."""
+    """Make `image`, painted, the mask keyframe of this frame; one that is there keeps what else belongs to it, and
+    its picture as a version unless that was painted too."""
     shot = project.shot_at(frame)
     if shot is None:
         raise InputError(f"Frame {frame} belongs to no shot.")
@@ -123,7 +134,9 @@ def put_mask(project: Project, frame: int, image: str, note: str = "") -> Projec
         return project.with_shot(
             shot.with_keyframe(Keyframe(frame=frame, image=image, kind="mask", origin="painted", note=note))
         )
-    return project.with_shot(shot.with_keyframe(before.replaced(image=image)))
+    return project.with_shot(
+        shot.with_keyframe(with_history(before, before.replaced(image=image, origin="painted", versions=())))
+    )
 
 
 # --- tracking ----------------------------------------------------------------------------------------------
@@ -160,6 +173,14 @@ def choose_masks(project: Project, run: str, start: int, stop: int) -> Project:
     return project.replaced(mask_runs=painted([*project.mask_runs, Choice(run=run, start=start, stop=stop)]))
 
 
+def with_masks_of(project: Project, runs: Iterable[Run]) -> Project:
+    """Let every frame have the masks that the last of `runs` (oldest first) to finish there made."""
+    for run in runs:
+        if run.kind == "mask" and run.state == "finished":
+            project = choose_masks(project, run.id, run.start, run.stop)
+    return project
+
+
 def forget_masks(project: Project, run: str) -> Project:
     """Let no frame have the masks of this run any more."""
     kept = tuple(choice for choice in project.mask_runs if choice.run != run)
@@ -186,6 +207,18 @@ def _with_label(project: Project, label: int, name: str) -> tuple[Project, Mask]
         label=label,
     )
     return project.replaced(masks=tuple(sorted((*project.masks, made), key=lambda mask: mask.label))), made
+
+
+def _labels(project: Project) -> set[int]:
+    """Return the labels that are an object's."""
+    return {label for mask in project.masks for label in mask.labels}
+
+
+def _with_tie(swatch: Swatch, gone: str, kept: str, *, is_tied: bool) -> Swatch:
+    """Return the swatch tied to `kept` in place of `gone` or not, its other objects as they are."""
+    if is_tied:
+        return swatch.replaced(masks=tuple(dict.fromkeys(kept if mask == gone else mask for mask in swatch.masks)))
+    return swatch.replaced(masks=tuple(mask for mask in swatch.masks if mask not in (gone, kept)))
 
 
 def _free_color(project: Project) -> str:

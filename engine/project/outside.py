@@ -24,6 +24,7 @@ from engine.runtime.errors import EngineError, ProjectError
 FOLDER = "outside"
 SUFFIXES = (".png", ".tif", ".tiff", ".exr", ".kra", ".ora", ".psd", ".psb", ".xcf")
 _KNOWN = "known.json"
+_FINISHED = "finished"
 _MOST_KNOWN = 10_000
 _MOST_JSON = 16 << 20
 _KINDS: dict[Kind, str] = {"color": "", "style": " style", "mask": " mask", "hdr": " hdr"}
@@ -35,7 +36,10 @@ FileName = Annotated[str, StringConstraints(max_length=255, pattern=r"^[^\\/\x00
 
 
 class _Known(Frozen):
+    """`files`: by name, the content that was looked at; `refused`: those whose content is in no keyframe."""
+
     files: Annotated[dict[FileName, Digest], Field(max_length=_MOST_KNOWN)] = Field(default_factory=dict)
+    refused: Annotated[frozenset[FileName], Field(max_length=_MOST_KNOWN)] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,23 +106,44 @@ class Outside:
             raise ProjectError(f"{self.folder} cannot be made: {error.strerror or error}.") from None
         return self.folder
 
-    def remember(self, path: Path, digest: str) -> None:
-        """Note that the project has this content of the file. Raises `ProjectError`."""
-        known = {name: kept for name, kept in self._known().files.items() if (self.folder / name).is_file()}
+    def remember(self, path: Path, digest: str, *, is_refused: bool = False) -> None:
+        """Note that the project has this content of the file, or refused it. Raises `ProjectError`."""
+        before = self._known()
+        known = {name: kept for name, kept in before.files.items() if (self.folder / name).is_file()}
         files = dict(list({**known, path.name: digest}.items())[-_MOST_KNOWN:])
-        replace_file(self.folder / _KNOWN, _Known(files=files).model_dump_json(indent=1).encode(), is_durable=False)
+        refused = before.refused - {path.name} | ({path.name} if is_refused else set())
+        after = _Known(files=files, refused=refused & files.keys())
+        # an older program knows `files` alone
+        text = after.model_dump_json(indent=1, exclude_defaults=True)
+        replace_file(self.folder / _KNOWN, text.encode(), is_durable=False)
 
     def end(self, place: Place) -> None:
-        """Nothing more is expected for this keyframe: what was handed out goes, what an artist saved besides stays
-        in `finished/`. Raises `ProjectError`."""
-        finished = self.make() / "finished"
+        """Nothing more is expected for this keyframe: its files stay in `finished/`. Raises `ProjectError`."""
+        self.make()
         try:
             for path in self.files():
                 if place_of(path) == place:
-                    finished.mkdir(exist_ok=True)
-                    path.replace(finished / path.name)
+                    self._finish(path, digest_of(path))
         except OSError as error:
             raise ProjectError(f"{self.folder} cannot be written: {error.strerror or error}.") from None
+
+    def put(self, written: Path, name: str) -> tuple[Path, Path | None]:
+        """Rename a file written in this folder to `name` and note that the project has its content.
+
+        Return where it is and, if something lay there whose content the project does not have, where in `finished/`
+        that is kept now. Raises `ProjectError`.
+        """
+        path, kept = self.folder / name, None
+        try:
+            if path.is_file() and not path.is_symlink():
+                digest, known = digest_of(path), self._known()
+                if known.files.get(name) != digest or name in known.refused:
+                    kept = self._finish(path, digest)
+            written.replace(path)
+            self.remember(path, digest_of(path))
+        except OSError as error:
+            raise ProjectError(f"{path} cannot be written: {error.strerror or error}.") from None
+        return path, kept
 
     def copy_to(self, project: Path) -> None:
         """Copy the pictures to another project; they are changed in place, so never shared. Raises `OSError`."""
@@ -128,6 +153,19 @@ class Outside:
         for path in [*self.files(), self.folder / _KNOWN]:
             if path.is_file():
                 shutil.copy2(path, target / path.name)
+
+    def _finish(self, path: Path, digest: str) -> Path:
+        """Move a file to `finished/`, under a number where another content has its name; return where it is."""
+        finished = self.folder / _FINISHED
+        finished.mkdir(exist_ok=True)
+        if not is_inside(finished, self._project):
+            raise ProjectError(f"{finished} leads out of the project and is not used.")
+        kept, number = finished / path.name, 1
+        while kept.exists() and digest_of(kept) != digest:
+            number += 1
+            kept = finished / f"{path.stem} ({number}){path.suffix}"
+        path.replace(kept)
+        return kept
 
     def _is_ours(self) -> bool:
         return self.folder.is_dir() and is_inside(self.folder, self._project)

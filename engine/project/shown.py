@@ -50,6 +50,7 @@ def written_picture(
             kinds[run] = "color"
     masks_alone = content == "masks" or shows_masks_alone(kinds.values())
     labels_of = mask_of(folder, project) if content == "masks" else None
+    kept = known_labels(project)
 
     def picture(frame: int) -> NDArray[Any] | Finished | None:
         shot = project.shot_at(frame)
@@ -58,6 +59,7 @@ def written_picture(
             labels = labels_of(frame)
         elif run is not None and kinds[run] == "mask":
             labels = known[run].read_mask(frame)
+            labels = labels if labels is None or kept is None else kept[labels]
         else:
             labels = None
         if labels is not None:
@@ -106,12 +108,13 @@ def mask_of(folder: ProjectFolder, project: Project) -> Callable[[int], Mask | N
 
 
 def known_labels(project: Project) -> NDArray[np.uint8] | None:
-    """Return a table (256) that turns labels of no object into background; None where no object has a name yet."""
+    """Return a table (256) that turns labels of merged objects into that of the one they are now, and labels of no
+    object into background; None where no object has a name yet."""
     if not project.masks:
         return None
     table = np.zeros(256, np.uint8)
     for each in project.masks:
-        table[each.label] = each.label
+        table[list(each.labels)] = each.label
     return table
 
 

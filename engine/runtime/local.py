@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from engine.catalog import DvpParams, MethodParams, MethodSpec, find_method
 from engine.catalog.dvp import WARM_SHARE
-from engine.project.choices import is_accepted
+from engine.project.choices import is_accepted, painted, shown_choices
 from engine.project.model import Kind, Run, Shot
 from engine.project.review import accepted_ranges
 from engine.runtime.errors import InputError
@@ -46,10 +47,30 @@ def touched_range(shot: Shot, frame: int, kind: Kind = "color", *, only_touched:
     return first, last + 1
 
 
-def local_run(shot: Shot, frame: int, run: Run | None, spec: MethodSpec | None) -> Local:
+def shown_around(
+    shot: Shot, frame: int, bounds: tuple[int, int], of_kind: Collection[str] | None = None
+) -> tuple[int, int]:
+    """Return the frames of `bounds` (half-open) around `frame` that show a result without a gap: a run may have made
+    a part of the shot, a part of it may have been rejected. `of_kind`: see `local_run`."""
+    start, stop = frame, frame
+    for choice in painted(shown_choices(shot)):
+        if of_kind is not None and choice.run not in of_kind:
+            continue
+        if choice.start != stop:  # a gap
+            if start <= frame < stop:
+                break
+            start = choice.start
+        stop = choice.stop
+    return (max(start, bounds[0]), min(stop, bounds[1])) if start <= frame < stop else bounds
+
+
+def local_run(
+    shot: Shot, frame: int, run: Run | None, spec: MethodSpec | None, of_kind: Collection[str] | None = None
+) -> Local:
     """Return how what `frame` shows, made by `run` with the method `spec`, is brought up to date after a touch-up:
     by its own method where that can change what is shown, else along the motion alone.
 
+    `of_kind`: the runs of its kind, by id; what others show is no result that could be changed. None for all runs.
     Raises `InputError` with one sentence where that cannot be.
     """
     if run is None or spec is None:
@@ -60,7 +81,8 @@ def local_run(shot: Shot, frame: int, run: Run | None, spec: MethodSpec | None) 
     # what was steadied has no keyframes, and an earlier touch-up of it has no others than such
     is_of_steady = run.kind == "style" and run.changes and all(each.trust for each in run.keyframes)
     only_touched = "keyframes" not in spec.needs or is_of_steady
-    start, stop = touched_range(shot, frame, run.kind, only_touched=only_touched)
+    bounds = touched_range(shot, frame, run.kind, only_touched=only_touched)
+    start, stop = shown_around(shot, frame, bounds, of_kind)
     if run.kind not in spec.changes:
         spec = find_method("flow")
         return Local(start, stop, run, spec.parse({}), spec, only_touched)

@@ -698,6 +698,10 @@ und {more} weitere</translation>
         <translation>Ein Objekt braucht einen Namen.</translation>
     </message>
     <message>
+        <source>An older Tintloom made this project; every frame has the masks that were tracked last.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Another film: open it</source>
         <translation>Ein anderer Film: öffnen</translation>
     </message>
@@ -2788,6 +2792,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Looking at the shot</source>
         <translation>Einstellung wird durchgesehen</translation>
+    </message>
+    <message>
+        <source>Looking at {name}</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>Looking at {name}: {frame} of {length}</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>Looking at {place} of {count}</source>
@@ -6132,6 +6144,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Für das Gemalte ist kein Platz mehr da</translation>
     </message>
     <message>
+        <source>What was saved there before and did not come back is kept as {path}.</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>Mausrad</translation>
     </message>
@@ -6292,6 +6308,14 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>eine Maske ist H×W uint8, nicht {0} {1}</translation>
     </message>
     <message>
+        <source>a range must hold at least one frame</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>a range of results lies outside its shot</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
         <source>a ratio is larger than 0</source>
         <translation>ein Verhältnis ist größer als 0</translation>
     </message>
@@ -6406,6 +6430,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>crf</source>
         <translation>crf</translation>
+    </message>
+    <message>
+        <source>two objects have the same label</source>
+        <translation type="unfinished" />
+    </message>
+    <message>
+        <source>two objects or two colors of the cast have the same id</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>with</source>
@@ -7318,6 +7350,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{name} has {count} frames and the film {count2}</source>
         <translation>{name} hat {count} Bilder und der Film {count2}</translation>
+    </message>
+    <message>
+        <source>{name} is no film of mattes: the objects in it are to be white or gray on black.</source>
+        <translation type="unfinished" />
     </message>
     <message>
         <source>{name} is not a project.</source>

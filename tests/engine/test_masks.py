@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.media.masks import colored, encode_mask, mask_of_frame, palette, read_mask, resized_mask
+from engine.media.masks import colored, encode_mask, palette, read_mask, resized_mask
+from engine.media.matte_levels import mask_of_frame
 from engine.project.runs import RunFolder
 from engine.runtime.errors import MediaError
 

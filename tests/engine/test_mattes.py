@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from engine.media.export import ExportSettings, export
 from engine.media.images import read_picture
-from engine.media.masks import encode_mask, mask_of_frame, mask_of_levels, read_mask
+from engine.media.masks import encode_mask, palette, read_mask
+from engine.media.matte_levels import MatteSearch, mask_of_frame, mask_of_levels, mask_of_picture
 from engine.media.mattes import read_matte
 from engine.media.pictures import read_channel
 from engine.media.source import open_source
@@ -169,3 +170,38 @@ def test_a_keyframe_of_color_beside_the_mask_is_no_mask(project: ProjectFolder) 
     shot = project.project.shots[0].with_keyframe(Keyframe(frame=2, image=blob))
     made = written_picture(project, project.project.with_shot(shot), "masks")(2)
     assert made is not None and not made.picture.any()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("sigma", [1.0, 2.0, 3.5, 4.0, 6.0])
+@pytest.mark.parametrize("highest", [0, 3, 8])
+def test_soft_edges_are_no_objects(sigma: float, highest: int) -> None:
+    """A blurred matte has pixels on every level, but no areas of them."""
+    hard = np.zeros((480, 854), np.float32)
+    cv2.circle(hard, (400, 240), 120, 255, -1)
+    cv2.rectangle(hard, (600, 100), (760, 300), 255, -1)
+    soft = cv2.GaussianBlur(hard, (0, 0), sigma)
+    labels, is_numbered = mask_of_levels(soft, "it", highest)
+    assert not is_numbered and (labels == (hard > 0)).mean() > 0.99
+
+
+def test_a_dissolve_makes_no_objects_of_black_and_white() -> None:
+    search = MatteSearch(3)
+    for share in np.linspace(0, 1, 18):
+        search.add(np.repeat(np.uint8(np.rint((_labels(0) > 0) * 255 * share))[..., None], 3, 2), "it")
+    for _ in range(60):
+        search.add(np.repeat(np.uint8((_labels(0) > 0) * 255)[..., None], 3, 2), "it")
+    assert search.count == 1
+
+
+def test_one_gray_that_is_also_a_color_of_an_object_is_gray() -> None:
+    picture = np.repeat(np.uint8((_labels(0) == 1) * 128)[..., None], 3, 2)
+    assert mask_of_frame(picture, "it", highest=2).max() == 1
+    search = MatteSearch()  # but not in a film whose other frames have colors
+    search.add(palette()[_labels(0)], "it")
+    assert search.count == 0 and mask_of_picture(picture, 0, "it").max() == 7
+
+
+def test_noisy_levels_are_told_apart() -> None:
+    noise = np.random.default_rng(0).normal(0, 3, (64, 96))
+    labels, is_numbered = mask_of_levels(np.clip(_labels(0) * 85.0 + noise, 0, 255), "it")
+    assert is_numbered and np.array_equal(labels, _labels(0))

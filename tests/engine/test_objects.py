@@ -22,6 +22,7 @@ from engine.project.objects import (
     track_range,
     with_labels,
 )
+from engine.project.shown import known_labels
 from engine.runtime.errors import InputError
 
 OLD, NEW, COLOR = (f"{letter * 64}.png" for letter in "abc")
@@ -107,6 +108,46 @@ def test_merging_two_objects_keeps_one_and_its_place_in_the_cast() -> None:
         merge_objects(project, one.id, one.id, {})
 
 
+def test_the_label_of_a_removed_object_is_not_given_again_even_if_it_was_the_highest() -> None:
+    """What was tracked of it is still in the pictures of runs."""
+    project, _ = add_object(_project())
+    project, gone = add_object(project)
+    project = remove_object(project, gone.id, {})
+    project, made = add_object(project)
+    assert (gone.label, made.label) == (2, 3)
+    project, _ = add_object(remove_object(project, made.id, {}))
+    assert [mask.label for mask in project.masks] == [1, 4]
+
+
+def test_what_was_tracked_of_a_merged_object_is_the_other_one() -> None:
+    project, one = add_object(_project())
+    project, two = add_object(project)
+    project, three = add_object(project)
+    project = merge_objects(merge_objects(project, one.id, two.id, {}), two.id, three.id, {})
+    table = known_labels(project)
+    assert table is not None and table[[0, 1, 2, 3, 4]].tolist() == [0, 3, 3, 3, 0]
+    assert with_labels(project, {1, 2, 3}) == project  # they are objects already
+    project = remove_object(project, three.id, {})
+    assert add_object(project)[1].label == 4
+
+
+def test_of_two_objects_with_a_color_each_the_merged_one_has_the_other_ones() -> None:
+    project, one = add_object(_project())
+    project, two = add_object(project)
+    hat, coat = (Swatch(id=n, name=n, color="#ffffff", masks=(m.id,)) for n, m in (("hat", one), ("coat", two)))
+    after = merge_objects(project.replaced(cast=(hat, coat)), one.id, two.id, {})
+    assert [swatch.masks for swatch in after.cast] == [(), (two.id,)]
+    after = merge_objects(project.replaced(cast=(hat,)), one.id, two.id, {})
+    assert after.cast[0].masks == (two.id,)
+
+
+def test_strokes_on_an_imported_mask_keep_it_as_a_version_once() -> None:
+    blobs = [f"{digit * 64}.png" for digit in "123"]
+    project = put_mask(put_mask(_project(), 2, blobs[0]), 2, blobs[1])
+    key = project.shots[0].keyframe(2, "mask")
+    assert key is not None and (key.image, key.versions, key.note) == (blobs[1], (NEW, OLD), "by hand")
+
+
 def test_pixels_change_label_and_objects_never_overlap() -> None:
     labels = np.array([[0, 1, 2], [3, 1, 0]], np.uint8)
     assert relabeled(labels, {1: 3}).tolist() == [[0, 3, 2], [3, 3, 0]]
@@ -117,7 +158,7 @@ def test_pixels_change_label_and_objects_never_overlap() -> None:
 
 def test_a_stroke_keeps_what_else_belongs_to_the_keyframe() -> None:
     key = put_mask(_project(), 2, NEW).shots[0].keyframe(2, "mask")
-    assert key is not None and (key.image, key.versions, key.note) == (NEW, (NEW,), "by hand")
+    assert key is not None and (key.image, key.versions, key.note) == (NEW, (OLD,), "by hand")
     assert len(put_mask(_project(), 3, NEW).shots[0].keyframes) == 3
 
 
