@@ -699,7 +699,7 @@ und {more} weitere</translation>
     </message>
     <message>
         <source>An older Tintloom made this project; every frame has the masks that were tracked last.</source>
-        <translation type="unfinished" />
+        <translation>Ein älteres Tintloom hat dieses Projekt gemacht; jedes Bild hat die zuletzt verfolgten Masken.</translation>
     </message>
     <message>
         <source>Another film: open it</source>
@@ -2795,11 +2795,11 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     </message>
     <message>
         <source>Looking at {name}</source>
-        <translation type="unfinished" />
+        <translation>{name} wird angesehen</translation>
     </message>
     <message>
         <source>Looking at {name}: {frame} of {length}</source>
-        <translation type="unfinished" />
+        <translation>{name} wird angesehen: {frame} von {length}</translation>
     </message>
     <message>
         <source>Looking at {place} of {count}</source>
@@ -6145,7 +6145,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>What was saved there before and did not come back is kept as {path}.</source>
-        <translation type="unfinished" />
+        <translation>Was dort zuvor gespeichert wurde und nicht zurückkam, bleibt als {path} erhalten.</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -6309,11 +6309,11 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>a range must hold at least one frame</source>
-        <translation type="unfinished" />
+        <translation>ein Bereich muss mindestens ein Bild enthalten</translation>
     </message>
     <message>
         <source>a range of results lies outside its shot</source>
-        <translation type="unfinished" />
+        <translation>ein Bereich von Ergebnissen liegt außerhalb seiner Einstellung</translation>
     </message>
     <message>
         <source>a ratio is larger than 0</source>
@@ -6433,11 +6433,11 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>two objects have the same label</source>
-        <translation type="unfinished" />
+        <translation>zwei Objekte haben dieselbe Nummer</translation>
     </message>
     <message>
         <source>two objects or two colors of the cast have the same id</source>
-        <translation type="unfinished" />
+        <translation>zwei Objekte oder zwei Farben der Besetzung haben dieselbe Kennung</translation>
     </message>
     <message>
         <source>with</source>
@@ -7353,7 +7353,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>{name} is no film of mattes: the objects in it are to be white or gray on black.</source>
-        <translation type="unfinished" />
+        <translation>{name} ist kein Film mit Matten: die Objekte darin müssen weiß oder grau auf Schwarz sein.</translation>
     </message>
     <message>
         <source>{name} is not a project.</source>
