@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -36,7 +37,7 @@ from engine.project.edits import choose_run, put_keyframe
 from engine.project.file import ProjectFolder
 from engine.project.model import Keyframe, Run
 from engine.project.runs import RunFolder, new_run
-from engine.runtime.events import FrameReady
+from engine.runtime.events import FrameReady, Progress
 from engine.runtime.local import local_run
 from engine.runtime.record import recorded
 from engine.runtime.request import request_of
@@ -127,11 +128,14 @@ def _work(project: ProjectFolder, run: Run, seen: dict[int, tuple[float, float]]
     """Do the run in a worker and return the seconds its processor worked; `seen` takes when each frame first had a
     new picture, by the clock and by the worker's processor."""
     request = request_of(run, find_method(run.method), project)
-    busy = 0.0
+    busy, told = 0.0, ""
     for event in recorded(Worker(request), project.runs.folder(run.id)):
         busy = max(busy, _busy())
         if isinstance(event, FrameReady):
             seen.setdefault(event.frame, (time.monotonic(), busy))
+        if isinstance(event, Progress) and (stage := event.stage.partition(":")[0]) != told:
+            told = stage
+            sys.stderr.write(f"{run.method}{' update' * run.changes}: {stage} (cpu {busy:.0f} s)\n")
     return busy
 
 

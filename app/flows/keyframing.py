@@ -180,6 +180,7 @@ class Keyframing(QObject):
     def _take_kind(self) -> None:
         """What is propagated now is what the viewer shows as keyframe and what pictures are imported as."""
         kind = self._window.method.wished_kind
+        self._window.keyframes.show_needed("keyframes" in self._window.method.spec.needs)
         if kind != self._kind:
             self._kind = kind
             self._window.timeline.set_kind(kind)

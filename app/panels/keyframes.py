@@ -40,6 +40,16 @@ _ORIGINS = {
     "run": mark("Accepted result"),
     "painted": mark("Painted"),
 }
+_TOUCHED_UP = mark("Touched up")
+_INVITATION = mark(
+    "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush "
+    "(B) at the left of the picture. Or edit it in your painting program: saved there, it comes back by "
+    "itself. Or import a finished picture."
+)
+_NO_NEED = mark(
+    "No keyframes are needed: this method follows the processed clip.\n\nOnce there is a result, paint on a frame of "
+    "it that is wrong (B) and press Return: the frames around it follow."
+)
 
 
 class KeyframesPanel(QWidget):
@@ -57,13 +67,7 @@ class KeyframesPanel(QWidget):
         self._frame = -1
         self._head = title("")
         self._note = dim()
-        self._empty = dim(
-            tr(
-                "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush "
-                "(B) at the left of the picture. Or edit it in your painting program: saved there, it comes back by "
-                "itself. Or import a finished picture."
-            )
-        )
+        self._empty = dim(tr(_INVITATION))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()
         self._rows = column(self._list, margin=0)
@@ -157,6 +161,11 @@ class KeyframesPanel(QWidget):
         places = [[(key.frame, key.kind) for key in side[3]] for side in (before, after)]
         return before[:3] == after[:3] and was[1:3] == shown[1:3] and places[0] == places[1] == list(self._cards)
 
+    def show_needed(self, is_needed: bool) -> None:
+        """Tell where there are no keyframes yet whether the method that is chosen needs any."""
+        self._empty.setText(tr(_INVITATION) if is_needed else tr(_NO_NEED))
+        self.suggestions.setVisible(is_needed)
+
     def show_frame(self, frame: int) -> None:
         """Mark the card of the frame that is looked at."""
         self._frame = frame
@@ -202,7 +211,12 @@ class _Card(QFrame):
     menu_requested = Signal(int, str, QPoint)
 
     def __init__(
-        self, keyframe: Keyframe, reach: tuple[int, int], shot: tuple[int, int], rate: Fraction, is_new: bool
+        self,
+        keyframe: Keyframe,
+        reach: tuple[int, int] | None,
+        shot: tuple[int, int],
+        rate: Fraction,
+        is_new: bool,
     ) -> None:
         super().__init__()
         self.keyframe = keyframe
@@ -234,19 +248,15 @@ class _Card(QFrame):
         remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame, keyframe.kind))
         head.addWidget(remove)
         lines.addLayout(head)
-        self._state = QElidingLabel("")
-        told = (
-            tr(_KINDS[keyframe.kind])
-            + tr(_ORIGINS[keyframe.origin])
-            + (tr("  ·  not propagated yet") if is_new else "")
-        )
-        self._told = told
-        self._state = dressed(QElidingLabel(told), told)
+        self._told = _told(keyframe, is_new)
+        self._state = dressed(QElidingLabel(self._told), self._told)
         lines.addWidget(self._state)
-        lines.addWidget(_ReachBar(reach, shot))
-        lines.addWidget(
-            dim(tr("for frames {reach} to {reach2}").format(reach=reach[0], reach2=reach[1] - 1), wraps=False)
-        )
+        if reach is not None:
+            lines.addWidget(_ReachBar(reach, shot))
+            where = tr("for frames {reach} to {reach2}").format(reach=reach[0], reach2=reach[1] - 1)
+        else:
+            where = tr("counts where it was painted")
+        lines.addWidget(dim(where, wraps=False))
         self._worth = dim()
         self._worth.hide()
         lines.addWidget(self._worth)
@@ -263,12 +273,9 @@ class _Card(QFrame):
         if keyframe.image != self.keyframe.image:
             self.picture = QPixmap()
         self.keyframe = keyframe
-        told = (
-            tr(_KINDS[keyframe.kind])
-            + tr(_ORIGINS[keyframe.origin])
-            + (tr("  ·  not propagated yet") if is_new else "")
-        )
+        told = _told(keyframe, is_new)
         if told != self._state.text():
+            self._told = told
             self._state.setText(told)
             dressed(self._state, told)
         self.setToolTip(keyframe.note or tr("Click to look at this keyframe."))
@@ -331,14 +338,23 @@ class _ReachBar(QWidget):
         painter.drawRoundedRect(QRectF(QPointF(left, 1), QPointF(max(left + 3, right), 5)), 2, 2)
 
 
-def reaches(shot: Shot) -> list[tuple[int, int]]:
+def _told(keyframe: Keyframe, is_new: bool) -> str:
+    """Return what a card says its keyframe is. `is_new`: nothing that is shown was made from it."""
+    kind = tr(_KINDS[keyframe.kind])
+    if keyframe.trust is not None:
+        return kind + tr(_TOUCHED_UP) + (tr("  ·  the frames around it do not know yet") if is_new else "")
+    return kind + tr(_ORIGINS[keyframe.origin]) + (tr("  ·  not propagated yet") if is_new else "")
+
+
+def reaches(shot: Shot) -> list[tuple[int, int] | None]:
     """Return for each keyframe the frames (half-open) it is nearest to; at equal distance the earlier one rules.
 
-    Keyframes of different kinds have nothing to do with each other.
+    Keyframes of different kinds have nothing to do with each other. One that was touched up rules no frame (None).
     """
     found: dict[tuple[int, Kind], tuple[int, int]] = {}
-    for kind in {keyframe.kind for keyframe in shot.keyframes}:
-        frames = [keyframe.frame for keyframe in shot.keyframes if keyframe.kind == kind]
+    whole = [keyframe for keyframe in shot.keyframes if keyframe.trust is None]
+    for kind in {keyframe.kind for keyframe in whole}:
+        frames = [keyframe.frame for keyframe in whole if keyframe.kind == kind]
         borders = [shot.start, *((a + b) // 2 + 1 for a, b in pairwise(frames)), shot.stop]
         found |= {(frame, kind): reach for frame, reach in zip(frames, pairwise(borders), strict=True)}
-    return [found[keyframe.frame, keyframe.kind] for keyframe in shot.keyframes]
+    return [found[keyframe.frame, keyframe.kind] if keyframe.trust is None else None for keyframe in shot.keyframes]

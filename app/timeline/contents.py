@@ -23,6 +23,7 @@ class Contents:
         self.kind: Kind = "color"
         self.reaches: tuple[Reach, ...] = ()
         self.keys: tuple[int, ...] = ()
+        self.touched: frozenset[int] = frozenset()  # frames whose result was touched up
         self._to_color: list[int] = []
         self._to_repair: list[int] | None = None  # while masks are worked on
         self.coverage = Coverage()
@@ -61,6 +62,8 @@ class Contents:
         self._starts = [shot.start for shot in self.shots]
         self._ruling = [reach.frame for reach in self.reaches]
         self.keys = tuple(sorted({key.frame for shot in self.shots for key in shot.keyframes}))
+        partial = (key for shot in self.shots for key in shot.keyframes if key.trust is not None)
+        self.touched = frozenset(key.frame for key in partial)
         self.accepted.replace([range(start, stop) for start, stop in accepted_ranges(self.shots)])
 
     @property

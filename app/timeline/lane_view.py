@@ -341,6 +341,8 @@ class LaneView(QWidget):
                 where += tr("\nKeyframe {frame} is the nearest of frames {start} to {stop}").format(
                     frame=ruling.frame, start=ruling.start, stop=ruling.stop - 1
                 )
+            if key is not None and key in self.contents.touched:
+                where += tr("\nTouched up: it counts where it was painted")
             if key is not None:
                 where += tr("\nDrag to move it to another frame")
         elif lane == lanes.LOOK:

@@ -231,7 +231,10 @@ def keyframes(lane: Lane, contents: Contents, store: FrameStore | None, current:
             picture_to = x + 2 * half + 4
         if x >= mark_to:
             of_kind = contents.reach_of(frame) is not None
-            _diamond(lane, x, bar.center().y(), lane.ink.accent if of_kind else lane.ink.dim, is_filled=True)
+            if frame in contents.touched and not of_kind:
+                _dot(lane, x, bar.center().y())
+            else:
+                _diamond(lane, x, bar.center().y(), lane.ink.accent if of_kind else lane.ink.dim, is_filled=True)
             mark_to = x + 11
         else:
             painter.fillRect(QRectF(x - 0.5, bar.y(), 1, bar.height()), ink.accent)
@@ -298,6 +301,16 @@ def _key_picture(lane: Lane, store: FrameStore | None, frame: int, x: float, *, 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(place)
     return width / 2
+
+
+def _dot(lane: Lane, x: float, y: float) -> None:
+    """Mark a frame whose result was touched up: it counts in a part of the picture and rules no frames."""
+    painter = lane.painter
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(lane.ink.ground, 1))
+    painter.setBrush(lane.ink.accent)
+    painter.drawEllipse(QPointF(x, y), 3.5, 3.5)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _diamond(lane: Lane, x: float, y: float, color: QColor, *, is_filled: bool) -> None:

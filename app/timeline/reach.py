@@ -20,8 +20,11 @@ class Reach:
 
 
 def reaches(shot: Shot, kind: Kind = "color") -> tuple[Reach, ...]:
-    """Return the reach of every keyframe of this kind, in order; together they cover the shot without a gap."""
-    keyframes = {keyframe.frame: keyframe for keyframe in shot.keyframes if keyframe.kind == kind}
+    """Return the reach of every keyframe of this kind, in order; together they cover the shot without a gap.
+
+    One that was touched up counts where it was painted and rules no frame.
+    """
+    keyframes = {key.frame: key for key in shot.keyframes if key.kind == kind and key.trust is None}
     frames = sorted(keyframes)
     middles = [(one + other) // 2 + 1 for one, other in pairwise(frames)]
     starts, stops = [shot.start, *middles], [*middles, shot.stop]

@@ -114,6 +114,8 @@ class _Run:
         finally:
             self.saving.save()
         self._clear()
+        if self.shown is not None:
+            self.shown.clear()
         if self.error.per_frame:
             yield Metric("e_warp", self._step, self.error.mean)
         yield Checkpoint(self._step)

@@ -1,8 +1,8 @@
 """Deep Video Prior where only what was touched up is to change: the pictures that are shown stay as they are.
 
-The run begins with the weights of the one that made them and learns on for a short time. What the network answers
-otherwise than when it began is added to the pictures that are shown; what it drifted by everywhere is left out. Until
-then the touch-up is carried along the motion, so that the frames beside it have new pictures within moments.
+The touch-up is carried along the motion, so that the frames beside it have new pictures within moments. Then the run
+goes on with the weights of the one that made them and learns for a short time. What the network answers otherwise
+than when it began is added where the motion is not sure; what it drifted by everywhere is left out.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ class Shown:
 
     def __init__(self, inputs: Inputs, context: Context) -> None:
         self.inputs = replace(inputs, keyframes=made_whole(inputs))
-        self._context = context
-        self._shot = Shot(inputs, 0)
-        self._over = Over(inputs, self._shot, context.folder, context.folder.path / "touched", matching=False)
+        shot = Shot(inputs, 0)
+        self._partial = tuple(shot.partial)
+        self._over = Over(inputs, shot, context.folder, context.folder.path / "touched", matching=False)
         self._frames = inputs.stop - inputs.start
 
     def first_pictures(self) -> Iterator[Event]:
         """Carry the touch-up along the motion, quickly, nearest frames first."""
         made = 0
-        for frame in self._shot.partial:
+        for frame in self._partial:
             self._over.write_shown(frame)
             yield FrameReady(frame)
         for written in self._over.first_pictures():
@@ -46,14 +46,26 @@ class Shown:
                 made += 1
                 yield FrameReady(written)
             yield Progress(0, 1, f"First pictures: {made} of {self._frames}")
+        if self.inputs.kind == "color":  # masks are made anew by what the network learns
+            yield from self._second_pictures()
+
+    def _second_pictures(self) -> Iterator[Event]:
+        """Carry it again at full size: what is final but for what the network brings."""
+        for answered in self._over.touched.make():
+            if answered is not None:
+                for _ in self._over.write_changed(answered):
+                    yield Progress(0, 1, "Carrying what was touched up")
+                yield FrameReady(answered)
+            yield Progress(0, 1, "Carrying what was touched up")
 
     def final(self, frame: int, begun: Chroma, learned: Chroma) -> Generator[None, None, NDArray[Any]]:
-        """Write and return the picture of a frame: as shown, with what the network has `learned` (ab, h×w×2) since
-        it had `begun`."""
-        shown = self._over.shown(frame)
-        picture: NDArray[Any] = yield from self._shot.changed(frame, shown, meant(learned - begun))
-        self._context.folder.write_frame(frame, picture)
-        return picture
+        """Write and return the picture of a frame: as shown, with what the motion brought and, elsewhere, what the
+        network has `learned` (ab, h×w×2) since it had `begun`."""
+        return (yield from self._over.write_changed(frame, meant(learned - begun)))
+
+    def clear(self) -> None:
+        """Remove what is kept on disk for this run alone."""
+        self._over.touched.clear()
 
 
 def meant(change: Chroma) -> Chroma:

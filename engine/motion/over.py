@@ -51,9 +51,12 @@ class Over:
         """Write the frame as it is."""
         self._write(frame, self.shown(frame))
 
-    def write_changed(self, frame: int) -> Generator[None, None, None]:
-        """Write the frame with what the touch-ups say, whose answers are on disk. Yields between steps."""
-        yield from self._change(frame, self._shot.work, None)
+    def write_changed(self, frame: int, more: Chroma | None = None) -> Generator[None, None, Picture]:
+        """Write the frame with what the touch-ups say, whose answers are on disk; return it. Yields between steps.
+
+        `more` (ab, h×w×2 of any size) is a change that is known from elsewhere: it counts where they say nothing.
+        """
+        return (yield from self._change(frame, self._shot.work, None, more))
 
     def first_pictures(self) -> Generator[int | None]:
         """Write a quick picture of every frame that a touch-up reaches, nearest first. Yields often, and a frame
@@ -70,26 +73,26 @@ class Over:
                 yield frame
             yield None
 
-    def _change(self, frame: int, size: Size, said: list[Said] | None) -> Generator[None, None, None]:
+    def _change(
+        self, frame: int, size: Size, said: list[Said] | None, more: Chroma | None = None
+    ) -> Generator[None, None, Picture]:
         """Write the frame with what the touch-ups say at `size`: those given, or else those that are on disk."""
         shown = self.shown(frame)
         said = list(self.touched.said(frame, size)) if said is None else said
         yield
-        if self._repaint is not None:
-            if frame not in self._shot.partial:
-                shown = yield from self._repaint.made(frame, shown, size, said)
-            self._write(frame, shown)
-            return
-        before = Answer(self._chroma(shown, size), np.ones(size, np.float32))
-        after = together(before, said)
-        change = after.ab - before.ab
-        yield
         if frame in self._shot.partial:
-            self._write(frame, shown)
+            picture = shown
+        elif self._repaint is not None:
+            picture = yield from self._repaint.made(frame, shown, size, said)
         else:
-            picture = yield from self._shot.changed(frame, shown, change)
-            self._write(frame, picture)
-        self._folder.write_confidence(frame, np.clip(resized(after.confidence, self._shot.low), 0, 1))
+            own = self._chroma(shown, size)
+            before = Answer(own if more is None else own + resized(more, size), np.ones(size, np.float32))
+            after = together(before, said)
+            yield
+            picture = yield from self._shot.changed(frame, shown, after.ab - own)
+            self._folder.write_confidence(frame, np.clip(resized(after.confidence, self._shot.low), 0, 1))
+        self._write(frame, picture)
+        return picture
 
     def _chroma(self, picture: Picture, size: Size) -> Chroma:
         codes = self._shot.codes

@@ -47,6 +47,12 @@ Einstellung {index}: Bilder {start} bis {stop}, {keys}</translation>
     </message>
     <message>
         <source>
+Touched up: it counts where it was painted</source>
+        <translation>
+Nachgebessert: Es zählt, wo es bemalt wurde</translation>
+    </message>
+    <message>
+        <source>
 Where it is bright, the color flickers more than elsewhere: a keyframe helps there</source>
         <translation>
 Wo es hell ist, flimmert die Farbe stärker als anderswo: Dort hilft ein Schlüsselbild</translation>
@@ -68,6 +74,10 @@ und {more} weitere</translation>
     <message>
         <source>  ·  not propagated yet</source>
         <translation>  ·  noch nicht ausgebreitet</translation>
+    </message>
+    <message>
+        <source>  ·  the frames around it do not know yet</source>
+        <translation>  ·  die Bilder ringsum wissen noch nichts davon</translation>
     </message>
     <message>
         <source>  ·  {value:.0%} alike</source>
@@ -904,6 +914,10 @@ und {more} weitere</translation>
     <message>
         <source>Carry the mask of this frame to the start of the shot; frames after it stay as they are.</source>
         <translation>Die Maske dieses Bildes bis zum Anfang der Einstellung übertragen; die Bilder danach bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Carrying what was touched up</source>
+        <translation>Nachgebessertes wird mitgeführt</translation>
     </message>
     <message>
         <source>Cast</source>
@@ -3148,6 +3162,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>No keyframe was copied yet.</source>
         <translation>Noch wurde kein Schlüsselbild kopiert.</translation>
+    </message>
+    <message>
+        <source>No keyframes are needed: this method follows the processed clip.
+
+Once there is a result, paint on a frame of it that is wrong (B) and press Return: the frames around it follow.</source>
+        <translation>Schlüsselbilder sind nicht nötig: Diese Methode folgt dem bearbeiteten Clip.
+
+Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingabetaste drücken: Die Bilder ringsum folgen.</translation>
     </message>
     <message>
         <source>No keyframes could be suggested</source>
@@ -5844,6 +5866,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Bild {frame} nachbessern</translation>
     </message>
     <message>
+        <source>Touched up</source>
+        <translation>Nachgebessert</translation>
+    </message>
+    <message>
         <source>Track Bac&amp;kward</source>
         <translation>Rück&amp;wärts verfolgen</translation>
     </message>
@@ -6426,6 +6452,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>colors</source>
         <translation>Farben</translation>
+    </message>
+    <message>
+        <source>counts where it was painted</source>
+        <translation>zählt, wo es bemalt wurde</translation>
     </message>
     <message>
         <source>crf</source>

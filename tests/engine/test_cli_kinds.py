@@ -209,3 +209,18 @@ def test_tracking_from_a_repaired_frame_leaves_the_frames_before_it_bit_identica
         *words, "-k", f"3={path}", "-o", tmp_path / "third", "--from", 5, "--direction", "forward"
     )
     assert code == 1 and "Frame 5 has no mask to track" in err
+
+
+def test_only_the_frames_around_a_keyframe_are_made(tintloom: Any, tmp_path: Path) -> None:
+    film, kept = make_film(tmp_path / "long.mp4", frames=7), tmp_path / "kept"
+    keys = [word for frame in (1, 3, 5) for word in ("-k", f"{frame}={_mask(tmp_path)}")]
+    words = ("propagate", film, "--kind", "mask", "-m", "flow", "--one-shot", *keys)
+    code, _, err = tintloom(*words, "-o", tmp_path / "made", "--keep-run", kept, "--around", 3)
+    assert code == 0, err
+    folder = ProjectFolder.open(kept.with_suffix(".tintloom"), is_writable=False)
+    assert [(run.start, run.stop) for run in folder.runs.all()] == [(1, 6)]
+    folder.close()
+    code, _, err = tintloom(*words, "-o", tmp_path / "other", "--around", 2)
+    assert code == 1 and "this frame has no keyframe of mask" in err
+    code, _, err = tintloom(*words, "-o", tmp_path / "other", "--around", 3, "--from", 3)
+    assert code == 2 and "--from and --around" in err

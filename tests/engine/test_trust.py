@@ -166,6 +166,11 @@ def test_a_warm_restart_changes_what_is_shown_and_leaves_the_drift_out(tmp_path:
                 assert early is not None and before is not None  # the motion brings it before the network learns
                 assert greenness(early, shapes) > greenness(before, shapes) + 8
     assert seen[TOUCHED] < seen[TOUCHED + 1] <= seen[TOUCHED - 1] + 1
+    for frame in (TOUCHED - 1, TOUCHED + 1):  # and what the motion brought is still there when it has learned
+        made, shown = second.folder.read_frame(frame), first.folder.read_frame(frame)
+        assert made is not None and shown is not None
+        assert greenness(made, shapes) > greenness(shown, shapes) + 8, frame
+    assert not (second.folder.path / "touched").exists()
     made, shown = second.folder.read_frame(TOUCHED), first.folder.read_frame(TOUCHED)
     assert made is not None and shown is not None
     assert np.array_equal(made[patch()], np.broadcast_to(GREEN, (16, 16, 3)))
