@@ -57,13 +57,8 @@ class KeyframesPanel(QWidget):
         self._frame = -1
         self._head = title("")
         self._note = dim()
-        self._empty = dim(
-            tr(
-                "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush "
-                "(B) at the left of the picture. Or edit it in your painting program: saved there, it comes back by "
-                "itself. Or import a finished picture."
-            )
-        )
+        self._empty = dim()
+        self.show_beginning(is_suggested=False)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()
         self._rows = column(self._list, margin=0)
@@ -102,6 +97,19 @@ class KeyframesPanel(QWidget):
         for made in (first, out, keep):
             self._buttons.addWidget(made)
         self._shrinking = (keep, out)
+
+    def show_beginning(self, *, is_suggested: bool) -> None:
+        """Say what to do where there is no keyframe; in short where a card below shows which frame to take."""
+        if is_suggested:
+            self._empty.setText(tr("Paint one frame (B), edit it in your painting program, or import a picture."))
+            return
+        self._empty.setText(
+            tr(
+                "Color one frame to begin.\n\nGo to a frame that shows much of the shot and paint it: take the brush "
+                "(B) at the left of the picture. Or edit it in your painting program: saved there, it comes back by "
+                "itself. Or import a finished picture."
+            )
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -438,6 +438,10 @@ und {more} weitere</translation>
         <translation>, ein Schlüsselbild</translation>
     </message>
     <message>
+        <source>, part {0} of {1}</source>
+        <translation>, Teil {0} von {1}</translation>
+    </message>
+    <message>
         <source>, shot {index} of {count}</source>
         <translation>, Einstellung {index} von {count}</translation>
     </message>
@@ -446,8 +450,20 @@ und {more} weitere</translation>
         <translation>, noch {time}</translation>
     </message>
     <message>
+        <source>1 frame</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
         <source>1 frame from the nearest mask you made</source>
         <translation>1 Bild von Ihrer nächsten Maske entfernt</translation>
+    </message>
+    <message>
+        <source>1 frame is</source>
+        <translation>1 Bild ist</translation>
+    </message>
+    <message>
+        <source>1 other picture</source>
+        <translation>1 anderes Bild</translation>
     </message>
     <message>
         <source>10 Frames Back</source>
@@ -702,6 +718,10 @@ und {more} weitere</translation>
         <translation>Ein anderer Film: öffnen</translation>
     </message>
     <message>
+        <source>Apache-2.0, as this program; no footage is contained in them</source>
+        <translation>Apache-2.0 wie dieses Programm; Filmmaterial ist darin keines enthalten</translation>
+    </message>
+    <message>
         <source>Apple GPU</source>
         <translation>Apple-GPU</translation>
     </message>
@@ -764,6 +784,10 @@ und {more} weitere</translation>
     <message>
         <source>Back and forth along this line: result ΔE {back:.1f}, film {back2:.1f} — {verdict}. From frame to frame: {change:.1f} and {change2:.1f}, motion included.</source>
         <translation>Hin und Her entlang dieser Linie: Ergebnis ΔE {back:.1f}, Film {back2:.1f} — {verdict}. Von Bild zu Bild: {change:.1f} und {change2:.1f}, Bewegung eingeschlossen.</translation>
+    </message>
+    <message>
+        <source>Backward from keyframe {0}: {1} of {2}</source>
+        <translation>Rückwärts von Schlüsselbild {0}: {1} von {2}</translation>
     </message>
     <message>
         <source>Backward in Finer Steps</source>
@@ -1382,6 +1406,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Gepunktet: was an der zuletzt bemalten Stelle möglich ist (L {lightness:.0f}).</translation>
     </message>
     <message>
+        <source>Downloading {0}</source>
+        <translation>{0} wird geladen</translation>
+    </message>
+    <message>
         <source>Draft</source>
         <translation>Entwurf</translation>
     </message>
@@ -1686,6 +1714,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Final</translation>
     </message>
     <message>
+        <source>Final pictures: {0} of {1}</source>
+        <translation>Endgültige Bilder: {0} von {1}</translation>
+    </message>
+    <message>
         <source>Find &amp;Looks</source>
         <translation>L&amp;ooks suchen</translation>
     </message>
@@ -1796,6 +1828,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Following the motion</source>
         <translation>Der Bewegung folgen</translation>
+    </message>
+    <message>
+        <source>Following the motion: {0} of {1}</source>
+        <translation>Der Bewegung wird gefolgt: {0} von {1}</translation>
     </message>
     <message>
         <source>Following this place to the keyframes...</source>
@@ -3530,6 +3566,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Das Bild bemalen (B), es mit Strg+E im eigenen Programm kolorieren oder ein fertiges Bild importieren (Strg+I).</translation>
     </message>
     <message>
+        <source>Paint one frame (B), edit it in your painting program, or import a picture.</source>
+        <translation>Ein Bild malen (B), im Malprogramm bearbeiten oder eine Bilddatei importieren.</translation>
+    </message>
+    <message>
         <source>Paint what belongs to the object; Alt takes it away.</source>
         <translation>Malen, was zum Objekt gehört; Alt nimmt weg.</translation>
     </message>
@@ -4820,6 +4860,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zeigen, wo der bearbeitete Clip jetzt liegt.</translation>
     </message>
     <message>
+        <source>Telling modes apart</source>
+        <translation>Modi werden unterschieden</translation>
+    </message>
+    <message>
         <source>Ten frames back.</source>
         <translation>Zehn Bilder zurück.</translation>
     </message>
@@ -5096,6 +5140,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das Schlüsselbild dort bleibt als Fassung erhalten.</translation>
     </message>
     <message>
+        <source>The keyframe {0}</source>
+        <translation>Das Schlüsselbild {0}</translation>
+    </message>
+    <message>
         <source>The kind of file the film is put into.</source>
         <translation>Die Art der Datei, in die der Film geschrieben wird.</translation>
     </message>
@@ -5234,6 +5282,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The picture {0} is too large ({1} MiB).</source>
         <translation>Das Bild {0} ist zu groß ({1} MiB).</translation>
+    </message>
+    <message>
+        <source>The picture {0}, which says where a keyframe counts,</source>
+        <translation>Das Bild {0}, das sagt, wo ein Schlüsselbild gilt,</translation>
     </message>
     <message>
         <source>The picture {0}… is missing from the project ({1}).</source>
@@ -6408,12 +6460,64 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>crf</translation>
     </message>
     <message>
+        <source>is not a picture file</source>
+        <translation>ist keine Bilddatei</translation>
+    </message>
+    <message>
+        <source>is not there: it was moved, renamed or deleted</source>
+        <translation>ist nicht da: verschoben, umbenannt oder gelöscht</translation>
+    </message>
+    <message>
+        <source>laid onto its frame</source>
+        <translation>auf sein Bild gelegt</translation>
+    </message>
+    <message>
+        <source>no pictures</source>
+        <translation>keine Bilder</translation>
+    </message>
+    <message>
+        <source>only sound</source>
+        <translation>nur Ton</translation>
+    </message>
+    <message>
+        <source>picture is</source>
+        <translation>Bild ist</translation>
+    </message>
+    <message>
+        <source>pictures are</source>
+        <translation>Bilder sind</translation>
+    </message>
+    <message>
+        <source>save it from {0} again</source>
+        <translation>noch einmal aus {0} sichern</translation>
+    </message>
+    <message>
+        <source>step on a part</source>
+        <translation>Schritt auf einem Teil</translation>
+    </message>
+    <message>
+        <source>the copy before the last save</source>
+        <translation>die Kopie vor dem letzten Sichern</translation>
+    </message>
+    <message>
+        <source>the journal of edits</source>
+        <translation>das Journal der Änderungen</translation>
+    </message>
+    <message>
         <source>with</source>
         <translation>mit</translation>
     </message>
     <message>
         <source>{0} appears after frame {1}</source>
         <translation>{0} erscheint nach Bild {1}</translation>
+    </message>
+    <message>
+        <source>{0} frames</source>
+        <translation>{0} Bilder</translation>
+    </message>
+    <message>
+        <source>{0} frames are</source>
+        <translation>{0} Bilder sind</translation>
     </message>
     <message>
         <source>{0} frames from the nearest keyframe</source>
@@ -7138,6 +7242,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} of {1} accepted {2} changed.</source>
         <translation>Verändert: {0}; angenommen: {1} {2}.</translation>
+    </message>
+    <message>
+        <source>{0} other pictures</source>
+        <translation>{0} andere Bilder</translation>
     </message>
     <message>
         <source>{0} show no result that could be accepted.</source>
