@@ -150,7 +150,7 @@ class Application:
             self.window,
         )
         self.repairing = Repairing(
-            self.session, self.background, self.results, self.running, self.masking, self.window
+            self.session, self.background, self.results, self.running, self.masking, self.tooling, self.window
         )
         self.scribbling = Scribbling(self.session, self.background, self.painting, self.window)
         register_scribbles(self.tooling, self.scribbling, self.painting, self.window)

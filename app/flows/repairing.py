@@ -18,6 +18,7 @@ from app.child import in_child
 from app.flows.masking import Masking
 from app.flows.results import Results
 from app.flows.running import Running
+from app.flows.tooling import Tooling
 from app.main_window import MainWindow
 from app.session import Session
 from app.translation import tr
@@ -54,6 +55,7 @@ class Repairing(QObject):
         results: Results,
         running: Running,
         masking: Masking,
+        tooling: Tooling,
         window: MainWindow,
         parent: QObject | None = None,
     ) -> None:
@@ -73,7 +75,7 @@ class Repairing(QObject):
         session.player.frame_changed.connect(self._take_frame)
         running.state_changed.connect(self._follow)
         results.made_from_changed.connect(lambda _: self._follow())
-        window.actions_["mask_mode"].toggled.connect(lambda _: self._follow())
+        tooling.changed.connect(self._follow)
         self._show()
 
     # what the artist asks -----------------------------------------------------------------------------------
@@ -218,7 +220,7 @@ class Repairing(QObject):
         self._shown = shown
         cards = self._window.masks.suggestions
         cards.show_suggestions(found.repairs, self._session.rate, found.thumbnails, "")
-        cards.setVisible(bool(found.repairs))
+        self._window.masks.show_repairs(are_shown=bool(found.repairs))
         cards.show_frame(self._session.frame)
         frames = [each.frame for each in found.repairs] if is_on else None
         self._window.timeline.set_suggested_repairs(frames)

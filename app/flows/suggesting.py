@@ -334,6 +334,7 @@ class Suggesting(QObject):
         self._shown = shown
         cards.show_suggestions(found.suggestions, self._session.rate, found.thumbnails, note)
         cards.show_frame(self._session.frame)
+        self._window.keyframes.show_beginning(is_suggested=bool(found.suggestions))
         self._window.timeline.set_suggested(found.frames)
         worths = found.advice.worths if found.advice is not None else ()
         self._window.keyframes.show_worths({w.frame: w.text for w in worths if w.loss_db is not None})

@@ -46,6 +46,7 @@ _INVITATION = mark(
     "(B) at the left of the picture. Or edit it in your painting program: saved there, it comes back by "
     "itself. Or import a finished picture."
 )
+_SHORT_INVITATION = mark("Paint one frame (B), edit it in your painting program, or import a picture.")
 _NO_NEED = mark(
     "No keyframes are needed: this method follows the processed clip.\n\nOnce there is a result, paint on a frame of "
     "it that is wrong (B) and press Return: the frames around it follow."
@@ -67,6 +68,7 @@ class KeyframesPanel(QWidget):
         self._frame = -1
         self._head = title("")
         self._note = dim()
+        self._is_needed, self._is_suggested = True, False
         self._empty = dim(tr(_INVITATION))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list = QWidget()
@@ -106,6 +108,15 @@ class KeyframesPanel(QWidget):
         for made in (first, out, keep):
             self._buttons.addWidget(made)
         self._shrinking = (keep, out)
+
+    def show_beginning(self, *, is_suggested: bool) -> None:
+        """Say what to do where there is no keyframe; in short where a card below shows which frame to take."""
+        self._is_suggested = is_suggested
+        self._invite()
+
+    def _invite(self) -> None:
+        told = _SHORT_INVITATION if self._is_suggested else _INVITATION
+        self._empty.setText(tr(told if self._is_needed else _NO_NEED))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -163,7 +174,8 @@ class KeyframesPanel(QWidget):
 
     def show_needed(self, is_needed: bool) -> None:
         """Tell where there are no keyframes yet whether the method that is chosen needs any."""
-        self._empty.setText(tr(_INVITATION) if is_needed else tr(_NO_NEED))
+        self._is_needed = is_needed
+        self._invite()
         self.suggestions.setVisible(is_needed)
 
     def show_frame(self, frame: int) -> None:

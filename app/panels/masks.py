@@ -32,6 +32,8 @@ _NAME, _NUMBER = 0, 1
 _ID = Qt.ItemDataRole.UserRole
 _CHIP = 14
 _LEAST_LIST = 60
+_MOST_LIST = 120  # beside cards of masks to repair
+_UNBOUND = 16_777_215  # Qt's own largest size of a widget
 _EMPTY = mark("No object yet: click one in the picture.")
 
 
@@ -96,9 +98,9 @@ class MasksPanel(QWidget):
         with_ = row(dim(tr("with"), wraps=False), self.method, self.range, stretch_last=True)
         with_.setStretch(1, 1)
         laid.addLayout(with_)
+        laid.addWidget(self.suggestions)
         self._files = row(stretch_last=True)
         laid.addLayout(self._files)
-        laid.addWidget(self.suggestions)
         outer = column(self, margin=0)
         outer.addWidget(scrolled(inner))
 
@@ -167,6 +169,14 @@ class MasksPanel(QWidget):
         self.told.setVisible(not shown)
         self.list.setVisible(bool(shown))
         self._is_filling = False
+
+    def show_repairs(self, *, are_shown: bool) -> None:
+        """Show or hide the cards of masks to repair; the list of objects makes room for them."""
+        lines = (
+            max(1, self.list.topLevelItemCount()) * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth()
+        )
+        self.list.setMaximumHeight(max(_LEAST_LIST, min(lines, _MOST_LIST)) if are_shown else _UNBOUND)
+        self.suggestions.setVisible(are_shown)
 
     def set_in_out(self, has_range: bool) -> None:
         """Let the range between in and out be chosen only where there is one."""

@@ -39,6 +39,7 @@ _LOOK_SHARE, _FOLLOW_SHARE = 0.3, 0.85  # of the work is done after each of its 
 _LEAST_WRONG = 0.1  # percent: nothing is expected to be better than that
 _AROUND = 0.03  # of the picture's height: a mask is wrong at its edge, and as far beside it
 _LEAST_AREA = 0.0005  # of the picture: what is smaller is no object but a few pixels
+_EARLIER = 0.02  # of the shot's expected error may be lost for a repair that comes earlier
 _LEAST_GAIN = 0.5  # percent of the object, mean over the shot: less is not worth a repair
 _MOST_FACTOR = 8.0
 _APART_SHARE = 1 / 24  # of the shot: a dismissed frame takes its neighbors along
@@ -47,8 +48,7 @@ _SIDES = 0.25  # of an object on which the masks of both sides do not agree
 _JUMP = 1.3  # times the area from one sample to the next
 _UNSURE = 0.08  # of an object may be wrong, says the method
 _TORN = 0.25  # of an object does not fit the mask of the sample before
-_HIDDEN = 0.2  # of the object's part of the picture cannot be found in the masks beside it; common, so it is told
-_WHOLE = 1.0  # after what is rarer
+_HIDDEN = 0.2  # of its part of the picture cannot be found in the masks beside it: common, told where nothing else is
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,7 @@ def _suggestions(
         if known.mean_error([*fixed, *found]) - known.mean_error([*fixed, *more]) < _LEAST_GAIN:
             break
         found = more
+    found = _earlier(known, fixed, found, barred)
     rules = ruled(known, sorted({*fixed, *found}))
     before = max(known.mean_error(fixed), _LEAST_WRONG)
     made = [
@@ -158,6 +159,22 @@ def _suggestions(
         for at in in_order(known, fixed, found)
     ]
     return tuple(made)
+
+
+def _earlier(known: Known, fixed: Sequence[int], found: Sequence[int], barred: Sequence[int]) -> list[int]:
+    """Return `found` with each sample as early as costs next to nothing: an artist tracks on forward from it."""
+    kept = list(found)
+    allowed = known.mean_error([*fixed, *kept]) + _EARLIER * known.mean_error(fixed)
+    for place, at in enumerate(kept):
+        others = [*fixed, *kept[:place], *kept[place + 1 :]]
+        first = max((key for key in others if key < at), default=-1) + 1
+        fitting = (
+            early
+            for early in range(first, at)
+            if early not in barred and known.mean_error([*others, early]) <= allowed
+        )
+        kept[place] = next(fitting, at)
+    return kept
 
 
 # what the masks show ---------------------------------------------------------------------------------------
@@ -316,7 +333,7 @@ def _reasons(
         if jump is not None:
             text, size = _told_jump(name, jump, frames, at)
             found.append((size / np.log(_JUMP), Reason("area", size, text)))
-        if torn >= _TORN and at > 0:
+        elif torn >= _TORN and at > 0:
             text = f"{name}: {torn:.0%} of it does not follow from frame {frames[at - 1]}"
             found.append((torn / _TORN, Reason("torn", torn, text)))
         if unsure >= _UNSURE:
@@ -324,9 +341,9 @@ def _reasons(
             found.append((unsure / _UNSURE, Reason("unsure", unsure, text)))
     weights = seen.cells[at] / max(float(seen.cells[at].sum()), 1e-6)
     hidden = float((np.min([foretold.lost[key, at] for key in around], axis=0) * weights).sum())
-    if hidden >= _HIDDEN:
+    if hidden >= _HIDDEN and not found:
         text = f"{hidden:.0%} of it can no longer be followed from the masks you made"
-        found.append((hidden / _WHOLE, Reason("new", hidden, text)))
+        found.append((hidden, Reason("new", hidden, text)))
     far = min(abs(frames[at] - frames[key]) for key in around)
     if not found:
         text = (

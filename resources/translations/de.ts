@@ -3564,6 +3564,10 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Das Bild bemalen (B), es mit Strg+E im eigenen Programm kolorieren oder ein fertiges Bild importieren (Strg+I).</translation>
     </message>
     <message>
+        <source>Paint one frame (B), edit it in your painting program, or import a picture.</source>
+        <translation>Ein Bild malen (B), im Malprogramm bearbeiten oder eine Bilddatei importieren.</translation>
+    </message>
+    <message>
         <source>Paint what belongs to the object; Alt takes it away.</source>
         <translation>Malen, was zum Objekt gehört; Alt nimmt weg.</translation>
     </message>

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.panels.keyframes import KeyframesPanel
-from app.widgets.suggestion_cards import SuggestionCards
+from app.widgets.suggestion_cards import REPAIR, SuggestionCards
 from engine.project.model import Keyframe, Shot
 from engine.suggest.reasons import Reason, Suggestion, Worth
+from engine.suggest.tracked import Repair
 
 RATE = Fraction(25)
 NEW = Suggestion(88, 0.42, (Reason("new", 0.31, "new area: 31% of the picture, left third"),), 60, 100)
@@ -85,3 +86,47 @@ def test_keyframe_cards_say_what_they_are_worth(qtbot: QtBot) -> None:
     panel.show_worths({})
     assert not [label for label in panel.findChildren(QLabel) if label.isVisibleTo(panel) and "dB" in label.text()]
     assert Worth(5, 1.0, against=50, apart=9.2).text == "Disagrees with keyframe 50 by about 9 dE."
+
+
+def test_a_first_keyframe_that_shows_little_does_not_promise_much() -> None:
+    def told(shown: float, stop: int = 80) -> str:
+        return Suggestion(40, 0.93, (Reason("shows", shown, "shows"),), 0, stop).gain_text
+
+    assert told(0.9) == "Brings most of the color of frames 0 to 79."
+    assert told(0.5) == "Brings a good part of the color of frames 0 to 79."
+    assert told(0.25) == "Brings some of the color of frames 0 to 79; much changes there."
+    assert told(1.0, stop=1) == "Brings the color of frame 0."
+
+
+def test_the_panel_leaves_room_for_the_card_that_says_where_to_begin(qtbot: QtBot) -> None:
+    panel = KeyframesPanel()
+    qtbot.addWidget(panel)
+    panel.resize(400, 300)
+    panel.show_shot(Shot(id="s1", start=0, stop=100), 1, RATE)
+    alone = panel._empty.heightForWidth(380)
+    panel.show_beginning(is_suggested=True)
+    assert panel._empty.heightForWidth(380) < alone / 2
+    assert "Paint one frame" in panel._empty.text()
+
+
+def test_what_is_looked_for_unasked_leaves_the_button_alone(qtbot: QtBot) -> None:
+    cards = SuggestionCards()
+    qtbot.addWidget(cards)
+    cards.show_finding(0.3, is_asked=False)
+    with qtbot.waitSignal(cards.find_requested):
+        pressed(cards, "Find the best", qtbot)
+
+
+def test_cards_of_masks_ask_for_a_repair_and_for_no_budget(qtbot: QtBot) -> None:
+    cards = SuggestionCards(deed=REPAIR)
+    qtbot.addWidget(cards)
+    cards.show_suggestions(
+        (Repair(30, 0.4, (Reason("area", 0.5, "Rider is lost since frame 29"),), 25, 40),), RATE, {}, ""
+    )
+    cards.show()
+    told = {label.text() for label in cards.findChildren(QLabel)}
+    assert {"Rider is lost since frame 29.", "Frames 25 to 39 would follow it."} <= told
+    assert not cards.find_button.isVisible() and not cards.budget.isVisible()
+    with qtbot.waitSignal(cards.color_requested) as asked:
+        pressed(cards, "Repair the mask of frame 30", qtbot)
+    assert asked.args == [30]
