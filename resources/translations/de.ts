@@ -302,6 +302,10 @@ und {more} weitere</translation>
         <translation>&amp;Malen</translation>
     </message>
     <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
         <source>&amp;Pick Color</source>
         <translation>Farbe auf&amp;nehmen</translation>
     </message>
@@ -1014,10 +1018,6 @@ und {more} weitere</translation>
         <translation>Klick auf</translation>
     </message>
     <message>
-        <source>Click a color to paint with it; the menu ties it to objects, renames or removes it.</source>
-        <translation>Eine Farbe anklicken, um mit ihr zu malen; das Menü bindet sie an Objekte, benennt sie um oder entfernt sie.</translation>
-    </message>
-    <message>
         <source>Click a scribble that was drawn earlier to recolor or remove it; Alt and a click removes at once.</source>
         <translation>Eine frühere Kritzelei anklicken, um sie umzufärben oder zu entfernen; Alt und Klick entfernt sie sofort.</translation>
     </message>
@@ -1216,6 +1216,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Copy every sound track untouched, cut to the frames written.</source>
         <translation>Jede Tonspur unverändert übernehmen, zugeschnitten auf die geschriebenen Bilder.</translation>
+    </message>
+    <message>
+        <source>Copy one in another program first, or copy a picture&apos;s file.</source>
+        <translation>Zuerst in einem anderen Programm eines kopieren, oder die Datei eines Bildes.</translation>
     </message>
     <message>
         <source>Copy sound</source>
@@ -1928,6 +1932,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Frame {frame} was changed after its scribbles were drawn.</source>
         <translation>Bild {frame} wurde geändert, nachdem seine Kritzeleien gezeichnet waren.</translation>
+    </message>
+    <message>
+        <source>Frame {frame} was copied.</source>
+        <translation>Bild {frame} ist kopiert.</translation>
     </message>
     <message>
         <source>Frame {frame} was touched up; press Return to update the frames around it.</source>
@@ -3156,6 +3164,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Not saved: {error}</source>
         <translation>Nicht gespeichert: {error}</translation>
+    </message>
+    <message>
+        <source>Note on {name}</source>
+        <translation>Notiz zu {name}</translation>
+    </message>
+    <message>
+        <source>Note...</source>
+        <translation>Notiz...</translation>
     </message>
     <message>
         <source>Nothing is accepted yet.</source>
@@ -4636,8 +4652,24 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Annehmen: {frames}</translation>
     </message>
     <message>
+        <source>Click a color to paint with it; its menu ties it to objects, notes, renames or removes it.</source>
+        <translation>Eine Farbe anklicken, um damit zu malen; ihr Menü bindet sie an Objekte, nimmt Notizen auf, benennt um oder entfernt sie.</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>Ko&amp;pieren</translation>
+    </message>
+    <message>
+        <source>Frame {frame} was copied with its keyframe.</source>
+        <translation>Bild {frame} ist kopiert, mit seinem Schlüsselbild.</translation>
+    </message>
+    <message>
         <source>Go to the frame between the keyframes beside this one that will probably be most wrong; it needs no run.</source>
         <translation>Zum Bild zwischen den benachbarten Schlüsselbildern gehen, das wohl am meisten abweicht; dafür ist kein Lauf nötig.</translation>
+    </message>
+    <message>
+        <source>Make the copied keyframe, or the picture of the clipboard, the keyframe of this frame.</source>
+        <translation>Das kopierte Schlüsselbild oder das Bild der Zwischenablage zum Schlüsselbild dieses Bildes machen.</translation>
     </message>
     <message>
         <source>Reject {frames}</source>
@@ -4698,6 +4730,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Take the last edit back.</source>
         <translation>Die letzte Bearbeitung zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Take the picture that is shown, for another program, and its keyframe, for another frame.</source>
+        <translation>Das gezeigte Bild nehmen, für ein anderes Programm, und sein Schlüsselbild, für ein anderes Bild.</translation>
     </message>
     <message>
         <source>Take the selected object out of every mask.</source>
@@ -4798,6 +4834,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The clip&apos;s transparency is not written.</source>
         <translation>Die Transparenz des Clips wird nicht geschrieben.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>
     <message>
         <source>The color as #rrggbb, the way the web writes it.</source>
@@ -5134,6 +5174,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The picture of frame {0} that {1} begins with is missing.</source>
         <translation>Von Bild {0} fehlt die Bilddatei, mit der {1} beginnt.</translation>
+    </message>
+    <message>
+        <source>The picture of the clipboard cannot be stored.</source>
+        <translation>Das Bild der Zwischenablage lässt sich nicht speichern.</translation>
     </message>
     <message>
         <source>The picture that is scribbled on is {0}x{1} pixels and its frame {2}x{3}.</source>
@@ -5526,6 +5570,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>There is no object {0} that a color could be tied to.</source>
         <translation>Es gibt kein Objekt {0}, an das eine Farbe gebunden werden könnte.</translation>
+    </message>
+    <message>
+        <source>There is no picture to copy yet.</source>
+        <translation>Noch ist kein Bild zum Kopieren da.</translation>
     </message>
     <message>
         <source>There is no processed clip</source>
@@ -5948,6 +5996,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Lautstärke: {volume:.0%}</translation>
     </message>
     <message>
+        <source>Wait until it is on the screen.</source>
+        <translation>Warten, bis es auf dem Bildschirm ist.</translation>
+    </message>
+    <message>
         <source>Warm cream</source>
         <translation>Warmes Creme</translation>
     </message>
@@ -6080,6 +6132,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Wo ist {name}?</translation>
     </message>
     <message>
+        <source>Where the color comes from, or what else is to be known of it:</source>
+        <translation>Woher die Farbe kommt, oder was sonst von ihr zu wissen ist:</translation>
+    </message>
+    <message>
         <source>Where to</source>
         <translation>Ziel</translation>
     </message>
@@ -6142,6 +6198,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Write a JSON file beside the film that tells which frames were colored, from which keyframes and how.</source>
         <translation>Eine JSON-Datei neben den Film schreiben, die sagt, welche Bilder koloriert wurden, aus welchen Schlüsselbildern und wie.</translation>
+    </message>
+    <message>
+        <source>Write a note on a color</source>
+        <translation>Notiz zu einer Farbe schreiben</translation>
     </message>
     <message>
         <source>Write provenance file</source>
