@@ -554,6 +554,10 @@ und {more} weitere</translation>
         <translation>Je ein Grauwert</translation>
     </message>
     <message>
+        <source>A new object</source>
+        <translation>Ein neues Objekt</translation>
+    </message>
+    <message>
         <source>A new shot begins at this frame.</source>
         <translation>Mit diesem Bild beginnt eine neue Einstellung.</translation>
     </message>
@@ -3426,6 +3430,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Optionen des Werkzeugs</translation>
     </message>
     <message>
+        <source>Options of the tool for masks</source>
+        <translation>Optionen des Werkzeugs für Masken</translation>
+    </message>
+    <message>
         <source>Orange</source>
         <translation>Orange</translation>
     </message>
@@ -3758,6 +3766,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
 are drawn here while it works.</source>
         <translation>„Ausbreiten“ drücken: Während der Lauf
 rechnet, entstehen hier seine Kurven.</translation>
+    </message>
+    <message>
+        <source>Pressing harder with the pen makes the brush wider.</source>
+        <translation>Stärkerer Druck mit dem Stift macht den Pinsel breiter.</translation>
     </message>
     <message>
         <source>Pressure: both</source>
@@ -4674,6 +4686,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Reject {frames}</source>
         <translation>Verwerfen: {frames}</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Wegnehmen</translation>
     </message>
     <message>
         <source>Take back {frames}</source>
@@ -6106,6 +6122,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>What was painted has no place any more</source>
         <translation>Für das Gemalte ist kein Platz mehr da</translation>
+    </message>
+    <message>
+        <source>What you click or paint belongs to the object; hold Alt to take away.  [X]</source>
+        <translation>Was man anklickt oder malt, gehört zum Objekt; mit Alt wird weggenommen.  [X]</translation>
+    </message>
+    <message>
+        <source>What you click or paint is taken from the object; hold Alt to add.  [X]</source>
+        <translation>Was man anklickt oder malt, wird dem Objekt weggenommen; mit Alt kommt hinzu.  [X]</translation>
     </message>
     <message>
         <source>What {0} made is not updated by touch-ups; it follows the processed clip.</source>
