@@ -20,6 +20,7 @@ from app.errors import problem_of
 from app.flows.asking import Asking
 from app.flows.attaching import Attaching
 from app.flows.card_menu import CardMenu
+from app.flows.clipboard import Clipboard
 from app.flows.coloring import Coloring
 from app.flows.comparing import Comparing
 from app.flows.delivering import Delivering
@@ -138,6 +139,9 @@ class Application:
         self.importing = Importing(self.session, self.background, self.keyframing, self.window)
         self.outside = EditingOutside(self.session, self.background, self.settings, self.keyframing, self.window)
         self.cards = CardMenu(self.session, self.background, self.keyframing, self.outside, self.window)
+        self.clipboard = Clipboard(
+            self.session, self.background, self.importing, self.cards, self.window, self.asking.take_dropped
+        )
         self.outside.states_changed.connect(self.window.keyframes.show_states)
         self.masking = Masking(
             self.session,

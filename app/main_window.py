@@ -50,6 +50,7 @@ from app.timeline.transport import Transport
 from app.translation import tr
 from app.widgets.banner import Banners
 from app.widgets.layout import redraw_icons, show_share
+from app.widgets.mask_options import MaskOptions
 from app.widgets.paint_options import PaintOptions
 from app.widgets.review_strip import ReviewStrip
 from app.widgets.start_page import StartPage
@@ -107,7 +108,9 @@ class MainWindow(QMainWindow):
         self.ribbon = RibbonPanel()
         self.deliver = DeliverPanel()
         self.tools = ToolStrip(self.actions_)
-        self.paint_options = PaintOptions(brushes or BrushSettings(), color or CurrentColor(), self.actions_)
+        brushes = brushes or BrushSettings()
+        self.paint_options = PaintOptions(brushes, color or CurrentColor(), self.actions_)
+        self.mask_options = MaskOptions(brushes)
         self.banners = Banners()
         self.review = ReviewStrip()
         self.start_page = StartPage(
@@ -133,6 +136,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.bar)
         column.addWidget(self.paint_options)
+        column.addWidget(self.mask_options)
         beside = QHBoxLayout()
         beside.setSpacing(0)
         beside.addWidget(self.tools)

@@ -200,6 +200,9 @@ class PointMark:
         self.radius = 0.02  # of the picture's width: the area that is measured
         self.is_found = True
 
+    def paint_beside(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        self.paint(painter, place, palette)
+
     def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
         if self.at is None:
             return

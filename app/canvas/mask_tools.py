@@ -92,6 +92,10 @@ class MaskBrushTool(BrushTool):
         super().__init__(easel, settings, deed)
         self._swap = swap
 
+    @property
+    def _shown_hardness(self) -> int:
+        return 100  # a mask has no soft edge
+
     def _wants_pick(self, pen: Pen) -> bool:
         return False
 

@@ -63,6 +63,13 @@ class OriginMark:
         self._ring(painter, at, None if shown.answer is None else shown.answer.shown, accent)
         self._sentence(painter, place, shown.sentence, at)
 
+    def paint_beside(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        """Only where the pixel lies: what is said of it is said once."""
+        if self.shown is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            at = place.to_view(self.shown.place[0] * place.width, self.shown.place[1] * place.height)
+            self._ring(painter, at, None, palette.color(QPalette.ColorRole.Highlight))
+
     def _ring(self, painter: QPainter, at: QPointF, color: Rgb | None, accent: QColor) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen, width in ((_EDGE, 4.0), (accent, 2.0)):

@@ -287,12 +287,17 @@ class BrushTool(PickingTool):
         middle = place.to_view(self._at.x, self._at.y)
         across = max(_SMALLEST, kept.size / 2 * place.scale_x)
         down = max(_SMALLEST, kept.size / 2 * place.scale_y)
-        looks = (across, down, kept.hardness, painter.device().devicePixelRatio())
+        looks = (across, down, self._shown_hardness, painter.device().devicePixelRatio())
         if self._ring is None or self._ring[0] != looks:
             self._ring = (looks, ring(*looks))
         image = self._ring[1]
         half = QPointF(image.width(), image.height()) / (2 * image.devicePixelRatio())
         painter.drawImage(middle - half, image)
+
+    @property
+    def _shown_hardness(self) -> int:
+        """How much of the circle is painted wholly, in percent."""
+        return self._settings.kept.hardness
 
     def _point(self, pen: Pen | None) -> None:
         """The circle is somewhere else, or gone: draw where it was and where it is."""

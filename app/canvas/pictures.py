@@ -51,6 +51,16 @@ class Picture:
             fitting = level
         return fitting
 
+    def image(self) -> QImage:
+        """Return a copy for other programs: with 16 bits where it has them, scene-linear light as it is shown."""
+        samples = self.samples
+        if samples is None or samples.dtype != np.uint16:
+            return self.full.copy()
+        height, width = samples.shape[:2]
+        pixels = np.full((height, width, 4), 65535, np.uint16)
+        pixels[..., :3] = samples
+        return QImage(pixels.data, width, height, 8 * width, QImage.Format.Format_RGBX64).copy()
+
     def outdated(self) -> Picture:
         return replace(self, is_exact=False)
 

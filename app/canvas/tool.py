@@ -32,6 +32,9 @@ class Mark(Protocol):
     def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
         """Draw over the picture, in view units; `place` says where the clip lies."""
 
+    def paint_beside(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        """Draw in the pane the pointer is not in, where two pictures lie side by side."""
+
 
 class Tool(QObject):
     """A tool hears of the pen in clip pixels and may draw over the picture. It never reads a file or decodes."""
@@ -65,3 +68,7 @@ class Tool(QObject):
 
     def paint(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
         """Draw over the picture, in view units; `place` says where the clip lies."""
+
+    def paint_beside(self, painter: QPainter, place: Placement, palette: QPalette) -> None:
+        """Draw in the pane the pointer is not in: both show the same place of the clip."""
+        self.paint(painter, place, palette)

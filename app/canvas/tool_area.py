@@ -152,11 +152,12 @@ class ToolArea(ZoomArea):
         if not drawn or not self._shows_tool():
             return
         pane = self.width() / self._panes()
+        pointed = 0 if self._pointer is None else min(int(self._pointer.x() / pane), self._panes() - 1)
         for index in range(self._panes()):
             painter.save()
             painter.translate(index * pane, 0)
             if self._panes() > 1:
                 painter.setClipRect(QRectF(0, 0, pane, self.height()))
             for each in drawn:
-                each.paint(painter, self._place, self.palette())
+                (each.paint if index == pointed else each.paint_beside)(painter, self._place, self.palette())
             painter.restore()

@@ -23,7 +23,7 @@ from app.canvas.composition import Composition
 from app.canvas.frame_store import FrameStore
 from app.canvas.mask_layer import MaskLayer
 from app.canvas.modes import NAMES, Against, Compare, Mode, Overlay
-from app.canvas.pictures import Rgb, mean_rgb
+from app.canvas.pictures import Picture, Rgb, mean_rgb
 from app.canvas.probe import Probe, delta_e, lab_of
 from app.canvas.showing import Live, Showing
 from app.canvas.tool_area import ToolArea
@@ -202,6 +202,13 @@ class Viewer(ToolArea):
         layer = self._layer_at(self._pointer or place.to_view(x, y))  # the pointer tells one pane from the other
         found = self._showing.of(self._frame, layer).picture or self._showing.of(self._frame, "original").picture
         return None if found is None else mean_rgb(found, x / place.width, y / place.height, reach)
+
+    def shown_picture(self) -> Picture | None:
+        """Return the picture that is looked at, of two that are compared the later one; None until it is there."""
+        shown = self._showing.of(self._frame, self._layers()[-1])
+        if shown.picture is None and not shown.is_waiting:  # then the original is what is seen
+            shown = self._showing.of(self._frame, "original")
+        return None if shown.is_waiting else shown.picture
 
     def show_preview(self, frame: int, image: QImage) -> None:
         """Show `image` (any size) as the result of `frame` until a newer result of it is stored."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction, QCursor, QImage
 from PySide6.QtWidgets import QMenu
 
@@ -32,6 +32,8 @@ _PASSING_S = 30.0
 
 
 class CardMenu(QObject):
+    copied = Signal()  # a keyframe was taken to be pasted
+
     def __init__(
         self,
         session: Session,
@@ -107,9 +109,19 @@ class CardMenu(QObject):
             self._tell_none()
             return
         self._copied = key
+        self.copied.emit()
         self._session.told.emit(
             tr("The keyframe of frame {frame} was copied; paste it on another frame.").format(frame=key.frame)
         )
+
+    def copy_shown(self) -> bool:
+        """Take the keyframe of the frame that is looked at; false, and none is taken, if it has none."""
+        self._copied = self._key(self._session.frame, None)
+        return self._copied is not None
+
+    @property
+    def has_copied(self) -> bool:
+        return self._copied is not None
 
     def paste(self) -> None:
         """Put a copy of the copied keyframe on the frame that is looked at; its colors follow what moves."""

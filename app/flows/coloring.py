@@ -79,6 +79,7 @@ class Coloring(QObject):
         listed.recolor_requested.connect(
             lambda each: self._edit(tr("Change a color of the cast"), cast.recolor_swatch, each, self._hex)
         )
+        listed.note_requested.connect(self.ask_for_note)
         listed.remove_requested.connect(lambda each: self._edit(tr("Remove from the cast"), cast.remove_swatch, each))
         listed.tied.connect(
             lambda each, masks: self._edit(tr("Tie a color to objects"), cast.tie_swatch, each, masks)
@@ -211,6 +212,20 @@ class Coloring(QObject):
         )
         if is_given:
             self.add(name)
+
+    def ask_for_note(self, swatch_id: str) -> None:
+        """Ask where a color of the cast comes from; the note goes into the provenance file of an export."""
+        known = next((each for each in self._session.project.cast if each.id == swatch_id), None)
+        if known is None:
+            return
+        note, is_given = QInputDialog.getMultiLineText(
+            self._window,
+            tr("Note on {name}").format(name=known.name),
+            tr("Where the color comes from, or what else is to be known of it:"),
+            known.note,
+        )
+        if is_given and note.strip() != known.note:
+            self._edit(tr("Write a note on a color"), cast.annotate_swatch, swatch_id, note)
 
     def add(self, name: str) -> None:
         """Put the color in hand into the cast."""

@@ -121,6 +121,7 @@ class Masking(QObject):
         panel.color_requested.connect(self.ask_color)
         panel.merge_requested.connect(self.merge)
         panel.opacity_changed.connect(self.layer.set_opacity)
+        window.mask_options.taking_chosen.connect(self._set_way)
         window.viewer.context_click.connect(self._take_away)
         self._tooling.changed.connect(self._take_tool)
         self._session.document.changed.connect(self._follow)
@@ -185,7 +186,12 @@ class Masking(QObject):
     def _swap(self) -> None:
         self.easel.swap()
         self.clicking.is_taking = self.easel.is_taking
+        self._window.mask_options.show_taking(self.easel.is_taking)
         self._session.told.emit(tr("Strokes take away.") if self.easel.is_taking else tr("Strokes add."))
+
+    def _set_way(self, is_taking: bool) -> None:
+        if is_taking != self.easel.is_taking:
+            self._swap()
 
     def _take_away(self, x: float, y: float) -> None:
         """The other mouse button takes a part away."""
@@ -444,6 +450,7 @@ class Masking(QObject):
         current = self.current
         keys = {each.id: str(number) for number, each in enumerate(objects[:OBJECT_KEYS], 1)}
         self._window.masks.show_objects(objects, current.id if current else "", self._hidden, keys)
+        self._window.mask_options.show_object(current.name if current else "", current.color if current else "")
 
     def _leave(self) -> None:
         """Another project: nothing of the last one may be painted on or entered."""

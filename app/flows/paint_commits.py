@@ -15,6 +15,7 @@ from app.errors import Fix
 from app.flows.paint_sheet import Once, Sheet, Step
 from app.session import Session
 from app.translation import tr
+from engine.paint.floating import kept_deep
 from engine.paint.raster import Mask
 from engine.project.blobs import Blobs
 from engine.project.edits import put_keyframe
@@ -196,7 +197,7 @@ def stored(
     finish: Finish,
 ) -> tuple[str, Keyframe]:
     """Store the picture and return its name with the keyframe that has it; for a thread."""
-    blob = blobs.put_picture(pixels)
+    blob = blobs.put_picture(kept_deep(pixels, sheet.raster.ground))
     keyframe = Keyframe(frame=sheet.frame, image=blob, kind=sheet.kind, origin="painted")
     if before is not None:
         keyframe = before.replaced(image=blob, origin="painted")

@@ -306,7 +306,9 @@ class Scribbling(QObject):
         if drawing is None:
             is_first = sheet.step.blob is None and sheet.step.is_stored
             is_gray = is_first and sheet.base == "gray"
-            drawing = Drawing((), Bottom() if is_gray else Bottom(sheet.raster.pixels.copy()), is_first)
+            blob = sheet.step.blob if sheet.raster.ground.floats is not None else None  # pixels would lose floats
+            bottom = Bottom() if is_gray else Bottom(blob=blob) if blob else Bottom(sheet.raster.pixels.copy())
+            drawing = Drawing((), bottom, is_first)
             self._fresh[sheet] = Loose(sheet.step, drawing)
         return drawing
 

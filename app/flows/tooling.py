@@ -138,6 +138,7 @@ class Tooling(QObject):
             self._window.actions_[name].setChecked(name == held)
         self._window.paint_options.setVisible(held in self._painters)
         self._window.paint_options.show_tool(held)
+        self._window.mask_options.show_tool(held)
         self._painting.take_in_hand(held in self._painters)
         self.changed.emit()
 

@@ -113,12 +113,9 @@ class MasksPanel(QWidget):
         color = icon_button("palette", tr("Show this object in another color"))
         color.clicked.connect(lambda: self.color_requested.emit(self.current))
         self._tools.addWidget(color)
+        said = {"track_backward": tr("Track back"), "track_both": tr("Both"), "track_forward": tr("Forward")}
         for place, name in enumerate(TRACKS):
-            made = action_button(actions[name], "both")
-            made.setText(
-                {"track_backward": tr("Track back"), "track_both": tr("Both"), "track_forward": tr("Forward")}[name]
-            )
-            self._tracks.insertWidget(place, made)
+            self._tracks.insertWidget(place, action_button(actions[name], "both", said[name]))
         for place, name in enumerate(("import_masks", "export_masks")):
             file = button(actions[name].text().replace("&", ""), tip=actions[name].toolTip())
             file.clicked.connect(actions[name].trigger)

@@ -24,6 +24,7 @@ _CHIP = QSize(28, 28)
 _ID = Qt.ItemDataRole.UserRole
 _TOLD = Qt.ItemDataRole.UserRole + 1
 _ROWS_SHOWN = 4
+_MOST_LETTERS = 60  # of a note, in the list; the tooltip has all of it
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class CastList(QListWidget):
     taken = Signal(str)  # swatch ids
     renamed = Signal(str, str)
     recolor_requested = Signal(str)
+    note_requested = Signal(str)
     remove_requested = Signal(str)
     tied = Signal(str, list)  # and the ids of the objects
     frame_requested = Signal(int)  # look at this frame: a swatch has drifted there
@@ -51,7 +53,9 @@ class CastList(QListWidget):
         self._masks: tuple[Mask, ...] = ()
         self._flags: Mapping[str, Sequence[Flag]] = {}
         self.setAccessibleName(tr("Cast"))
-        self.setToolTip(tr("Click a color to paint with it; the menu ties it to objects, renames or removes it."))
+        self.setToolTip(
+            tr("Click a color to paint with it; its menu ties it to objects, notes, renames or removes it.")
+        )
         self.setIconSize(_CHIP)
         self.setItemDelegate(_TwoLines(self))
         self.setUniformItemSizes(False)
@@ -98,6 +102,9 @@ class CastList(QListWidget):
                 tr("shot {shot} by {away:.1f} dE").format(shot=flag.shot, away=flag.away) for flag in flags
             )
             lines.append(tr("⚑ Drifts in {places}").format(places=places))
+        if swatch.note:
+            note = " ".join(swatch.note.split())
+            lines.append(note if len(note) <= _MOST_LETTERS else f"{note[:_MOST_LETTERS].rstrip()}…")
         return "  ·  ".join(lines)
 
     def _item(self, swatch: Swatch) -> QListWidgetItem:
@@ -138,6 +145,7 @@ class CastList(QListWidget):
         menu.addSeparator()
         menu.addAction(tr("Give It the Color in Hand"), lambda: self.recolor_requested.emit(swatch_id))
         menu.addAction(tr("Rename"), lambda: self._edit(swatch_id))
+        menu.addAction(tr("Note..."), lambda: self.note_requested.emit(swatch_id))
         menu.addSeparator()
         menu.addAction(tr("Remove from the Cast"), lambda: self.remove_requested.emit(swatch_id))
         return menu

@@ -25,15 +25,23 @@ cast = typer.Typer(
 
 @cast.command("list")
 def list_cast(project: ProjectArgument, is_json: JsonOption = False) -> None:
-    """List the cast: names, colors, and the objects they are tied to."""
-    table = Table("name", "color", "tied to", box=None, pad_edge=False, header_style="dim")
+    """List the cast: names, colors, the objects they are tied to, and notes."""
+    table = Table("name", "color", "tied to", "note", box=None, pad_edge=False, header_style="dim")
     with closing(ProjectFolder.open(project, is_writable=False)) as folder:
         content = folder.project
     listed = []
     for swatch in content.cast:
         objects = tied_names(content, swatch)
-        table.add_row(escape(swatch.name), swatch.color, escape(", ".join(objects)))
-        listed.append({"id": swatch.id, "name": swatch.name, "color": swatch.color, "objects": list(objects)})
+        table.add_row(escape(swatch.name), swatch.color, escape(", ".join(objects)), escape(swatch.note))
+        listed.append(
+            {
+                "id": swatch.id,
+                "name": swatch.name,
+                "color": swatch.color,
+                "objects": list(objects),
+                "note": swatch.note,
+            }
+        )
     Terminal(is_json=is_json).result({"cast": listed}, table)
 
 

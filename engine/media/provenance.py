@@ -14,7 +14,7 @@ from engine.media.export_settings import ExportSettings
 from engine.media.fingerprint import fingerprint
 from engine.media.source import ClipFacts
 from engine.project.choices import shown_choices
-from engine.project.model import Project, Run, Shot
+from engine.project.model import Project, Run, Shot, Swatch
 
 _INVENTION = (
     "The color of the frames listed under 'colored' is an invention: it was spread by software from the keyframes "
@@ -30,17 +30,18 @@ _NOT_KEPT = "Light and grain of the colored frames come from the result as well;
 
 @dataclass(frozen=True)
 class Lineage:
-    """Where the written color comes from: shots with their keyframes, and the runs that are shown."""
+    """Where the written color comes from: shots with their keyframes, the runs that are shown, the named colors."""
 
     shots: Sequence[Shot] = ()
     runs: Sequence[Run] = ()
     project: str = ""
+    cast: Sequence[Swatch] = ()
 
 
 def lineage_of(project: Project, runs: Iterable[Run], name: str = "") -> Lineage:
     """Return the lineage of a project's shown frames: of `runs`, those that a shot shows."""
     chosen = {choice.run for shot in project.shots for choice in shown_choices(shot)}
-    return Lineage(project.shots, tuple(run for run in runs if run.id in chosen), name)
+    return Lineage(project.shots, tuple(run for run in runs if run.id in chosen), name, project.cast)
 
 
 def sidecar_path(out: Path, settings: ExportSettings) -> Path:
@@ -88,6 +89,7 @@ def sidecar_text(
             if key.frame in frames
         ],
         "runs": [_run(run) for run in lineage.runs if run.start < frames.stop and run.stop > frames.start],
+        "cast": [{"name": each.name, "color": each.color, "note": each.note} for each in lineage.cast],
         "project": lineage.project,
         "export": settings.model_dump(),
         "remarks": list(warnings),

@@ -34,7 +34,8 @@ class Ground:
     """What the painting of one frame stands on; all pictures have its size and depth.
 
     `gray`: the film's own gray. `light`: the gray that each pixel keeps, which is the film's own unless the picture
-    came with another light. `origin`: the picture before it was painted on. `film`: the film's own pixels.
+    came with another light. `origin`: the picture before it was painted on. `film`: the film's own pixels. `floats`:
+    what `origin` shows, where that was scene-linear light.
     """
 
     gray: Gray
@@ -42,6 +43,7 @@ class Ground:
     origin: Pixels
     film: Pixels
     kept: Light
+    floats: NDArray[np.float32] | None = None
 
     @property
     def is_linear(self) -> bool:

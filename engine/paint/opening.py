@@ -12,6 +12,7 @@ from engine.color.lab import to_unit
 from engine.color.light import Light
 from engine.media.shape import is_same_shape
 from engine.media.source import FrameSource
+from engine.paint.floating import floats_of, gray_floats
 from engine.paint.ink import Ground, levels
 from engine.paint.raster import Mask, Raster
 from engine.runtime.errors import InputError
@@ -32,7 +33,8 @@ def opened(
     """Return frame `frame` ready to be painted on, going on from `picture` (H×W×3 RGB of any kind).
 
     Without a picture, color begins with the frame's gray and a style with the film's own pixels. A picture of
-    another size is resized. Raises `EngineError` if the frame cannot be decoded or the picture has another shape.
+    another size is resized; of a scene-linear one the floats are kept besides what is shown of them. Raises
+    `EngineError` if the frame cannot be decoded or the picture has another shape.
     """
     own = source.read(frame)
     gray = np.rint(np.clip(source.read_luma(frame), 0, 1) * np.float32(65535)).astype(np.uint16)
@@ -42,9 +44,14 @@ def opened(
     film = _at_depth(own, depth)
     if picture is None:
         plain = np.repeat(levels(gray, depth)[..., None], 3, 2) if is_color else film
-        return Raster(Ground(gray, gray, plain, film, kept), touched=touched)
-    origin = _at_depth(_at_size(picture, gray.shape), depth)
-    return Raster(Ground(gray, light_of(origin, gray, kept), origin, film, kept), touched=touched)
+        floats = floats_of(own)
+        if floats is not None and is_color:
+            floats = gray_floats(floats)
+        return Raster(Ground(gray, gray, plain, film, kept, floats), touched=touched)
+    fitting = _at_size(picture, gray.shape)
+    origin = _at_depth(fitting, depth)
+    ground = Ground(gray, light_of(origin, gray, kept), origin, film, kept, floats_of(fitting))
+    return Raster(ground, touched=touched)
 
 
 def light_of(picture: NDArray[Any], gray: NDArray[np.uint16], kept: Light) -> NDArray[np.uint16]:

@@ -74,7 +74,8 @@ class Raster:
     def bytes(self) -> int:
         ground = self.ground
         planes = (ground.gray, ground.light, ground.origin, ground.film, self.pixels, self._before, self._cover)
-        return sum(int(plane.nbytes) for plane in planes) + int(self.touched.nbytes)
+        floats = 0 if ground.floats is None else ground.floats.nbytes
+        return sum(int(plane.nbytes) for plane in planes) + int(self.touched.nbytes + floats)
 
     # ---- one stroke
 

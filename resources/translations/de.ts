@@ -1056,10 +1056,6 @@ und {more} weitere</translation>
         <translation>Klick auf</translation>
     </message>
     <message>
-        <source>Click a color to paint with it; the menu ties it to objects, renames or removes it.</source>
-        <translation>Eine Farbe anklicken, um mit ihr zu malen; das Menü bindet sie an Objekte, benennt sie um oder entfernt sie.</translation>
-    </message>
-    <message>
         <source>Click a scribble that was drawn earlier to recolor or remove it; Alt and a click removes at once.</source>
         <translation>Eine frühere Kritzelei anklicken, um sie umzufärben oder zu entfernen; Alt und Klick entfernt sie sofort.</translation>
     </message>
@@ -1248,6 +1244,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Inhalt</translation>
     </message>
     <message>
+        <source>Cop&amp;y</source>
+        <translation>Ko&amp;pieren</translation>
+    </message>
+    <message>
         <source>Copy chapter marks, title, language and the like.</source>
         <translation>Kapitelmarken, Titel, Sprache und Ähnliches übernehmen.</translation>
     </message>
@@ -1262,6 +1262,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Copy every sound track untouched, cut to the frames written.</source>
         <translation>Jede Tonspur unverändert übernehmen, zugeschnitten auf die geschriebenen Bilder.</translation>
+    </message>
+    <message>
+        <source>Copy one in another program first, or copy a picture's file.</source>
+        <translation>Zuerst in einem anderen Programm eines kopieren, oder die Datei eines Bildes.</translation>
     </message>
     <message>
         <source>Copy sound</source>
@@ -1974,6 +1978,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Frame {frame} was changed after its scribbles were drawn.</source>
         <translation>Bild {frame} wurde geändert, nachdem seine Kritzeleien gezeichnet waren.</translation>
+    </message>
+    <message>
+        <source>Frame {frame} was copied with its keyframe.</source>
+        <translation>Bild {frame} ist kopiert, mit seinem Schlüsselbild.</translation>
+    </message>
+    <message>
+        <source>Frame {frame} was copied.</source>
+        <translation>Bild {frame} ist kopiert.</translation>
     </message>
     <message>
         <source>Frame {frame} was touched up; press Return to update the frames around it.</source>
@@ -2888,6 +2900,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Die angehakten Bilddateien zu Schlüsselbildern machen: ein Schritt, der sich rückgängig machen lässt.</translation>
     </message>
     <message>
+        <source>Make the copied keyframe, or the picture of the clipboard, the keyframe of this frame.</source>
+        <translation>Das kopierte Schlüsselbild oder das Bild der Zwischenablage zum Schlüsselbild dieses Bildes machen.</translation>
+    </message>
+    <message>
         <source>Make the edge of the brush harder.</source>
         <translation>Den Rand des Pinsels härter machen.</translation>
     </message>
@@ -3244,6 +3260,14 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Nicht gespeichert: {error}</translation>
     </message>
     <message>
+        <source>Note on {name}</source>
+        <translation>Notiz zu {name}</translation>
+    </message>
+    <message>
+        <source>Note...</source>
+        <translation>Notiz...</translation>
+    </message>
+    <message>
         <source>Nothing is accepted yet.</source>
         <translation>Noch ist nichts angenommen.</translation>
     </message>
@@ -3502,6 +3526,10 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
     <message>
         <source>Options of the tool</source>
         <translation>Optionen des Werkzeugs</translation>
+    </message>
+    <message>
+        <source>Options of the tool for masks</source>
+        <translation>Optionen des Werkzeugs für Masken</translation>
     </message>
     <message>
         <source>Orange</source>
@@ -3840,6 +3868,10 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
 are drawn here while it works.</source>
         <translation>„Ausbreiten“ drücken: Während der Lauf
 rechnet, entstehen hier seine Kurven.</translation>
+    </message>
+    <message>
+        <source>Pressing harder with the pen makes the brush wider.</source>
+        <translation>Stärkerer Druck mit dem Stift macht den Pinsel breiter.</translation>
     </message>
     <message>
         <source>Pressure: both</source>
@@ -4738,8 +4770,20 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>1 Bild vom nächsten Schlüsselbild entfernt</translation>
     </message>
     <message>
+        <source>&amp;Paste</source>
+        <translation>&amp;Einfügen</translation>
+    </message>
+    <message>
+        <source>A new object</source>
+        <translation>Ein neues Objekt</translation>
+    </message>
+    <message>
         <source>Accept {frames}</source>
         <translation>Annehmen: {frames}</translation>
+    </message>
+    <message>
+        <source>Click a color to paint with it; its menu ties it to objects, notes, renames or removes it.</source>
+        <translation>Eine Farbe anklicken, um damit zu malen; ihr Menü bindet sie an Objekte, nimmt Notizen auf, benennt um oder entfernt sie.</translation>
     </message>
     <message>
         <source>Go to the frame between the keyframes beside this one that will probably be most wrong; it needs no run.</source>
@@ -4748,6 +4792,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Reject {frames}</source>
         <translation>Verwerfen: {frames}</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>Wegnehmen</translation>
     </message>
     <message>
         <source>Take back {frames}</source>
@@ -4804,6 +4852,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Take the last edit back.</source>
         <translation>Die letzte Bearbeitung zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Take the picture that is shown, for another program, and its keyframe, for another frame.</source>
+        <translation>Das gezeigte Bild nehmen, für ein anderes Programm, und sein Schlüsselbild, für ein anderes Bild.</translation>
     </message>
     <message>
         <source>Take the selected object out of every mask.</source>
@@ -4904,6 +4956,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The clip's transparency is not written.</source>
         <translation>Die Transparenz des Clips wird nicht geschrieben.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture.</source>
+        <translation>In der Zwischenablage ist kein Bild.</translation>
     </message>
     <message>
         <source>The color as #rrggbb, the way the web writes it.</source>
@@ -5244,6 +5300,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The picture of frame {0} that {1} begins with is missing.</source>
         <translation>Von Bild {0} fehlt die Bilddatei, mit der {1} beginnt.</translation>
+    </message>
+    <message>
+        <source>The picture of the clipboard cannot be stored.</source>
+        <translation>Das Bild der Zwischenablage lässt sich nicht speichern.</translation>
     </message>
     <message>
         <source>The picture that is scribbled on is {0}x{1} pixels and its frame {2}x{3}.</source>
@@ -5636,6 +5696,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>There is no object {0} that a color could be tied to.</source>
         <translation>Es gibt kein Objekt {0}, an das eine Farbe gebunden werden könnte.</translation>
+    </message>
+    <message>
+        <source>There is no picture to copy yet.</source>
+        <translation>Noch ist kein Bild zum Kopieren da.</translation>
     </message>
     <message>
         <source>There is no processed clip</source>
@@ -6066,6 +6130,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Lautstärke: {volume:.0%}</translation>
     </message>
     <message>
+        <source>Wait until it is on the screen.</source>
+        <translation>Warten, bis es auf dem Bildschirm ist.</translation>
+    </message>
+    <message>
         <source>Warm cream</source>
         <translation>Warmes Creme</translation>
     </message>
@@ -6178,6 +6246,14 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Was dort zuvor gespeichert wurde und nicht zurückkam, bleibt als {path} erhalten.</translation>
     </message>
     <message>
+        <source>What you click or paint belongs to the object; hold Alt to take away.  [X]</source>
+        <translation>Was man anklickt oder malt, gehört zum Objekt; mit Alt wird weggenommen.  [X]</translation>
+    </message>
+    <message>
+        <source>What you click or paint is taken from the object; hold Alt to add.  [X]</source>
+        <translation>Was man anklickt oder malt, wird dem Objekt weggenommen; mit Alt kommt hinzu.  [X]</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>Mausrad</translation>
     </message>
@@ -6196,6 +6272,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Where is {name}?</source>
         <translation>Wo ist {name}?</translation>
+    </message>
+    <message>
+        <source>Where the color comes from, or what else is to be known of it:</source>
+        <translation>Woher die Farbe kommt, oder was sonst von ihr zu wissen ist:</translation>
     </message>
     <message>
         <source>Where to</source>
@@ -6260,6 +6340,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Write a JSON file beside the film that tells which frames were colored, from which keyframes and how.</source>
         <translation>Eine JSON-Datei neben den Film schreiben, die sagt, welche Bilder koloriert wurden, aus welchen Schlüsselbildern und wie.</translation>
+    </message>
+    <message>
+        <source>Write a note on a color</source>
+        <translation>Notiz zu einer Farbe schreiben</translation>
     </message>
     <message>
         <source>Write provenance file</source>

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.background import Background
 from app.canvas import heatmap
@@ -19,6 +21,7 @@ from app.canvas.origin_mark import OriginMark, Shown
 from app.canvas.pictures import alpha_of, hidden_below, make_overlay
 from app.canvas.placement import Placement
 from app.canvas.tool import Pen
+from app.canvas.view import Compare, Mode, Viewer
 from app.flows.reel import Row, Strip
 from app.flows.ribboning import ribbons_of
 from app.flows.scoping import followed, plane_colors, scopes_of
@@ -295,3 +298,31 @@ def test_what_is_said_of_a_color_is_what_is_known(origins: Any, unexplained: flo
     bare = QImage(400, 220, QImage.Format.Format_RGB32)
     bare.fill(0)
     assert drawn(mark) != bare
+
+
+def test_side_by_side_the_cards_show_once_in_the_pane_that_is_pointed_at(qtbot: QtBot) -> None:
+    shown: list[str] = []
+
+    class Said:
+        def paint(self, *_: object) -> None:
+            shown.append("cards")
+
+        def paint_beside(self, *_: object) -> None:
+            shown.append("ring")
+
+    viewer = Viewer()
+    qtbot.addWidget(viewer)
+    viewer.resize(900, 400)
+    viewer.set_marks([Said()])
+    viewer.set_mode(Mode.COMPARE)
+    viewer.set_compare(Compare.SIDE_BY_SIDE)
+    viewer.show()
+    qtbot.waitExposed(viewer)
+    picture = QImage(900, 400, QImage.Format.Format_RGB32)
+    for x, wanted in ((100, ["cards", "ring"]), (700, ["ring", "cards"])):
+        QTest.mouseMove(viewer, QPoint(x, 200))
+        shown.clear()
+        painter = QPainter(picture)
+        viewer.paint_tool(painter)
+        painter.end()
+        assert shown == wanted

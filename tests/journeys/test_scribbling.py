@@ -233,6 +233,13 @@ def test_the_cast_is_made_tied_checked_and_undone(
     monkeypatch.setattr(QInputDialog, "getText", staticmethod(lambda *_: ("Anna's coat", True)))
     panel.add.click()
     assert [swatch.name for swatch in document.project.cast] == ["Anna's coat"] and not panel.check.isEnabled()
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", staticmethod(lambda *_: ("blue wool\n(museum)", True)))
+    panel.cast.note_requested.emit(document.project.cast[0].id)
+    assert (
+        document.project.cast[0].note == "blue wool\n(museum)"
+        and document.undo_stack.undoText() == "Write a note on a color"
+    )
+    assert panel.cast.told(document.project.cast[0]).endswith("blue wool (museum)")
     panel.add.click()
     assert any("named Anna's coat already" in each for each in sentences(application))
     labels = np.zeros((HEIGHT, WIDTH), np.uint8)
