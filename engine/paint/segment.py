@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.paint.outline import refine
-from engine.paint.proposals import Quest, describe, propose
-from engine.paint.ranking import FIRST, LATER
+from engine.paint.proposals import Quest, describe, propose, quest_for, with_leftovers
+from engine.paint.ranking import RANKINGS
 from engine.paint.superpixels import Members, Superpixels, own_motion
 
 Mask = NDArray[np.bool_]  # H×W
@@ -29,6 +29,7 @@ _MARGIN = 0.6  # of the object's size around it, when it is
 _LEAST_WINDOW = 48  # pixels of the film: less shows nothing more
 _BAND = 0.5  # superpixels: how far the outline may be off
 _SPECK = 0.01  # of the object: what a click leaves of this size is no part of it
+_LESS = 0.5  # of a region: an enlarged window that lacks clicks which say otherwise may not find less
 _KEPT = 3  # windows that are remembered
 
 
@@ -66,6 +67,17 @@ class Window:
     def holds(self, click: Click) -> bool:
         is_beside = click.x < self.columns.start or click.x >= self.columns.stop
         return not is_beside and bool(self.rows.start <= click.y < self.rows.stop)
+
+    def cuts_off(self, members: Members, shape: tuple[int, int]) -> bool:
+        """Return whether members reach a side of the window beyond which the frame (`shape`) goes on."""
+        labels = self.scene.labels
+        sides = (
+            (self.rows.start > 0, labels[0]),
+            (self.rows.stop < shape[0], labels[-1]),
+            (self.columns.start > 0, labels[:, 0]),
+            (self.columns.stop < shape[1], labels[:, -1]),
+        )
+        return any(goes_on and bool(members[side].any()) for goes_on, side in sides)
 
     def shrunk(self, mask: Mask) -> Mask:
         part = mask[self.rows, self.columns].astype(np.uint8)
@@ -108,35 +120,40 @@ class Segmenter:
         column = min(max(int(last.x), 0), self.shape[1] - 1)
         if bool(mask[row, column]) == last.is_object:
             return mask
-        window = self._windows[0]
-        if mask.any():
-            window = self._closer(self._with_place(mask, last), window)
-        region = self._region(window, mask, clicks)
-        closer = self._closer(window.enlarged(region, self.shape), window)
-        if closer is not window:
-            window, region = closer, self._region(closer, mask, clicks)
+        window, region = self._found(mask, clicks)
         changed = window.enlarged(region, self.shape)
         changed[row, column] = True
         after = (mask | changed) if last.is_object else (mask & ~changed)
         return self._outlined(after, mask, changed, window, clicks)
 
+    @property
+    def whole(self) -> Window:
+        """The whole frame, reduced."""
+        return self._windows[0]
+
     # --- parts ----------------------------------------------------------------------------------------------
 
-    def _region(self, window: Window, mask: Mask, clicks: Sequence[Click]) -> Members:
-        seen, regions = proposals_of(window, mask, clicks)
-        return regions[self.choose(window, mask, clicks, seen, regions)]
+    def _found(self, mask: Mask, clicks: Sequence[Click]) -> tuple[Window, Members]:
+        """Return the region the last click means, seen from as near as shows it whole."""
+        window = self._closer(self._with_place(mask, clicks[-1]), self.whole) if mask.any() else self.whole
+        region = self._region(window, mask, clicks)
+        if window is not self.whole and window.cuts_off(region, self.shape):
+            window, region = self.whole, self._region(self.whole, mask, clicks)
+        wide = window.enlarged(region, self.shape)
+        closer = self._closer(wide, window)
+        if closer is window:
+            return window, region
+        nearer = self._region(closer, mask, clicks)
+        is_blind = any(c.is_object != clicks[-1].is_object and not closer.holds(c) for c in clicks)
+        is_less = is_blind and closer.enlarged(nearer, self.shape).sum() < _LESS * wide.sum()
+        return (window, region) if is_less or closer.cuts_off(nearer, self.shape) else (closer, nearer)
 
-    def choose(
-        self,
-        window: Window,
-        mask: Mask,
-        clicks: Sequence[Click],
-        seen: NDArray[np.float64],
-        regions: Sequence[Members],
-    ) -> int:
-        """Return which of `regions` the last click means; `seen` has a row for each."""
-        ranking = LATER if mask.any() else FIRST
-        return int(np.argmax(ranking.score(seen)))
+    def _region(self, window: Window, mask: Mask, clicks: Sequence[Click]) -> Members:
+        quest = quest_in(window, mask, clicks)
+        regions = propose(quest)
+        seen = describe(quest, regions)
+        best = regions[int(np.argmax(RANKINGS[quest.kind].score(seen)))]
+        return with_leftovers(quest, best)
 
     def _outlined(self, after: Mask, before: Mask, changed: Mask, window: Window, clicks: Sequence[Click]) -> Mask:
         """Lay the new part of the outline along the edges; the rest of the mask stays as the artist had it."""
@@ -200,27 +217,11 @@ class Segmenter:
         return Window(rows, columns, scale, Superpixels(small, motion))
 
 
-def proposals_of(window: Window, mask: Mask, clicks: Sequence[Click]) -> tuple[NDArray[np.float64], list[Members]]:
-    """Return what is seen of every region the last click may mean (a row each), and those regions."""
-    scene, last = window.scene, clicks[-1]
-    now = scene.members(window.shrunk(mask))
-    x, y = window.place(last)
-    seed = scene.at(x, y)
-    against, allies = np.zeros(scene.count, np.bool_), np.zeros(scene.count, np.bool_)
-    for click in clicks[:-1]:
-        if window.holds(click):
-            side = allies if click.is_object == last.is_object else against
-            side[scene.at(*window.place(click))] = True
-    if last.is_object:
-        domain, anchors = ~now, now.copy()
-    else:
-        # what is outside already holds the removed part's colors; it need not be connected to it
-        domain, anchors = now.copy(), np.zeros(scene.count, np.bool_)
-    domain[seed], anchors[seed], against[seed], allies[seed] = True, False, False, False
-    quest = Quest(seed, x, y, domain, anchors, allies & ~against, against)
-    regions = propose(scene, quest)
-    wholes = [now | region if last.is_object else now & ~region for region in regions]
-    return np.stack([describe(scene, quest, *pair) for pair in zip(regions, wholes, strict=True)]), regions
+def quest_in(window: Window, mask: Mask, clicks: Sequence[Click]) -> Quest:
+    """Return what the last click looks for in a window, with all clicks that lie in it."""
+    seen = [click for click in clicks[:-1] if window.holds(click)]
+    places = [(*window.place(click), click.is_object) for click in (*seen, clicks[-1])]
+    return quest_for(window.scene, window.scene.members(window.shrunk(mask)), places)
 
 
 def _without_slivers(after: Mask, changed: Mask, width: int) -> Mask:

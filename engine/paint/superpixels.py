@@ -1,18 +1,21 @@
 """A picture as some two thousand small regions: what each looks like, how it moves, how much it differs from those
 beside it, and the cheapest cut through them.
 
-Superpixels: SLIC (Achanta et al., 2012). Cut: Boykov and Jolly (2001), by Dinic's maximum flow.
+Superpixels: SLIC (Achanta et al., 2012). Cut: Boykov and Jolly (2001).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import breadth_first_order, connected_components, dijkstra, maximum_flow
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from engine.paint.cuts import Graph
 
 Gray = NDArray[np.uint8]  # H×W
 Rgb = NDArray[np.uint8]  # H×W×3
@@ -20,8 +23,10 @@ Plane = NDArray[np.float32]  # H×W
 Values = NDArray[np.float64]  # one a superpixel, or one an edge
 Members = NDArray[np.bool_]  # which superpixels
 Indices = NDArray[np.int64]
+T = TypeVar("T")
 
 COUNT = 1800  # superpixels of a picture
+_LEAST_COUNT, _LEAST_AREA = 400, 36  # superpixels of a small picture, and how many pixels make one
 _COMPACTNESS = 8.0  # of SLIC, in Lab units: edges rule, shapes stay chunky
 _FINE, _COARSE = 3.0, 8.0  # pixels: the two sizes at which texture is measured
 _LAB_SPREAD = np.array([6.0, 4.0, 4.0])  # Lab units: colors of one surface lie this near
@@ -48,8 +53,10 @@ class Superpixels:
         from skimage.segmentation import slic
 
         self.height, self.width = picture.shape[:2]
+        self._kept: dict[str, Any] = {}
         lab = np.asarray(cv2.cvtColor(picture.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB), np.float32)
-        labels = slic(lab, COUNT, compactness=_COMPACTNESS, start_label=0, convert2lab=False)
+        count = min(COUNT, max(_LEAST_COUNT, self.height * self.width // _LEAST_AREA))
+        labels = slic(lab, count, compactness=_COMPACTNESS, start_label=0, convert2lab=False)
         self.labels: NDArray[np.int64] = np.asarray(labels, np.int64)
         self.count = int(self.labels.max()) + 1
         self.area: Values = np.bincount(self.labels.ravel(), minlength=self.count).astype(np.float64)
@@ -66,6 +73,10 @@ class Superpixels:
         self._compare()
         sides = (self.labels[0], self.labels[-1], self.labels[:, 0], self.labels[:, -1])
         self.rim: Values = np.bincount(np.concatenate(sides), minlength=self.count).astype(np.float64)
+        weight = np.rint(self.length * np.exp(-_EDGE_STEEPNESS * self.difference) * _SMOOTH).astype(np.int32)
+        self._graph = Graph(self.one, self.other, weight, self.count)
+        steps = (self.difference + _LEAST_STEP, (self.one, self.other))
+        self._ways = csr_matrix(steps, shape=(self.count, self.count))
 
     # --- what lies where ------------------------------------------------------------------------------------
 
@@ -85,25 +96,25 @@ class Superpixels:
 
     def distance(self, seeds: Sequence[int]) -> Values:
         """Return how much changes on the way from the nearest of `seeds` to every superpixel."""
-        graph = csr_matrix((self.difference + _LEAST_STEP, (self.one, self.other)), shape=(self.count, self.count))
-        found = dijkstra(graph, directed=False, indices=list(seeds), min_only=True)
+        found = dijkstra(self._ways, directed=False, indices=list(seeds), min_only=True)
         return np.asarray(found, np.float64)
 
-    def connected(self, members: Members, seeds: Sequence[int]) -> Members:
-        """Return those of `members` that hang together with a seed."""
-        parts = self._parts(members)
-        return np.asarray(members & np.isin(parts, parts[list(seeds)]), np.bool_)
+    def connected(self, members: Members, seed: int) -> Members:
+        """Return those of `members` (count, or count×k for several sets) that hang together with the seed."""
+        parts = self.parts(members)
+        return np.asarray(members & (parts == parts[seed]), np.bool_)
 
     def without_holes(self, members: Members, kept: Members, share: float) -> Members:
-        """Return `members` with holes filled that are smaller than `share` of them, reach no rim and touch no
-        `kept` superpixel."""
+        """Return `members` (count×k) with holes filled that are smaller than `share` of them, reach no rim and touch
+        no `kept` superpixel."""
         outside = ~members
-        parts = self._parts(outside)
-        open_parts = np.unique(parts[outside & ((self.rim > 0) | kept)])
-        is_closed = outside & ~np.isin(parts, open_parts)
-        sizes = np.bincount(parts, self.area * is_closed)
-        small = sizes[parts] < share * float(self.area[members].sum())
-        return np.asarray(members | (is_closed & small), np.bool_)
+        parts = self.parts(outside)
+        is_open = np.zeros(parts.size, np.bool_)
+        is_open[parts[outside & ((self.rim > 0) | kept)[:, None]]] = True
+        area = np.broadcast_to(self.area[:, None], members.shape)
+        sizes = np.bincount(parts.ravel(), (area * outside).ravel(), parts.size)
+        is_small = sizes[parts] < share * (self.area @ members)
+        return np.asarray(members | (outside & ~is_open[parts] & is_small), np.bool_)
 
     def ring(self, members: Members, steps: int) -> Members:
         """Return what lies around `members`, as many superpixels wide as `steps`."""
@@ -115,11 +126,23 @@ class Superpixels:
             grown = wider
         return np.asarray(grown & ~members, np.bool_)
 
-    def _parts(self, members: Members) -> NDArray[np.int64]:
-        inside = members[self.one] & members[self.other]
-        ones = np.ones(int(inside.sum()), np.int8)
-        graph = csr_matrix((ones, (self.one[inside], self.other[inside])), shape=(self.count, self.count))
-        return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+    def parts(self, members: Members) -> NDArray[np.int64]:
+        """Return a number for each superpixel, in each set where `members` is count×k: the same for those of the set
+        that hang together. No two sets share one."""
+        columns = members.reshape(self.count, -1)
+        inside = columns[self.one] & columns[self.other]
+        edge, which = np.nonzero(inside)
+        ends = self.one[edge] + which * self.count, self.other[edge] + which * self.count
+        size = columns.size
+        graph = csr_matrix((np.ones(len(edge), np.int8), ends), shape=(size, size))
+        found = connected_components(graph, directed=False)[1].reshape(-1, self.count).T
+        return np.asarray(found.reshape(members.shape), np.int64)
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Return what was made for this picture under this name, and make it the first time."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
 
     # --- the cut --------------------------------------------------------------------------------------------
 
@@ -128,22 +151,9 @@ class Superpixels:
 
         `evidence`: how much more likely a superpixel's pixels belong in than out, as a logarithm.
         """
-        source, sink = self.count, self.count + 1
-        borders = np.rint(self.length * np.exp(-_EDGE_STEEPNESS * self.difference) * _SMOOTH).astype(np.int64)
-        pull = np.rint(evidence * self.area / self.area.mean() * _UNITS).astype(np.int64)
+        pull = np.rint(evidence * self.area / self.area.mean() * _UNITS).astype(np.int32)
         pull[outside], pull[inside] = -_FIXED, _FIXED
-        every = np.arange(self.count)
-        rows = np.concatenate([self.one, self.other, np.full(self.count, source), every])
-        columns = np.concatenate([self.other, self.one, every, np.full(self.count, sink)])
-        capacity = np.concatenate([borders, borders, np.maximum(pull, 0), np.maximum(-pull, 0)]).astype(np.int32)
-        size = (self.count + 2, self.count + 2)
-        graph = csr_matrix((capacity, (rows, columns)), shape=size)
-        left = graph - maximum_flow(graph, source, sink).flow
-        left.data[left.data < 0] = 0
-        left.eliminate_zeros()
-        found = np.zeros(self.count + 2, np.bool_)
-        found[breadth_first_order(left, source, return_predecessors=False)] = True
-        return found[: self.count]
+        return self._graph.cut(pull)
 
     # --- building -------------------------------------------------------------------------------------------
 
