@@ -16,7 +16,8 @@ from app.canvas.mask_layer import LiveMask, MaskLayer, Tints
 from app.session import Session
 from app.translation import tr
 from engine.paint.labels import LabelSheet
-from engine.paint.rect import Rect, whole
+from engine.paint.rect import Rect
+from engine.paint.region import bounds
 from engine.project.model import Project
 from engine.project.objects import mask_run_at, put_mask
 from engine.runtime.errors import EngineError
@@ -56,6 +57,7 @@ class MaskSheets(QObject):
         self._session, self._background, self._layer = session, background, layer
         self._labels_of, self._tints = labels_of, tints
         self.sheet: LabelSheet | None = None
+        self._shown: LiveMask | None = None
         self.frame = -1
         self.key = ""
         self._waiting: deque[_Commit] = deque()
@@ -77,7 +79,7 @@ class MaskSheets(QObject):
             self.forget()
 
     def forget(self) -> None:
-        self.sheet, self.frame, self.key = None, -1, ""
+        self.sheet, self._shown, self.frame, self.key = None, None, -1, ""
         self._layer.set_live(-1, None)
 
     def look(self) -> None:
@@ -90,7 +92,7 @@ class MaskSheets(QObject):
             return
         facts = self._session.source.facts
         shape = (facts.height, facts.width)
-        self.sheet = None
+        self.sheet, self._shown = None, None
         self._layer.set_live(-1, None)
 
         def read() -> Labels:
@@ -110,7 +112,13 @@ class MaskSheets(QObject):
     def show_again(self) -> None:
         """The colors are others, or the labels."""
         if self.sheet is not None:
-            self._layer.set_live(self.frame, LiveMask(self.sheet.labels, self._tints()))
+            self._shown = LiveMask(self.sheet.labels, self._tints())
+            self._layer.set_live(self.frame, self._shown)
+
+    def show_tints(self) -> None:
+        """The colors may be others."""
+        if self._shown is not None and self._shown.tints != self._tints():
+            self.show_again()
 
     def show(self, rect: Rect) -> None:
         self._layer.update(rect)
@@ -120,8 +128,9 @@ class MaskSheets(QObject):
         if self.sheet is None or self.frame != frame:
             return False
         merged = np.where(before != after, after, self.sheet.labels)
+        changed = bounds((merged != self.sheet.labels).view(np.uint8))
         self.sheet.replace(np.asarray(merged, np.uint8))
-        self.show(whole(merged.shape))
+        self.show(changed)
         return True
 
     def commit(self, text: str, also: Change, done: Callable[[str], object] = lambda blob: None) -> None:
@@ -162,7 +171,7 @@ class MaskSheets(QObject):
             self._is_writing = False
             if self._waiting and self._waiting[0] is commit:
                 self._waiting.popleft()
-            self.sheet = None
+            self.sheet, self._shown = None, None
             self._session.fail(error, tr("The mask cannot be kept"))
             self.look()
 

@@ -30,6 +30,7 @@ class Sheets(QObject):
 
     shown = Signal(object, object)  # Sheet, sequence of Rect: these pixels of it are others now
     opened = Signal(object)  # Sheet: it can be seen
+    hurried = Signal()  # what was shown has to be on the screen before all that follows from it
     lost = Signal()  # a sheet was let go of because its keyframe became another one
     settled = Signal()  # all that was painted is in the document
 
@@ -150,8 +151,10 @@ class Sheets(QObject):
             return
         sheet = self.commits.newest
         if sheet is None:
-            stack = self._session.document.undo_stack
-            (stack.undo if is_back else stack.redo)()
+            document = self._session.document
+            if (project := document.beyond(is_back=is_back)) is not None and self._show_of(project):
+                self.hurried.emit()
+            (document.undo_stack.undo if is_back else document.undo_stack.redo)()
             return
         self.commits.turn(sheet, is_back=is_back)
         self.show(sheet, sheet.turn(-1 if is_back else 1))
@@ -160,17 +163,26 @@ class Sheets(QObject):
         """The document changed: show what it has, if it is not what was painted."""
         if not self.commits.is_empty:
             return  # it lags behind the screen
+        self._show_of(project)
         for at, sheet in list(self._sheets.items()):
-            key = self.keyframe(sheet.frame, sheet.kind)
-            blob = key.image if key is not None else None
-            if sheet.is_busy or sheet is self.down or (sheet.step.is_stored and sheet.step.blob == blob):
-                continue
-            way = sheet.way_to(blob) if sheet.is_ready else None
-            if way is None:
+            if not self._has(sheet, project) and sheet is not self.down and not sheet.is_busy:
                 del self._sheets[at]
                 self.lost.emit()
-            else:
+
+    def _show_of(self, project: Project) -> bool:
+        """Show what a project has, wherever the steps to it are kept; return whether anything was to be done."""
+        is_changed = False
+        for sheet in self._sheets.values():
+            if sheet.is_busy or sheet is self.down or not sheet.is_ready or self._has(sheet, project):
+                continue
+            way = sheet.way_to(_blob_of(project, sheet))
+            if way is not None:
                 self.show(sheet, sheet.turn(way))
+                is_changed = True
+        return is_changed
+
+    def _has(self, sheet: Sheet, project: Project) -> bool:
+        return sheet.step.is_stored and sheet.step.blob == _blob_of(project, sheet)
 
     # ---- the end of it
 
@@ -199,3 +211,9 @@ class Sheets(QObject):
         self.down = None
         self._sheets.clear()
         self.commits.clear()
+
+
+def _blob_of(project: Project, sheet: Sheet) -> str | None:
+    shot = project.shot_at(sheet.frame)
+    key = shot.keyframe(sheet.frame, sheet.kind) if shot is not None else None
+    return key.image if key is not None else None

@@ -89,6 +89,7 @@ class Painting(QObject):
         sheets.commits.changed.connect(self.changed)
         sheets.settled.connect(self._go_on)
         sheets.shown.connect(self._draw)
+        sheets.hurried.connect(viewer.draw_now)
         sheets.opened.connect(lambda _: viewer.update())
         sheets.lost.connect(viewer.update)
         sheets.lost.connect(self._rest.start)
