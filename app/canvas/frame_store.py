@@ -35,9 +35,17 @@ def default_budget() -> int:
     return int(min(1 << 30, max(128 << 20, psutil.virtual_memory().total // 8)))
 
 
+_THUMBNAIL = "thumbnail of "
+
+
 def thumbnail_of(layer: str) -> str:
     """Return what `arrived` calls a small picture of this layer."""
-    return f"thumbnail {layer}"
+    return f"{_THUMBNAIL}{layer}"
+
+
+def is_thumbnail(layer: str) -> bool:
+    """Return whether `arrived` tells of a small picture."""
+    return layer.startswith(_THUMBNAIL)
 
 
 class FrameStore(QObject):
