@@ -432,6 +432,7 @@ class Actions(QObject):
         super().__init__(window)
         self.specs = {spec.id: spec for spec in ACTIONS if spec.id}
         self._actions: dict[str, QAction] = {}
+        self._have: set[str] | None = None
         for spec in self.specs.values():
             action = QAction(tr(spec.text), window, checkable=spec.is_checkable)
             action.setObjectName(spec.id)
@@ -460,6 +461,9 @@ class Actions(QObject):
 
     def enable(self, have: set[str]) -> None:
         """Enable what needs nothing, or something in `have` ("clip", "run", "processed")."""
+        if have == self._have:  # asked after every edit
+            return
+        self._have = set(have)
         for spec, action in self:
             action.setEnabled(not spec.needs or spec.needs in have)
 

@@ -48,6 +48,7 @@ from app.flows.suggesting import Suggesting
 from app.flows.tooling import Tooling, remembered_brush, remembered_color
 from app.flows.touching import Touching
 from app.flows.walking import Walking
+from app.garbage import Garbage
 from app.jobs.queue import JobQueue
 from app.main_window import MainWindow
 from app.panels.method import MethodPanel
@@ -83,6 +84,8 @@ class Application:
         # the UI thread takes turns with decoding threads: short turns keep it from waiting for them
         sys.setswitchinterval(_SWITCH_S)
         self.qt = _qt_application(argv)
+        self.garbage = Garbage()
+        self.garbage.take_over()
         self.folders = folders or UserFolders.default()
         self.settings = Settings(self.folders.config)
         translation.install(self.qt, self.settings.remembered.language)
@@ -168,6 +171,7 @@ class Application:
             self.scribbling,
             self.folders.config / "palettes",
         )
+        self.garbage.may_take_long = lambda: not (self.player.is_playing or self.qt.mouseButtons())
         self._connect_document()
         self._connect_pictures()
         self._connect_window()
@@ -409,7 +413,8 @@ class Application:
         self.window.method.choose(kept.method, kept.params, kept.device)
         QTimer.singleShot(_MEASURE_MS, self.window, self.estimating.learn_machine)
         self.background.start("devices", status.devices, done=self.window.method.set_devices)
-        self.background.start("load-ahead", _load_ahead)
+        self.garbage.keep_all()
+        self.background.start("load-ahead", _load_ahead, done=lambda _: self.garbage.keep_all())
         if self._paths:
             self.opening.open_any(self._paths)
         QTimer.singleShot(50, self.window, self._load_curves)
@@ -421,6 +426,7 @@ class Application:
             panel = CurvesPanel()
             self.window.set_curves(panel)
             self.results.set_curves(panel)
+            self.garbage.keep_all()
 
     def may_close(self) -> bool:
         """Ask about a running job; nothing is lost whatever the answer is."""
@@ -467,6 +473,7 @@ class Application:
         if source is not None:
             source.close()
         self.settings.save()
+        self.garbage.give_back()
 
     def exec(self) -> int:
         """Show the window and return when it was closed."""

@@ -236,6 +236,15 @@ class Document(QObject):
             self.clip_changed.emit(place)
         return place
 
+    def beyond(self, *, is_back: bool) -> Project | None:
+        """Return the snapshot that undo (or redo) would show; None if there is none."""
+        stack = self.undo_stack
+        place = stack.index() - 1 if is_back else stack.index()
+        command = stack.command(place) if 0 <= place < stack.count() else None
+        if not isinstance(command, _Edit):
+            return None
+        return command.before if is_back else command.after
+
     def undoable_blobs(self) -> set[str]:
         """Return the pictures that undo or redo could bring back."""
         snapshots = [self.project, *(p for e in self._edits for p in (e.before, e.after))]

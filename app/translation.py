@@ -59,8 +59,8 @@ def sentence(text: str) -> str:
     lines = text.splitlines()
     if len(lines) > 1:
         return "\n".join(sentence(line) for line in lines)
-    for template, pattern in _templates():
-        if (found := pattern.fullmatch(text)) is None:
+    for template, fixed in _templates():
+        if not _may_fit(text, fixed) or (found := _pattern(template).fullmatch(text)) is None:
             continue
         if (translated := tr(template)) == template:
             return text
@@ -77,13 +77,19 @@ def _file(name: str) -> Path:
 
 
 @cache
-def _templates() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the engine's templates, the most telling first."""
+def _templates() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the engine's templates with what is fixed in them, the most telling first."""
     kept: Any = json.loads(_file("sentences.json").read_text(encoding="utf-8"))
     telling = sorted((str(each) for each in kept), key=lambda text: -len(_GAP.sub("", text)))
-    return tuple((template, _pattern(template)) for template in telling)
+    return tuple((template, tuple(_GAP.split(template)[::2])) for template in telling)
 
 
+def _may_fit(text: str, fixed: tuple[str, ...]) -> bool:
+    """Say at little cost whether a text can have come from a template: a pattern takes a while to be made."""
+    return text.startswith(fixed[0]) and text.endswith(fixed[-1]) and all(part in text for part in fixed)
+
+
+@cache
 def _pattern(template: str) -> re.Pattern[str]:
     parts = _GAP.split(template)  # fixed, name, fixed, name ... fixed
     made = [re.escape(part) if place % 2 == 0 else f"(?P<g{part}>.+?)" for place, part in enumerate(parts)]

@@ -2,8 +2,8 @@
 
 FOLDER/frames/<sequence>/ holds the pictures and FOLDER/masks/<sequence>/ the true masks of one object, of the same
 names. The clicks are simulated as the literature does: the first at the point of the object deepest inside it, each
-next one at the deepest point of the largest error. Nothing may be fitted on what is measured here: `clicks_fit` learns
-from made-up scenes. Seconds are of a core, not of the clock.
+next one at the deepest point of the largest error. Nothing may be fitted on what is measured here: `clicks_fit`
+learns from made-up scenes. Seconds are of a core, not of the clock.
 """
 
 from __future__ import annotations

@@ -35,12 +35,25 @@ def default_budget() -> int:
     return int(min(1 << 30, max(128 << 20, psutil.virtual_memory().total // 8)))
 
 
+_THUMBNAIL = "thumbnail of "
+
+
+def thumbnail_of(layer: str) -> str:
+    """Return what `arrived` calls a small picture of this layer."""
+    return f"{_THUMBNAIL}{layer}"
+
+
+def is_thumbnail(layer: str) -> bool:
+    """Return whether `arrived` tells of a small picture."""
+    return layer.startswith(_THUMBNAIL)
+
+
 class FrameStore(QObject):
     """Layers: "original", "processed", "result", "other" (run), "keyframe", "confidence", "mask"; made from them
     "difference" and "heat".
 
     All methods belong to the UI thread, and none of them waits for a picture. `arrived` comes when a picture is
-    there, and also when it is known that there is none. For thumbnails it comes with the layer "thumbnail".
+    there, and also when it is known that there is none. For thumbnails it comes with `thumbnail_of(layer)`.
     """
 
     arrived = Signal(int, str)  # frame, layer
@@ -393,7 +406,7 @@ class FrameStore(QObject):
             if why and why not in self._told:
                 self._told.add(why)
                 self._sentences.append(why)
-            self._arrivals[(wanted.frame, "thumbnail" if wanted.height else wanted.layer)] = None
+            self._arrivals[(wanted.frame, thumbnail_of(wanted.layer) if wanted.height else wanted.layer)] = None
             is_first, self._is_telling = not self._is_telling, True
         if is_first:
             try:

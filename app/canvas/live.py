@@ -41,8 +41,9 @@ class LivePicture:
         """The pixels in `rect` are others now."""
         if rect.is_empty:
             return
-        part = eight_bit(self._pixels[rect.part])
-        self._levels[0][rect.part] = cv2.cvtColor(part, cv2.COLOR_RGB2BGRA)
+        pixels = self._pixels[rect.part]
+        part = pixels if pixels.dtype == np.uint8 else eight_bit(pixels)
+        cv2.cvtColor(part, cv2.COLOR_RGB2BGRA, dst=self._levels[0][rect.part])  # written where it is shown from
         for larger, smaller in zip(self._levels, self._levels[1:], strict=False):
             height, width = smaller.shape[:2]
             if larger.shape[0] % 2 or larger.shape[1] % 2:  # then pixels of a half are not made of whole ones
@@ -53,4 +54,5 @@ class LivePicture:
                 smaller.shape
             )
             source = larger[2 * rect.top : 2 * rect.bottom, 2 * rect.left : 2 * rect.right]
-            smaller[rect.part] = cv2.resize(source, (rect.width, rect.height), interpolation=cv2.INTER_AREA)
+            size = (rect.width, rect.height)
+            cv2.resize(source, size, dst=smaller[rect.part], interpolation=cv2.INTER_AREA)

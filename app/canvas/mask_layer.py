@@ -15,6 +15,7 @@ from app.canvas.pictures import Picture, make_overlay
 from app.canvas.placement import Placement
 from app.canvas.showing import Shown, draw
 from engine.paint.rect import Rect, whole
+from engine.paint.region import bounds
 from engine.project.model import Mask
 
 _FILL = 0.5  # of the color, over the picture
@@ -23,7 +24,10 @@ _LINES_PER_PIXEL = 540  # a line is one pixel wide in a picture of so many lines
 
 
 class Tints:
-    """What every label looks like: `colors` 256×3 RGB, `fill` and `line` 256 opacities 0..1."""
+    """What every label looks like: `colors` 256×3 RGB, `fill` and `line` 256 opacities 0..1.
+
+    `drawn` is the same as 512 pixels (premultiplied ARGB): inside the objects, then of their lines.
+    """
 
     def __init__(self, objects: Iterable[Mask] = (), hidden: Iterable[int] = ()) -> None:
         self.colors = np.zeros((256, 3), np.uint8)
@@ -34,23 +38,38 @@ class Tints:
             self.fill[each.label], self.line[each.label] = _FILL, _LINE
         for label in hidden:
             self.fill[label] = self.line[label] = 0
+        self.drawn = np.concatenate([_pixels(self.colors, opacity) for opacity in (self.fill, self.line)])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Tints) and np.array_equal(self.drawn, other.drawn)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _pixels(colors: NDArray[np.uint8], opacity: NDArray[np.float32]) -> NDArray[np.uint32]:
+    alpha = np.rint(opacity * 255).astype(np.uint16)
+    made = np.empty((len(colors), 4), np.uint8)
+    made[:, :3] = colors[:, ::-1].astype(np.uint16) * alpha[:, None] // 255
+    made[:, 3] = alpha
+    return made.view(np.uint32)[:, 0]
 
 
 def overlay_of(labels: NDArray[np.uint8], tints: Tints) -> Picture:
     """Return labels (H×W) as a see-through picture."""
-    return make_overlay(tints.colors[labels], _opacity(labels, tints, _line_width(labels.shape[0])))
+    is_line = _is_line(labels, _line_width(labels.shape[0]))
+    opacity = np.where(is_line, tints.line[labels], tints.fill[labels])
+    return make_overlay(tints.colors[labels], opacity.astype(np.float32))
 
 
 def _line_width(height: int) -> int:
     return max(1, round(height / _LINES_PER_PIXEL))
 
 
-def _opacity(labels: NDArray[np.uint8], tints: Tints, width: int) -> NDArray[np.float32]:
+def _is_line(labels: NDArray[np.uint8], width: int) -> NDArray[np.bool_]:
     """The line lies inside the object, so that what is seen of it is what is masked."""
     side = 2 * width + 1
     kernel = np.ones((side, side), np.uint8)
-    is_inner = cv2.erode(labels, kernel) == cv2.dilate(labels, kernel)
-    return np.where(is_inner, tints.fill[labels], tints.line[labels]).astype(np.float32)
+    return np.asarray(cv2.erode(labels, kernel) != cv2.dilate(labels, kernel), np.bool_)
 
 
 class LiveMask:
@@ -59,7 +78,7 @@ class LiveMask:
     def __init__(self, labels: NDArray[np.uint8], tints: Tints) -> None:
         self._labels, self.tints = labels, tints
         height, width = labels.shape
-        self._pixels = np.zeros((height, width, 4), np.uint8)
+        self._pixels = np.zeros((height, width), np.uint32)
         image = QImage(
             self._pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied
         )  # it lies in the array's own memory
@@ -73,19 +92,21 @@ class LiveMask:
         width = _line_width(self._labels.shape[0])
         wide = Rect(rect.left - width, rect.top - width, rect.right + width, rect.bottom + width)
         wide = wide.within(self._labels.shape)
-        room = Rect(wide.left - width, wide.top - width, wide.right + width, wide.bottom + width)
-        room = room.within(self._labels.shape)
-        opacity = _opacity(self._labels[room.part], self.tints, width)
-        inner = (
-            slice(wide.top - room.top, wide.top - room.top + wide.height),
-            slice(wide.left - room.left, wide.left - room.left + wide.width),
-        )
-        alpha = np.rint(opacity[inner] * 255).astype(np.uint16)
-        colors = self.tints.colors[self._labels[wide.part]].astype(np.uint16)
-        part = self._pixels[wide.part]
-        part[..., :3] = (colors[..., ::-1] * alpha[..., None] // 255).astype(np.uint8)
-        part[..., 3] = alpha
+        self._pixels[wide.part] = 0
+        inner = bounds(self._labels[wide.part])  # elsewhere is no object, and nothing to be seen
+        if not inner.is_empty:
+            x, y = wide.left, wide.top
+            self._draw(Rect(inner.left + x, inner.top + y, inner.right + x, inner.bottom + y), width)
         return wide
+
+    def _draw(self, rect: Rect, width: int) -> None:
+        room = Rect(rect.left - width, rect.top - width, rect.right + width, rect.bottom + width)
+        room = room.within(self._labels.shape)
+        is_line = _is_line(self._labels[room.part], width)[
+            rect.top - room.top : rect.bottom - room.top, rect.left - room.left : rect.right - room.left
+        ]
+        which = self._labels[rect.part] + (is_line.astype(np.uint16) << 8)
+        self._pixels[rect.part] = np.take(self.tints.drawn, which)
 
 
 class _Overlays(Protocol):

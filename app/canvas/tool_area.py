@@ -73,6 +73,10 @@ class ToolArea(ZoomArea):
         corners = (self._place.to_view(part.left(), part.top()), self._place.to_view(part.right(), part.bottom()))
         self.update(QRectF(*corners).toAlignedRect().adjusted(-3, -3, 3, 3) & QRect(self.rect()))
 
+    def draw_now(self) -> None:
+        """Draw all that was asked for at once: something slower is about to follow from it."""
+        self.repaint(0, 0, 1, 1)  # with it goes what else waits to be drawn
+
     def _pen(self, point: QPointF, modifiers: Qt.KeyboardModifier) -> Pen:
         x, y = self._place.to_clip(self._local(point))
         if (tablet := self._tablet) is None:

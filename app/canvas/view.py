@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas import badges
 from app.canvas.composition import Composition
-from app.canvas.frame_store import FrameStore
+from app.canvas.frame_store import FrameStore, is_thumbnail
 from app.canvas.mask_layer import MaskLayer
 from app.canvas.modes import NAMES, Against, Compare, Mode, Overlay
 from app.canvas.pictures import Picture, Rgb, mean_rgb
@@ -263,17 +263,26 @@ class Viewer(ToolArea):
 
     @Slot(int, str)
     def _see(self, frame: int, layer: str) -> None:
-        if layer == "thumbnail":
+        if is_thumbnail(layer):
             return
         if frame == self._frame:
             self._moved()
-            self.update()
+            if self._is_seen(layer):
+                self.update()
         elif self._waiting_since is not None and layer in self._layers():
             self.update()  # a picture close by is better than an old one
 
     @Slot(str)
     def _look_again(self, layer: str) -> None:
-        self.update()
+        if self._is_seen(layer):
+            self.update()
+
+    def _is_seen(self, layer: str) -> bool:
+        """Whether stored pictures of a layer are on the screen: not where what is painted stands for them."""
+        if layer not in (*self._layers(), self._overlay, "original", "mask"):
+            return False
+        live = self._showing.live
+        return live is None or (painted := live.shown(self._frame, layer)) is None or painted.is_waiting
 
     @Slot()
     def _flip(self) -> None:

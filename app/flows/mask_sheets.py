@@ -19,7 +19,8 @@ from app.flows.pictures import need_source
 from app.session import Session
 from app.translation import tr
 from engine.paint.labels import LabelSheet
-from engine.paint.rect import Rect, whole
+from engine.paint.rect import Rect
+from engine.paint.region import bounds
 from engine.project.blobs import Blobs
 from engine.project.model import Project
 from engine.project.objects import mask_run_at, put_mask
@@ -68,6 +69,7 @@ class MaskSheets(QObject):
         self._session, self._background, self._layer = session, background, layer
         self._labels_of, self._tints = labels_of, tints
         self.sheet: LabelSheet | None = None
+        self._shown: LiveMask | None = None
         self.frame = -1
         self.key = ""
         self._waiting: deque[_Commit] = deque()
@@ -93,7 +95,7 @@ class MaskSheets(QObject):
         if self.sheet is not None:
             self.leaving.emit()
         self._background.cancel("mask-labels")
-        self.sheet, self.frame, self.key = None, -1, ""
+        self.sheet, self._shown, self.frame, self.key = None, None, -1, ""
         self._layer.set_live(-1, None)
 
     def drop(self) -> None:
@@ -147,7 +149,13 @@ class MaskSheets(QObject):
     def show_again(self) -> None:
         """The colors are others, or the labels."""
         if self.sheet is not None:
-            self._layer.set_live(self.frame, LiveMask(self.sheet.labels, self._tints()))
+            self._shown = LiveMask(self.sheet.labels, self._tints())
+            self._layer.set_live(self.frame, self._shown)
+
+    def show_tints(self) -> None:
+        """The colors may be others."""
+        if self._shown is not None and self._shown.tints != self._tints():
+            self.show_again()
 
     def show(self, rect: Rect) -> None:
         self._layer.update(rect)
@@ -157,8 +165,9 @@ class MaskSheets(QObject):
         if self.sheet is None or self.frame != frame:
             return False
         merged = np.where(before != after, after, self.sheet.labels)
+        changed = bounds((merged != self.sheet.labels).view(np.uint8))
         self.sheet.replace(np.asarray(merged, np.uint8))
-        self.show(whole(merged.shape))
+        self.show(changed)
         return True
 
     def commit(self, text: str, also: Change, done: Callable[[str], object] = lambda blob: None) -> None:

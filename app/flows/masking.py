@@ -212,6 +212,7 @@ class Masking(QObject):
         if current is None:
             if self._new is None:
                 _, self._new = add_object(self._session.project)
+                self.sheets.show_tints()  # its first stroke is seen while it is drawn
             current = self._new
         made = current
 
@@ -443,7 +444,7 @@ class Masking(QObject):
     def _draw_again(self) -> None:
         self._shown_tints = self._tints()
         self._store.invalidate("mask")
-        self.sheets.show_again()
+        self.sheets.show_tints()
 
     def _show(self) -> None:
         objects = self._session.project.masks

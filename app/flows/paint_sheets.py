@@ -32,6 +32,7 @@ class Sheets(QObject):
 
     shown = Signal(object, object)  # Sheet, sequence of Rect: these pixels of it are others now
     opened = Signal(object)  # Sheet: it can be seen
+    hurried = Signal()  # what was shown has to be on the screen before all that follows from it
     lost = Signal()  # a sheet was let go of because its keyframe became another one
     settled = Signal()  # all that was painted is in the document
 
@@ -184,8 +185,10 @@ class Sheets(QObject):
             return
         sheet = self.commits.newest
         if sheet is None:
-            stack = self._session.document.undo_stack
-            (stack.undo if is_back else stack.redo)()
+            document = self._session.document
+            if (project := document.beyond(is_back=is_back)) is not None and self._show_of(project):
+                self.hurried.emit()
+            (document.undo_stack.undo if is_back else document.undo_stack.redo)()
             return
         self.commits.turn(sheet, is_back=is_back)
         self.show(sheet, sheet.turn(-1 if is_back else 1))
@@ -198,20 +201,24 @@ class Sheets(QObject):
         """The document changed: show what it has, if it is not what was painted."""
         if not self.commits.is_empty:
             return  # it lags behind the screen
+        self._show_of(project)
         for at, sheet in list(self._sheets.items()):
-            if self._is_stale(sheet) and self._may_go(sheet):
+            is_other = not _has(sheet, project) and sheet is not self.down and not sheet.is_busy
+            if is_other or (self._is_stale(sheet) and self._may_go(sheet)):
                 del self._sheets[at]
                 self.lost.emit()
+
+    def _show_of(self, project: Project) -> bool:
+        """Show what a project has, wherever the steps to it are kept; return whether anything was to be done."""
+        is_changed = False
+        for sheet in self._sheets.values():
+            if sheet.is_busy or sheet is self.down or not sheet.is_ready or _has(sheet, project):
                 continue
-            key = self.keyframe(sheet.frame, sheet.kind)
-            if sheet.is_busy or sheet is self.down or sheet.step.is_of(key):
-                continue
-            way = sheet.way_to(key) if sheet.is_ready else None
-            if way is None:
-                del self._sheets[at]
-                self.lost.emit()
-            else:
+            way = sheet.way_to(_keyframe_of(project, sheet))
+            if way is not None:
                 self.show(sheet, sheet.turn(way))
+                is_changed = True
+        return is_changed
 
     # ---- the end of it
 
@@ -257,3 +264,12 @@ def _is_about(sheet: Sheet, before: Project, after: Project) -> bool:
     if was is None or shot is None:
         return shot is not was
     return was.keyframe(sheet.frame, sheet.kind) != shot.keyframe(sheet.frame, sheet.kind)
+
+
+def _keyframe_of(project: Project, sheet: Sheet) -> Keyframe | None:
+    shot = project.shot_at(sheet.frame)
+    return shot.keyframe(sheet.frame, sheet.kind) if shot is not None else None
+
+
+def _has(sheet: Sheet, project: Project) -> bool:
+    return sheet.step.is_of(_keyframe_of(project, sheet))

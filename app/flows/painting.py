@@ -93,6 +93,7 @@ class Painting(QObject):
         sheets.commits.changed.connect(self.changed)
         sheets.settled.connect(self._go_on)
         sheets.shown.connect(self._draw)
+        sheets.hurried.connect(viewer.draw_now)
         sheets.opened.connect(lambda _: viewer.update())
         sheets.opened.connect(lambda _: QTimer.singleShot(0, self, self.opened.emit))  # once the sheet has gone on
         sheets.lost.connect(viewer.update)

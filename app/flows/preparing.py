@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QTimer
@@ -12,6 +13,7 @@ from app import words
 from app.background import Background
 from app.canvas.frame_store import FrameStore
 from app.child import in_child
+from app.latest import Latest
 from app.main_window import MainWindow
 from app.session import Session
 from app.translation import tr
@@ -22,6 +24,8 @@ from engine.runtime.errors import EngineError
 
 if TYPE_CHECKING:
     from engine.media.shots import CutScores
+
+_TRIED_EVERY_MS = 60  # while the slider is dragged
 
 
 class Preparing(QObject):
@@ -37,6 +41,7 @@ class Preparing(QObject):
         self._session, self._background, self._store, self._window = session, background, store, window
         self._proxy: FrameSource | None = None
         self._scores: CutScores | None = None  # of the film that is open: found once, cut at any sensitivity
+        self._trying = Latest(background, "count-cuts", _TRIED_EVERY_MS, self)
         panel, timeline = window.prepare, window.timeline
         panel.find_requested.connect(self.find)
         panel.find_canceled.connect(self.stop_finding)
@@ -53,8 +58,9 @@ class Preparing(QObject):
 
     def take_source(self, source: FrameSource | None) -> None:
         """Another film is open: show its facts, make its proxy."""
-        for key in ("shots", "proxy"):
+        for key in ("shots", "proxy", "cuts"):
             self._background.cancel(key)
+        self._trying.drop()
         self._scores = None
         self._leave_proxy()
         self._window.prepare.show_finding(None)
@@ -119,24 +125,34 @@ class Preparing(QObject):
 
     def find(self, sensitivity: float) -> None:
         """Look the film through once; the cuts are an edit, and later sensitivities need no second look."""
-        if self._scores is not None:
-            self._apply(self._cuts(sensitivity))
+        scores = self._scores
+        if scores is None:
+            self._look_through(sensitivity)
             return
-        self._look_through(lambda: self._apply(self._cuts(self._window.prepare.sensitivity.value() / 100)))
+        self._background.start(
+            "cuts", partial(scores.cuts, sensitivity), done=self._apply, failed=self._session.fail, key="cuts"
+        )
 
     def find_for_new(self) -> None:
         """The project was just made: find its shots without being asked."""
-        self.find(self._window.prepare.sensitivity.value() / 100)
+        self.find(self._sensitivity)
 
-    def _look_through(self, then: Any) -> None:
+    @property
+    def _sensitivity(self) -> float:
+        return self._window.prepare.sensitivity.value() / 100
+
+    def _look_through(self, sensitivity: float) -> None:
         film, clip, folder = self._session.film, self._session.clip, self._session.document.folder
         if film is None or clip is None or folder is None:
             return
 
-        def done(scores: CutScores) -> None:
-            self._scores = scores
+        def done(found: tuple[CutScores, list[int]]) -> None:
+            self._scores, cuts = found
             self._finding_ended()
-            then()
+            if self._sensitivity == sensitivity:
+                self._apply(cuts)
+            else:  # it was changed meanwhile
+                self.find(self._sensitivity)
 
         def failed(error: Exception) -> None:
             self._finding_ended()
@@ -151,10 +167,11 @@ class Preparing(QObject):
         is_big = not _is_small(clip.width, clip.height, clip.length)
         self._window.prepare.show_finding(0)
 
-        def work() -> Generator[Any, None, CutScores]:
+        def work() -> Generator[Any, None, tuple[CutScores, list[int]]]:
             from app.flows.finding import look_through  # loaded here: the window must not wait for it
 
-            return (yield from (in_child(look_through, *arguments) if is_big else look_through(*arguments)))
+            scores = yield from (in_child(look_through, *arguments) if is_big else look_through(*arguments))
+            return scores, scores.cuts(sensitivity)
 
         self._background.start(
             "shots",
@@ -175,13 +192,11 @@ class Preparing(QObject):
         if self._proxy is None and not self._background.is_running("proxy"):
             QTimer.singleShot(0, self, self._start_proxy)
 
-    def _cuts(self, sensitivity: float) -> list[int]:
-        return self._scores.cuts(sensitivity) if self._scores is not None else []
-
     def _try_sensitivity(self, sensitivity: float) -> None:
         """Tell how many shots this would give, before anything changes."""
         if self._scores is not None:
-            self._window.prepare.show_count(len(self._cuts(sensitivity)) + 1)
+            show = self._window.prepare.show_count
+            self._trying.ask(partial(self._scores.cuts, sensitivity), lambda cuts: show(len(cuts) + 1))
 
     def _apply(self, cuts: list[int]) -> None:
         project = self._session.project

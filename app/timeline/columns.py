@@ -45,16 +45,17 @@ def above_usual(values: NDArray[np.float32], spans: Iterable[tuple[int, int]]) -
 
 
 class Coverage:
-    """Which frames have a result."""
+    """Which frames have a result. `version` grows whenever others have one."""
 
     def __init__(self) -> None:
+        self.version = 0
         self._has = np.zeros(0, np.bool_)
         self._summed: NDArray[np.int64] | None = None
 
     def replace(self, frames: Iterable[int | range] | NDArray[np.bool_]) -> None:
         """Take frames and ranges of them, or for each frame whether it has one."""
         if isinstance(frames, np.ndarray):
-            self._has, self._summed = frames.astype(np.bool_), None
+            self._take(frames.astype(np.bool_))
             return
         single: list[int] = []
         ranges: list[range] = []
@@ -68,13 +69,20 @@ class Coverage:
         for each in ranges:
             has[max(0, each.start) : max(0, each.stop)] = True
         has[np.asarray([frame for frame in single if frame >= 0], np.int64)] = True
-        self._has, self._summed = has, None
+        self._take(has)
+
+    def _take(self, has: NDArray[np.bool_]) -> None:
+        if not np.array_equal(has, self._has):
+            self._has, self._summed = has, None
+            self.version += 1
 
     def add(self, frame: int) -> None:
         if frame >= len(self._has):
             self._has = np.append(self._has, np.zeros(max(1024, frame + 1 - len(self._has)), np.bool_))
-        self._has[frame] = True
-        self._summed = None
+        if not self._has[frame]:
+            self._has[frame] = True
+            self._summed = None
+            self.version += 1
 
     @property
     def count(self) -> int:
@@ -100,9 +108,13 @@ class Coverage:
 
 
 class Heat:
-    """E_warp by frame; NaN where it is not known. It is shown by how far it lies above what is usual in its shot."""
+    """E_warp by frame; NaN where it is not known. It is shown by how far it lies above what is usual in its shot.
+
+    `version` grows whenever it may be shown otherwise.
+    """
 
     def __init__(self) -> None:
+        self.version = 0
         self._values = np.zeros(0, np.float32)
         self._shots: tuple[tuple[int, int], ...] = ()
         self._hot: NDArray[np.float32] | None = None  # made when it is drawn
@@ -110,7 +122,12 @@ class Heat:
     def set_shots(self, shots: tuple[tuple[int, int], ...]) -> None:
         """Take the shots' first frames and the ones behind their last; without any, the clip is one."""
         if shots != self._shots:
-            self._shots, self._hot = shots, None
+            self._shots = shots
+            self._change()
+
+    def _change(self) -> None:
+        self._hot = None
+        self.version += 1
 
     @property
     def hot(self) -> NDArray[np.float32]:
@@ -129,9 +146,10 @@ class Heat:
         """Take values by frame, or for each frame its value or NaN."""
         if isinstance(heat, np.ndarray):
             if not np.array_equal(heat, self._values, equal_nan=True):
-                self._values, self._hot = heat.astype(np.float32), None
+                self._values = heat.astype(np.float32)
+                self._change()
             return
-        self._hot = None
+        self._change()
         frames = np.fromiter(heat.keys(), np.int64, len(heat))
         known = np.fromiter(heat.values(), np.float32, len(heat))
         frames, known = frames[frames >= 0], known[frames >= 0]
@@ -143,7 +161,7 @@ class Heat:
             room = np.full(max(1024, frame + 1 - len(self._values)), np.nan, np.float32)
             self._values = np.append(self._values, room)
         self._values[frame] = value
-        self._hot = None
+        self._change()
 
     def at(self, frame: int) -> float | None:
         if not 0 <= frame < len(self._values) or np.isnan(self._values[frame]):

@@ -20,6 +20,7 @@ class Contents:
 
     def __init__(self) -> None:
         self.shots: tuple[Shot, ...] = ()
+        self.spans: tuple[tuple[int, int], ...] = ()  # of the shots
         self.kind: Kind = "color"
         self.reaches: tuple[Reach, ...] = ()
         self.keys: tuple[int, ...] = ()
@@ -58,7 +59,8 @@ class Contents:
         }
         self._known = known
         self.reaches = tuple(chain.from_iterable(known[id(shot)][1] for shot in self.shots))
-        self.heat.set_shots(tuple((shot.start, shot.stop) for shot in self.shots))
+        self.spans = tuple((shot.start, shot.stop) for shot in self.shots)
+        self.heat.set_shots(self.spans)
         self._starts = [shot.start for shot in self.shots]
         self._ruling = [reach.frame for reach in self.reaches]
         self.keys = tuple(sorted({key.frame for shot in self.shots for key in shot.keyframes}))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app import theme, words
 from app.canvas.frame_store import FrameStore
 from app.timeline import lanes
+from app.timeline.backdrop import TAIL, Backdrop, Drawing, Look
 from app.timeline.contents import Contents
 from app.timeline.lanes import GAP, HEIGHTS, Ink, Lane
 from app.timeline.scale import Scale
@@ -22,7 +23,6 @@ from app.widgets.look_cards import LETTERS
 
 GRAB = 5.0  # pixels beside a cut or a mark within which it is taken
 _LEAST_HEADER = 78  # the column with the names of the lanes
-TAIL = 9  # behind the last frame: half a playhead
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class LaneView(QWidget):
         self.rate = Fraction(25)
         self.timecode = Timecode()
         self.frame = 0
-        self.drawn = 0  # items of the last full drawing
         widest = max(self.fontMetrics().horizontalAdvance(tr(label)) for label in lanes.NAMES.values())
         self.header = max(_LEAST_HEADER, widest + 16)  # where the lanes begin
         self._drag: Drag | None = None
         self._is_scrubbing = False  # a page turned under the pointer would run away with the playhead
-        self._backdrop: QPixmap | None = None
+        self._backdrop = Backdrop()
+        self._pictures: Counter[str] = Counter()  # by layer, grows when thumbnails came or became others
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Timeline"))
 
@@ -95,24 +95,25 @@ class LaneView(QWidget):
     def set_frame(self, frame: int) -> None:
         if frame == self.frame:
             return
-        before = self._highlighted()
         self.frame = frame
         if not self._is_scrubbing:
             self.set_scale(self.scale.showing(frame))
-        if self._highlighted() != before:
-            self.redraw()
         self._describe()
         self.update()
 
-    def _highlighted(self) -> tuple[object, ...]:
-        """Return what the lanes show of where the playhead is; the playhead itself is drawn over them."""
-        contents, frame = self.contents, self.frame
-        return contents.ruling(frame), contents.shot_index(frame), contents.has_key(frame) and frame
-
     def redraw(self) -> None:
-        """Something on the lanes changed."""
-        self._backdrop = None
+        """Something on the lanes may have changed: those that did are drawn again."""
         self.update()
+
+    def redraw_pictures(self, layer: str) -> None:
+        """Thumbnails of this layer came, or became others."""
+        self._pictures[layer] += 1
+        self.update()
+
+    @property
+    def drawn(self) -> int:
+        """How many items the lanes have as they were drawn last."""
+        return self._backdrop.items
 
     def _describe(self) -> None:
         index = self.contents.shot_index(self.frame)
@@ -131,10 +132,10 @@ class LaneView(QWidget):
     # ---- drawing
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._backdrop is None:
-            self._backdrop = self._drawn_lanes()
+        font, ratio = theme.small_font(self.font()), self.devicePixelRatioF()
+        look = Look(self.size(), ratio, self.header, self.places, font, self.palette())
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._backdrop)
+        painter.drawPixmap(0, 0, self._backdrop.drawn(look, self.scale, self._drawings()))
         if self.scale.length:
             painter.setClipRect(QRectF(self.header - 6, 0, self.width() - self.header + 6, self.height()))
             self._paint_wished(painter)
@@ -143,51 +144,36 @@ class LaneView(QWidget):
             self._paint_playhead(painter)
         painter.end()
 
-    def _drawn_lanes(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        ink = Ink.of(self.palette())
-        pixmap.fill(ink.ground)
-        painter = QPainter(pixmap)
-        font = theme.small_font(self.font())
-        places = self.places
-        painter.setFont(font)
-        painter.setPen(ink.dim)
-        for name, label in lanes.NAMES.items():
-            if name not in places:
-                continue
-            place = places[name]
-            tall = max(place.height(), 14.0)
-            around = QRectF(4, place.center().y() - tall / 2, self.header - 12, tall)
-            painter.drawText(around, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, tr(label))
-        lane = {name: Lane(painter, place, self.scale, ink, font, ratio) for name, place in places.items()}
+    def _drawings(self) -> dict[str, Drawing]:
+        """Return what each lane shows, with what draws it."""
+        contents, store, frame, pictures = self.contents, self.store, self.frame, self._pictures
+        shot, ruling = contents.shot_index(frame), contents.ruling(frame)
+        key = frame if contents.has_key(frame) else None
         dragged = self._drag.origin if self._drag is not None and self._drag.kind == "key" else None
-        draw: list[tuple[str, Callable[[], int]]] = [
-            (lanes.RULER, lambda: lanes.ruler(lane[lanes.RULER], self.timecode, self.rate)),
-            (lanes.FILM, lambda: lanes.film(lane[lanes.FILM], self.store)),
-            (lanes.LOOK, lambda: lanes.looks(lane[lanes.LOOK], self.contents)),
-            (
-                lanes.SHOTS,
-                lambda: lanes.shots(lane[lanes.SHOTS], self.contents, self.contents.shot_index(self.frame)),
+        clip = store.facts if store is not None else None
+        timecode, rate = self.timecode, self.rate
+
+        def ruler(lane: Lane) -> int:
+            return lanes.ruler(lane, timecode, rate) if lane.scale.length else 0
+
+        return {
+            lanes.RULER: Drawing((timecode, rate), ruler),
+            lanes.FILM: Drawing((store, clip, pictures["original"]), lambda lane: lanes.film(lane, store)),
+            lanes.LOOK: Drawing((contents.looks,), lambda lane: lanes.looks(lane, contents)),
+            lanes.SHOTS: Drawing((contents.spans, shot), lambda lane: lanes.shots(lane, contents, shot)),
+            lanes.KEYS: Drawing(
+                (
+                    *(contents.reaches, contents.keys, tuple(contents.suggested)),
+                    *(ruling, key, dragged, store, pictures["keyframe"]),
+                ),
+                lambda lane: lanes.keyframes(lane, contents, store, frame, dragged),
             ),
-            (
-                lanes.KEYS,
-                lambda: lanes.keyframes(lane[lanes.KEYS], self.contents, self.store, self.frame, dragged),
+            lanes.COVERAGE: Drawing(
+                (contents.coverage.version, contents.final.version, contents.accepted.version, contents.affected),
+                lambda lane: lanes.coverage(lane, contents),
             ),
-            (lanes.COVERAGE, lambda: lanes.coverage(lane[lanes.COVERAGE], self.contents)),
-            (lanes.HEAT, lambda: lanes.heat(lane[lanes.HEAT], self.contents)),
-        ]
-        self.drawn = 0
-        for name, one in draw:
-            if name in places and (self.scale.length or name != lanes.RULER):
-                painter.save()
-                beside = TAIL if name == lanes.KEYS else 0.0  # the last frame's mark is wider than the frame
-                painter.setClipRect(places[name].adjusted(0, 0, beside, 0))
-                self.drawn += one()
-                painter.restore()
-        painter.end()
-        return pixmap
+            lanes.HEAT: Drawing((contents.heat.version,), lambda lane: lanes.heat(lane, contents)),
+        }
 
     def _x(self, frame: float) -> float:
         return self.header + self.scale.x_of(frame)

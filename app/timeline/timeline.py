@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollBar, QVBoxLayout, QWidget
 
-from app.canvas.frame_store import FrameStore
+from app.canvas.frame_store import FrameStore, thumbnail_of
 from app.timeline.columns import Coverage
 from app.timeline.scale import Scale
 from app.timeline.strip import Strip
@@ -18,6 +18,7 @@ from app.timeline.timecode import Timecode
 from app.translation import tr
 from engine.project.model import Kind, Project
 
+_PICTURED = ("original", "keyframe")  # layers whose pictures are seen in the lanes
 _FINE = 8  # positions of the scroll bar a frame
 
 
@@ -212,17 +213,19 @@ class Timeline(QWidget):
             self.set_length(self._store.length)
         else:
             self.set_length(0)
-        self._strip.redraw()
+        for layer in _PICTURED:
+            self._strip.redraw_pictures(layer)
 
     @Slot(int, str)
     def _see(self, frame: int, layer: str) -> None:
-        if layer == "thumbnail":
-            self._strip.redraw()
+        for shown in _PICTURED:
+            if layer == thumbnail_of(shown):
+                self._strip.redraw_pictures(shown)
 
     @Slot(str)
     def _look_again(self, layer: str) -> None:
-        if layer in ("original", "keyframe"):
-            self._strip.redraw()
+        if layer in _PICTURED:
+            self._strip.redraw_pictures(layer)
 
     # ---- the scroll bar
 

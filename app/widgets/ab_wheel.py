@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -35,6 +35,20 @@ _MOVES = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+
+
+@cache
+def _border(lightness: int) -> tuple[Ab, ...]:
+    """Return the border of what exists at this L; asked for the pixel under every movement of the pointer."""
+    return tuple((float(a), float(b)) for a, b in boundary(lightness, 120))
+
+
+@lru_cache(maxsize=24)
+def _picture(lightness: int, side: int, radius: float) -> QImage:
+    """Return the plane at this L, ready to be drawn."""
+    kept = plane(lightness, side, radius).tobytes()  # the image borrows these bytes until it is converted
+    image = QImage(kept, side, side, 4 * side, QImage.Format.Format_RGBA8888)
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
 @cache
@@ -90,8 +104,9 @@ class AbWheel(QWidget):
 
     def show_pixel(self, lightness: float | None) -> None:
         """Draw the border of what is possible on a pixel of this L as well."""
-        self._pixel = lightness
-        self.update()
+        if lightness != self._pixel:
+            self._pixel = lightness
+            self.update()
 
     # ---- choosing
 
@@ -178,14 +193,10 @@ class AbWheel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area, radius, ratio = self._area(), self.radius, self.devicePixelRatioF()
         self._paint_grid(painter, area, radius)
-        pixels = plane(round(self._lightness), round(area.width() * ratio), radius)
-        image = QImage(
-            pixels.tobytes(), pixels.shape[1], pixels.shape[0], 4 * pixels.shape[1], QImage.Format.Format_RGBA8888
-        )
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(area, image)
+        painter.drawImage(area, _picture(round(self._lightness), round(area.width() * ratio), radius))
         if self._pixel is not None and abs(self._pixel - self._lightness) > 1:
-            self._paint_limit(painter, self._pixel)
+            self._paint_limit(painter, area.center(), area.width() / 2 / radius, self._pixel)
         self._paint_mark(painter)
         if self.hasFocus():
             painter.setPen(QPen(self.palette().highlight().color(), 1.5))
@@ -198,16 +209,17 @@ class AbWheel(QWidget):
         painter.setBrush(self.palette().base())
         painter.drawEllipse(area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        middle = area.center()
+        middle, scale = area.center(), area.width() / 2 / radius
         for ring in _RINGS:
             if ring < radius:
-                reach = ring * self._scale()
+                reach = ring * scale
                 painter.drawEllipse(middle, reach, reach)
         painter.drawLine(QPointF(area.left(), middle.y()), QPointF(area.right(), middle.y()))
         painter.drawLine(QPointF(middle.x(), area.top()), QPointF(middle.x(), area.bottom()))
 
-    def _paint_limit(self, painter: QPainter, lightness: float) -> None:
-        edge = QPolygonF([self.place_of((float(a), float(b))) for a, b in boundary(lightness, 120)])
+    def _paint_limit(self, painter: QPainter, middle: QPointF, scale: float, lightness: float) -> None:
+        x, y = middle.x(), middle.y()
+        edge = QPolygonF([QPointF(x + a * scale, y - b * scale) for a, b in _border(round(lightness))])
         for color, style in (
             (QColor(0, 0, 0, 170), Qt.PenStyle.SolidLine),
             (QColor(255, 255, 255), Qt.PenStyle.DotLine),

@@ -72,6 +72,10 @@ class VideoSource:
         self._damaged_groups: set[int] = set()  # keys of groups that hold damage
         self._bad_keys: set[int] = set()  # key packets that cannot be started at
         self._varies: bool | None = None
+        self._told: tuple[tuple[bool, list[str]], ClipFacts] = (
+            (self._facts.is_variable_rate, [*self._facts.warnings]),
+            self._facts,
+        )
         self._end_is_sound: bool | None = None  # not looked at yet
         self._is_closed = False
         self._stat = path.stat()
@@ -103,7 +107,10 @@ class VideoSource:
         if self._holes:
             what = "1 frame" if len(self._holes) == 1 else f"{len(self._holes)} frames"
             told.append(f"{what} cannot be decoded; the picture before is shown in its place.")
-        return replace(self._facts, is_variable_rate=varies, warnings=tuple(told))
+        if (varies, told) != self._told[0]:  # asked for with every picture that is drawn
+            made = replace(self._facts, is_variable_rate=varies, warnings=tuple(told))
+            self._told = (varies, told), made
+        return self._told[1]
 
     @property
     def is_indexed(self) -> bool:
