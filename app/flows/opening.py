@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.background import Background, Task
 from app.errors import Fix
@@ -132,8 +132,7 @@ class Opening(QObject):
             self._leave(lambda: show(folder), stay=lambda: self._drop_film(started, folder))
 
         def show(folder: ProjectFolder) -> None:
-            self._take(_Opened(folder, Left()), started.source)
-            self.is_new.emit()
+            self._take(_Opened(folder, Left()), started.source, self.is_new.emit)
 
         def failed(error: Exception) -> None:
             self._drop_film(started)
@@ -174,12 +173,14 @@ class Opening(QObject):
             folder = ProjectFolder.open(path)
             return _Opened(folder, left_in(folder))
 
-        def show(opened: _Opened) -> None:
-            self._take(opened, None)
-            for sentence in opened.folder.warnings:
+        def shown(warnings: Sequence[str]) -> None:
+            for sentence in warnings:
                 self._session.note(sentence, severity="warning")
             self.open_clip()
             then()
+
+        def show(opened: _Opened) -> None:
+            self._take(opened, None, lambda: shown(opened.folder.warnings))
 
         def failed(error: Exception) -> None:
             forget = Fix(tr("Take it off the list"), lambda: self._settings.forget(path))
@@ -213,14 +214,40 @@ class Opening(QObject):
             key="open",
         )
 
-    def _take(self, opened: _Opened, source: FrameSource | None) -> None:
-        """Show the project that was just opened."""
+    def _take(self, opened: _Opened, source: FrameSource | None, then: Callable[[], object]) -> None:
+        """Show the project that was just opened, its film if it is open already, and `then` go on.
+
+        In three turns of the event loop: all at once, panels laid out for the first time, would block for long.
+        """
         self._session.document.take(opened.folder)
         self._queue.open(opened.folder, opened.left)
         self._settings.remember(opened.folder.path)
-        self._swap(source)
-        self._session.told.emit(tr("Project: {path}").format(path=opened.folder.path))
-        self.opened.emit()
+        if self._session.source is not None or source is None:
+            self._swap(None)
+
+        def show() -> None:
+            if self._is_left(opened.folder, source):
+                return
+            self._session.told.emit(tr("Project: {path}").format(path=opened.folder.path))
+            self.opened.emit()
+            QTimer.singleShot(0, self, go_on)
+
+        def go_on() -> None:
+            if self._is_left(opened.folder, source):
+                return
+            if source is not None:
+                self._swap(source)
+            then()
+
+        QTimer.singleShot(0, self, show)
+
+    def _is_left(self, folder: ProjectFolder, source: FrameSource | None) -> bool:
+        """Return whether the project was left again meanwhile; then nobody wants the film that came with it."""
+        if self._session.document.folder is folder:
+            return False
+        if source is not None:
+            self._background.start("close-clip", source.close)
+        return True
 
     def _swap(self, source: FrameSource | None) -> None:
         """Take `source` for the old one, which is closed once nobody reads from it."""

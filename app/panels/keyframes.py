@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ from app import words
 from app.translation import mark, sentence, tr
 from app.widgets.action_button import action_button
 from app.widgets.flow_row import FlowRow
-from app.widgets.layout import MARGIN, column, dim, dressed, emptied, icon_button, row, scrolled, title
+from app.widgets.layout import MARGIN, column, dim, emptied, icon_button, row, scrolled, title
 from app.widgets.suggestion_cards import SuggestionCards
 from engine.project.model import Keyframe, Kind, Shot
 
@@ -65,6 +65,7 @@ class KeyframesPanel(QWidget):
         self._states: Mapping[tuple[int, Kind], str] = {}
         self._cards: dict[tuple[int, Kind], _Card] = {}
         self._shown: tuple[object, ...] = ()
+        self._shown_shot, self._rate = "", Fraction(0)
         self._frame = -1
         self._head = title("")
         self._note = dim()
@@ -127,6 +128,7 @@ class KeyframesPanel(QWidget):
         for made in self._shrinking:
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for made in self._shrinking:
+            self._buttons.invalidate()  # Qt tells it of its buttons later
             if self._buttons.sizeHint().width() <= self.width() - 2 * MARGIN:
                 return
             made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
@@ -143,9 +145,13 @@ class KeyframesPanel(QWidget):
             for card, keyframe in zip(self._cards.values(), shot.keyframes, strict=True):
                 card.follow(keyframe, keyframe.image in unpropagated)
             return
-        pictures = {card.keyframe.image: card.picture for card in self._cards.values()}
-        emptied(self._rows)
-        self._cards = {}
+        is_same = shot is not None and shot.id == self._shown_shot and rate == self._rate
+        self._shown_shot, self._rate = shot.id if shot is not None else "", rate
+        kept, self._cards = self._cards, {}
+        pictures = {card.keyframe.image: card.picture for card in kept.values()}
+        if not is_same:
+            emptied(self._rows)
+            kept = {}
         keyframes = shot.keyframes if shot else ()
         self._head.setText(tr("Shot {number}").format(number=number) if shot else tr("No shot here"))
         self._note.setText(words.count(len(keyframes), "keyframe") if keyframes else "")
@@ -153,24 +159,46 @@ class KeyframesPanel(QWidget):
         self._list.setVisible(bool(keyframes))
         for keyframe, reach in zip(keyframes, reaches(shot) if shot else (), strict=True):
             assert shot is not None
-            card = _Card(keyframe, reach, (shot.start, shot.stop), rate, keyframe.image in unpropagated)
-            card.picked.connect(self.picked)
-            card.remove_requested.connect(self.remove_requested)
-            card.menu_requested.connect(self.menu_requested)
-            card.show_state(self._states.get((keyframe.frame, keyframe.kind), ""))
-            if keyframe.image in pictures:
+            place = keyframe.frame, keyframe.kind
+            card = kept.pop(place) if place in kept else self._new_card(keyframe, rate)
+            card.follow(keyframe, keyframe.image in unpropagated)
+            card.show_reach(reach, (shot.start, shot.stop))
+            card.show_state(self._states.get(place, ""))
+            card.show_worth("")
+            if keyframe.image in pictures and card.picture.isNull():
                 card.show_picture(pictures[keyframe.image])
-            self._cards[keyframe.frame, keyframe.kind] = card
-            self._rows.addWidget(card)
+            self._cards[place] = card
+        self._lay(tuple(self._cards.values()), tuple(kept.values()))
         self.show_frame(self._frame)
+
+    def _new_card(self, keyframe: Keyframe, rate: Fraction) -> _Card:
+        card = _Card(keyframe, rate)
+        card.picked.connect(self.picked)
+        card.remove_requested.connect(self.remove_requested)
+        card.menu_requested.connect(self.menu_requested)
+        return card
+
+    def _lay(self, cards: Sequence[_Card], gone: Sequence[_Card]) -> None:
+        """Put the cards one below the other, for the keyboard too; those that are there stay as they are."""
+        for card in gone:
+            card.hide()
+            self._rows.removeWidget(card)
+            card.deleteLater()
+        for index, card in enumerate(cards):
+            there = self._rows.itemAt(index)
+            if there is None or there.widget() is not card:
+                self._rows.insertWidget(index, card)
+        for before, after in pairwise(stop for card in cards for stop in card.stops):
+            QWidget.setTabOrder(before, after)
 
     def _is_repainted(self, was: tuple[object, ...], shown: tuple[object, ...]) -> bool:
         """Whether the cards are the same but for their pictures: every stroke makes one other."""
         before, after = (side[0] if side else None for side in (was, shown))
         if not (isinstance(before, tuple) and isinstance(after, tuple)):
             return False
-        places = [[(key.frame, key.kind) for key in side[3]] for side in (before, after)]
-        return before[:3] == after[:3] and was[1:3] == shown[1:3] and places[0] == places[1] == list(self._cards)
+        places = [[(key.frame, key.kind, key.trust is None) for key in side[3]] for side in (before, after)]
+        is_same = before[:3] == after[:3] and was[1:3] == shown[1:3] and places[0] == places[1]
+        return is_same and [place[:2] for place in places[1]] == list(self._cards)
 
     def show_needed(self, is_needed: bool) -> None:
         """Tell where there are no keyframes yet whether the method that is chosen needs any."""
@@ -222,14 +250,7 @@ class _Card(QFrame):
     remove_requested = Signal(int, str)
     menu_requested = Signal(int, str, QPoint)
 
-    def __init__(
-        self,
-        keyframe: Keyframe,
-        reach: tuple[int, int] | None,
-        shot: tuple[int, int],
-        rate: Fraction,
-        is_new: bool,
-    ) -> None:
+    def __init__(self, keyframe: Keyframe, rate: Fraction) -> None:
         super().__init__()
         self.keyframe = keyframe
         self.picture = QPixmap()
@@ -260,15 +281,14 @@ class _Card(QFrame):
         remove.clicked.connect(lambda: self.remove_requested.emit(keyframe.frame, keyframe.kind))
         head.addWidget(remove)
         lines.addLayout(head)
-        self._told = _told(keyframe, is_new)
-        self._state = dressed(QElidingLabel(self._told), self._told)
+        self.stops: tuple[QWidget, ...] = (self, self._more, remove)  # of the keyboard
+        self._told = ""
+        self._state = QElidingLabel("")
         lines.addWidget(self._state)
-        if reach is not None:
-            lines.addWidget(_ReachBar(reach, shot))
-            where = tr("for frames {reach} to {reach2}").format(reach=reach[0], reach2=reach[1] - 1)
-        else:
-            where = tr("counts where it was painted")
-        lines.addWidget(dim(where, wraps=False))
+        self._bar = _ReachBar()
+        lines.addWidget(self._bar)
+        self._reach = dim(wraps=False)
+        lines.addWidget(self._reach)
         self._worth = dim()
         self._worth.hide()
         lines.addWidget(self._worth)
@@ -278,7 +298,15 @@ class _Card(QFrame):
         laid.addWidget(self._thumb)
         laid.addLayout(lines, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.follow(keyframe, is_new)
+
+    def show_reach(self, reach: tuple[int, int] | None, shot: tuple[int, int]) -> None:
+        """Show which frames of the shot (both half-open) it rules, None for none: it was touched up."""
+        self._bar.setVisible(reach is not None)
+        if reach is None:
+            self._reach.setText(tr("counts where it was painted"))
+            return
+        self._bar.show_reach(reach, shot)
+        self._reach.setText(tr("for frames {reach} to {reach2}").format(reach=reach[0], reach2=reach[1] - 1))
 
     def follow(self, keyframe: Keyframe, is_new: bool) -> None:
         """Tell of the keyframe as it is now; until its picture comes, the one before it stands in."""
@@ -286,10 +314,9 @@ class _Card(QFrame):
             self.picture = QPixmap()
         self.keyframe = keyframe
         told = _told(keyframe, is_new)
-        if told != self._state.text():
+        if told != self._told:
             self._told = told
-            self._state.setText(told)
-            dressed(self._state, told)
+            self.show_state(self.state)
         self.setToolTip(keyframe.note or tr("Click to look at this keyframe."))
 
     def mark(self, is_chosen: bool) -> None:
@@ -331,11 +358,16 @@ class _Card(QFrame):
 class _ReachBar(QWidget):
     """The shot as a line, and on it the frames this keyframe is nearest to."""
 
-    def __init__(self, reach: tuple[int, int], shot: tuple[int, int]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._reach, self._shot = reach, shot
+        self._reach, self._shot = (0, 1), (0, 1)
         self.setFixedHeight(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_reach(self, reach: tuple[int, int], shot: tuple[int, int]) -> None:
+        if (reach, shot) != (self._reach, self._shot):
+            self._reach, self._shot = reach, shot
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

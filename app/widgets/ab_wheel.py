@@ -37,9 +37,9 @@ _MOVES = {
 }
 
 
-@cache
-def _border(lightness: int) -> tuple[Ab, ...]:
-    """Return the border of what exists at this L; asked for the pixel under every movement of the pointer."""
+@lru_cache(maxsize=24)
+def _border(lightness: float) -> tuple[Ab, ...]:
+    """Return the border of what exists at this L; asked for whenever the wheel is drawn."""
     return tuple((float(a), float(b)) for a, b in boundary(lightness, 120))
 
 
@@ -219,7 +219,7 @@ class AbWheel(QWidget):
 
     def _paint_limit(self, painter: QPainter, middle: QPointF, scale: float, lightness: float) -> None:
         x, y = middle.x(), middle.y()
-        edge = QPolygonF([QPointF(x + a * scale, y - b * scale) for a, b in _border(round(lightness))])
+        edge = QPolygonF([QPointF(x + a * scale, y - b * scale) for a, b in _border(lightness)])
         for color, style in (
             (QColor(0, 0, 0, 170), Qt.PenStyle.SolidLine),
             (QColor(255, 255, 255), Qt.PenStyle.DotLine),
