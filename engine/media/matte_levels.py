@@ -70,9 +70,10 @@ class MatteSearch:
             return COLORS
         if not self._pixels.any():
             return ONE
-        for count in (*((self._highest,) if self._highest > 1 else ()), *_GUESSED):
-            if self._has_levels(count):
-                return count
+        tried: list[int] = [*([self._highest] if self._highest > 1 else []), *_GUESSED]
+        for levels in tried:
+            if self._has_levels(levels):
+                return levels
         is_extreme = (np.arange(256) < _EXTREME) | (np.arange(256) > 255 - _EXTREME)
         share = float(self._pixels[is_extreme].sum() / self._pixels.sum())
         return ONE if share >= _MATTE_SHARE else None
