@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from engine.project.model import Keyframe
 from engine.project.outside import Outside, Place, digest_of, file_name, place_of
 from engine.runtime.errors import EngineError, InputError, MediaError
 
+_log = logging.getLogger(__name__)
 _SMALL = 96
 _LIGHT_CHANGED = 6.0  # units of L by which the light of a tenth of the picture has to differ to be told
 _UNSEEN = ".new "  # files that begin with a dot are nobody's yet
@@ -116,6 +118,10 @@ def take_back(path: Path, place: Place, digest: str, source: FrameSource, blobs:
     except EngineError as error:
         is_unreadable = isinstance(error, MediaError) and path.suffix.lower() != ".xcf"
         return Returned(path, place, digest, error=str(error), may_be_unfinished=is_unreadable)
+    except Exception as error:  # whatever a file makes its reader stumble over, the others come back
+        _log.exception("%s could not be taken back", path)
+        told = tr("{name} cannot be read: {error}.").format(name=path.name, error=str(error).rstrip("."))
+        return Returned(path, place, digest, error=told, may_be_unfinished=True)
 
 
 def news_of(

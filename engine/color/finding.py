@@ -51,8 +51,7 @@ class Still:
     """A picture (H×W×3 RGB, uint8, uint16 or float32) whose place is looked for."""
 
     def __init__(self, picture: NDArray[Any]) -> None:
-        scale = min(1.0, _WIDTH / picture.shape[1])
-        self.picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        self.picture = _at_most(picture, _WIDTH)
         gray = np.asarray(rgb_to_lab(self.picture)[..., 0] / np.float32(100), np.float32)
         inner = without_bars(gray)
         aspect = inner.shape[1] / inner.shape[0]
@@ -74,8 +73,7 @@ class FrameMarks:
     """A frame (H×W, 0..1) as small pictures, made once for all stills."""
 
     def __init__(self, gray: Gray) -> None:
-        scale = min(1.0, 4 * _MARK_SIZE[0] / gray.shape[1])
-        self._gray = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        self._gray = _at_most(gray, 4 * _MARK_SIZE[0])
         self.whole = _mark(self._gray)
         self._cropped: dict[float, NDArray[np.float32]] = {}
 
@@ -86,9 +84,9 @@ class FrameMarks:
             return self.whole
         found = self._cropped.get(aspect)
         if found is None:
-            wide, high = min(width, round(height * aspect)), min(height, round(width / aspect))
+            wide, high = max(1, min(width, round(height * aspect))), max(1, min(height, round(width / aspect)))
             left, top = (width - wide) // 2, (height - high) // 2
-            found = _mark(np.ascontiguousarray(self._gray[top : top + max(1, high), left : left + max(1, wide)]))
+            found = _mark(np.ascontiguousarray(self._gray[top : top + high, left : left + wide]))
             self._cropped[aspect] = found
         return found
 
@@ -183,6 +181,13 @@ def without_bars(gray: Gray) -> Gray:
             part = slice(before, size - after)
             gray = gray[part] if axis == 1 else gray[:, part]
     return np.ascontiguousarray(gray)
+
+
+def _at_most(picture: NDArray[Any], width: int) -> NDArray[Any]:
+    """Return the picture no wider than `width`, in its shape as far as whole pixels have it."""
+    scale = min(1.0, width / picture.shape[1])
+    size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
 
 def _mark(gray: Gray) -> NDArray[np.float32]:

@@ -115,9 +115,11 @@ def forget(palette: Palette, folder: Path) -> None:
 
 
 def named(title: str, colors: tuple[NamedColor, ...], rests_on: str, era: str = "") -> Palette:
-    """Return a palette whose id follows from its title. Raises `InputError` where it has no color."""
+    """Return a palette whose id follows from its title. Raises `InputError` where it has no color or no title."""
     if not colors:
         raise InputError("A palette needs at least one color.")
+    if not title.strip():
+        raise InputError("A palette needs a name.")
     plain = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")[:48]
     mark = hashlib.sha256(title.encode()).hexdigest()[:6]
     return Palette(
@@ -157,6 +159,8 @@ def _reduced(picture: NDArray[Any]) -> NDArray[Any]:
 
 def _clustered(lab: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return the centers of the clusters (K×3) and how many pixels each has."""
+    if len(lab) == 1:  # which OpenCV would take for three numbers to be clustered
+        return lab, np.ones(1, np.int64)
     flat = lab * np.array([_LIGHT_COUNTS, 1, 1], np.float32)
     wanted = min(_SEEDS, len(np.unique(np.rint(flat), axis=0)))
     criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, _ITERATIONS, 0.5)

@@ -7,9 +7,11 @@ Specification, resource 1057). GIMP's .xcf holds layers alone.
 
 from __future__ import annotations
 
+import lzma
 import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,7 @@ PHOTOSHOP = (".psd", ".psb")
 LAYERS_ALONE = (".xcf",)
 _PROGRAMS = {".kra": "Krita", ".ora": "the program it comes from"}
 _PICTURE = "mergedimage.png"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 _VERSION_RESOURCE = 1057
 _MOST_RESOURCES = 64 << 20
 
@@ -61,7 +64,7 @@ def flattened(path: Path, most_pixels: int, most_bytes: int) -> Iterator[Path]:
         raise MediaError(f"{path.name} holds no flattened picture; {again}.") from None
     except FileNotFoundError:
         raise MediaError(f"{path} is not there: it was moved, renamed or deleted.") from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (*_DAMAGED, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         cause = str(error).strip().rstrip(".") or "it is cut short"
         raise MediaError(f"{path.name} is damaged: {cause}.") from None
     except OSError as error:

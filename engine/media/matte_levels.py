@@ -70,11 +70,13 @@ class MatteSearch:
             return COLORS
         if not self._pixels.any():
             return ONE
-        for count in (*((self._highest,) if self._highest > 1 else ()), *_GUESSED):
-            if self._has_levels(count):
-                return count
+        tried: list[int] = [*([self._highest] if self._highest > 1 else []), *_GUESSED]
+        for levels in tried:
+            if self._has_levels(levels):
+                return levels
         is_extreme = (np.arange(256) < _EXTREME) | (np.arange(256) > 255 - _EXTREME)
-        return ONE if self._pixels[is_extreme].sum() >= _MATTE_SHARE * self._pixels.sum() else None
+        share = float(self._pixels[is_extreme].sum() / self._pixels.sum())
+        return ONE if share >= _MATTE_SHARE else None
 
     def _has_levels(self, count: int) -> bool:
         labels, is_on = _on_levels(np.arange(256), count)

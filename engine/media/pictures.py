@@ -134,9 +134,15 @@ def _open(path: Path, named: Path) -> Any:
         raise MediaError(f"{named} cannot be read: permission denied.") from None
     except OSError as error:
         raise MediaError(f"{named} cannot be read: {error.strerror or error}.") from None
+    try:
+        name = str(path)
+        name.encode()
+    except UnicodeEncodeError:
+        shown = named.name.encode(errors="replace").decode()
+        raise MediaError(f"{shown} cannot be read: its name, or its folder's, is not UTF-8; rename it.") from None
     config = oiio.ImageSpec()
     config.attribute("oiio:UnassociatedAlpha", 1)  # do not darken colors where the picture is transparent
-    source = oiio.ImageInput.open(str(path), config)
+    source = oiio.ImageInput.open(name, config)
     if source is None:
         raise MediaError(f"{named.name} cannot be read as a picture: {_first_line(oiio.geterror())}.")
     return source

@@ -143,8 +143,9 @@ def _lit(before: Pixels, target: Sequence[Plane], share: NDArray[np.float32], gr
         green = light - linear(red / peak) * of_red - linear(blue / peak) * of_blue
     light = green / of_green
     np.clip(light, 0, 1, out=light)
-    green = np.where(share > 0, np.rint(encoded(light) * peak), before[..., 1])
-    return _merged([red, green, blue], before.dtype)
+    made = (red, np.rint(encoded(light) * peak), blue)
+    is_covered = share > 0  # what is not stays to the bit
+    return _merged([np.where(is_covered, made[c], before[..., c]) for c in range(3)], before.dtype)
 
 
 def _same(plane: Plane) -> Plane:

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.paint.rect import NOWHERE, Rect
+from engine.paint.region import polygon
 
 Labels = NDArray[np.uint8]  # H×W
 _HALF = 0.5  # of a pixel must be covered
-_SHIFT = 4  # binary digits behind the point that OpenCV's polygons are given in
+_INSIDE = 255  # OpenCV's soft edges lie half a pixel outside: from there on an area is as large as its outline says
 
 
 class LabelSheet:
@@ -43,13 +44,10 @@ class LabelSheet:
         return NOWHERE if rect.is_empty else self._set(rect, cover >= _HALF)
 
     def lasso(self, points: Sequence[tuple[float, float]]) -> Rect:
-        """Paint all that a line through `points` (x, y), closed, goes around."""
-        if len(points) < 3 or cv2.contourArea(np.asarray(points, np.float32)) < 1:  # a line goes around nothing
-            return NOWHERE
-        inside = np.zeros(self.shape, np.uint8)
-        corners = np.rint((np.asarray(points, np.float64) - 0.5) * (1 << _SHIFT)).astype(np.int32)
-        cv2.fillPoly(inside, [corners], 255, lineType=cv2.LINE_8, shift=_SHIFT)
-        return self._whole(inside > 0)
+        """Paint all that a line through `points` (x, y), closed, goes around; loops of the line leave no holes."""
+        if len(points) < 3 or cv2.contourArea(cv2.convexHull(np.asarray(points, np.float32))) < 1:
+            return NOWHERE  # a line goes around nothing
+        return self._whole(polygon(points, self.shape) == _INSIDE)
 
     def fill(self, x: float, y: float) -> Rect:
         """Paint all that hangs together with the pixel at a place and has its label."""

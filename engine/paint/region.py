@@ -16,7 +16,7 @@ from engine.paint.rect import NOWHERE, Rect
 
 How = Literal["new", "add", "subtract"]
 
-_COLOR = 0.5  # a step of a or b counts as much as this of L: neighbors differ more in light than in color
+_COLOR = 1.275  # units of a and b for each of L: less, and the grain of color stops a fill before the light does
 _SPECK = 2e-5  # of the picture: holes up to this size are grain and dust, and are filled too
 _FINE = 720  # lines below which grain is so fine that the smallest median takes it away
 _SHIFT = 4  # bits of a pixel that corners of a polygon are placed with
@@ -27,8 +27,8 @@ _HALF = 128
 def alike(pixels: Pixels, x: float, y: float, tolerance: float, within: Mask | None = None) -> Mask | None:
     """Return what hangs together with the pixel at (x, y) and is like it in light and color (H×W, 255 or 0).
 
-    `pixels`: H×W×3 RGB, uint8 or uint16. `tolerance`: 0..1 of the range of L that light may differ by; a and b by as
-    many units times `_COLOR`. `within`: where it may go (not where it is 0). None if (x, y) lies outside.
+    `pixels`: H×W×3 RGB, uint8 or uint16. `tolerance`: 0..1 of the range of L that light may differ by; a and b by
+    `_COLOR` times as many units. `within`: where it may go (not where it is 0). None if (x, y) lies outside.
 
     It is told by a median of the pixels around, so that grain neither stops it nor leaves holes.
     """
@@ -41,7 +41,8 @@ def alike(pixels: Pixels, x: float, y: float, tolerance: float, within: Mask | N
     barrier = np.zeros((height + 2, width + 2), np.uint8)
     if within is not None:
         barrier[1:-1, 1:-1] = within == 0
-    step = (255 * tolerance, 255 * tolerance * _COLOR, 255 * tolerance * _COLOR)
+    # OpenCV counts L, 0..100, in 255 steps, and a and b in units
+    step = (255 * tolerance, 100 * tolerance * _COLOR, 100 * tolerance * _COLOR)
     flags = 4 | cv2.FLOODFILL_FIXED_RANGE | cv2.FLOODFILL_MASK_ONLY | (255 << 8)
     cv2.floodFill(lab, barrier, (column, line), 0, step, step, flags)
     found = np.where(barrier[1:-1, 1:-1] == 255, np.uint8(255), np.uint8(0))

@@ -9,7 +9,7 @@ import re
 import uuid
 from collections.abc import Iterable
 
-from engine.project.model import MOST_SWATCHES, Project, Swatch
+from engine.project.model import MOST_SWATCHES, MOST_TEXT, Project, Swatch
 from engine.runtime.errors import InputError
 
 _LONGEST_NAME = 256
@@ -20,7 +20,10 @@ def add_swatch(project: Project, name: str, color: str, note: str = "") -> tuple
     if len(project.cast) >= MOST_SWATCHES:
         raise InputError(f"The cast has {MOST_SWATCHES} colors already, as many as a project holds.")
     swatch = Swatch(
-        id=f"c{uuid.uuid4().hex[:10]}", name=_tidy(project, name), color=_hex(color), note=" ".join(note.split())
+        id=f"c{uuid.uuid4().hex[:10]}",
+        name=_tidy(project, name),
+        color=_hex(color),
+        note=_note(" ".join(note.split())),
     )
     return project.replaced(cast=(*project.cast, swatch)), swatch
 
@@ -37,7 +40,7 @@ def recolor_swatch(project: Project, swatch_id: str, color: str) -> Project:
 
 def annotate_swatch(project: Project, swatch_id: str, note: str) -> Project:
     """Say where the color comes from ("the coat in the museum")."""
-    return _with(project, swatch_of(project, swatch_id).replaced(note=note.strip()))
+    return _with(project, swatch_of(project, swatch_id).replaced(note=_note(note.strip())))
 
 
 def tie_swatch(project: Project, swatch_id: str, masks: Iterable[str]) -> Project:
@@ -83,6 +86,12 @@ def _tidy(project: Project, name: str, besides: str = "") -> str:
     if any(each.name.casefold() == tidy.casefold() and each.id != besides for each in project.cast):
         raise InputError(f"The cast has a color named {tidy} already; choose another name.")
     return tidy
+
+
+def _note(note: str) -> str:
+    if len(note) > MOST_TEXT:
+        raise InputError(f"The note has {len(note)} characters; a project keeps {MOST_TEXT} of one.")
+    return note
 
 
 def _hex(color: str) -> str:

@@ -44,7 +44,8 @@ MOST_VERSIONS = 64  # earlier pictures of one keyframe
 MOST_SWATCHES = 4096
 MOST_CHOICES = 100_000  # of one shot
 MOST_LABELS = 255  # objects that the pixels of a mask can tell apart
-Text = Annotated[str, StringConstraints(max_length=1 << 16)]
+MOST_TEXT = 1 << 16  # characters
+Text = Annotated[str, StringConstraints(max_length=MOST_TEXT)]
 
 
 def _fraction(value: object) -> object:

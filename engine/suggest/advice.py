@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -46,6 +46,7 @@ class Question:
     `painted`: the color keyframes there are; `barred`: frames that the artist does not want to color; `shown`: the
     runs that the shot shows, later ones cover earlier ones. `is_whole_budget`: take as many frames as may be, even
     where the last ones bring next to nothing. `is_quick`: look at fewer frames, enough to say where to begin.
+    `settled`: ranges (half-open) that were accepted and stay as they are.
     """
 
     start: int
@@ -56,6 +57,7 @@ class Question:
     shown: tuple[Shown, ...] = ()
     is_whole_budget: bool = False
     is_quick: bool = False
+    settled: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,12 @@ def _suggestions(
     frames = looks.sampling.samples
     near = max(1.0, (question.stop - question.start) * _APART_SHARE)
     barred = [at for at, frame in enumerate(frames) if any(abs(frame - other) < near for other in question.barred)]
+    settled = [at for at, frame in enumerate(frames) if any(first <= frame < end for first, end in question.settled)]
+    if settled:  # nothing is gained there, and nothing to be painted
+        barred = sorted({*barred, *settled})
+        weights = known.weights.copy()
+        weights[settled] = 0
+        known = replace(known, weights=weights if weights.any() else known.weights)
     found = _worthwhile(known, fixed, barred, question)
     everything = sorted({*fixed, *found})
     rules = ruled(known, everything)

@@ -37,7 +37,14 @@ def question_about(
         for choice in (*shot.chosen, *shot.accepted)
         if choice.run in known and known[choice.run].kind == kind
     )
-    return Question(shot.start, shot.stop, budget, painted, tuple(sorted(barred)), shown, is_quick=is_quick)
+    settled = tuple(
+        (choice.start, choice.stop)
+        for choice in shot.accepted
+        if choice.run in known and known[choice.run].kind == kind
+    )
+    return Question(
+        shot.start, shot.stop, budget, painted, tuple(sorted(barred)), shown, is_quick=is_quick, settled=settled
+    )
 
 
 def question_about_masks(
@@ -61,7 +68,7 @@ def question_about_masks(
         and choice.stop > shot.start
     )
     painted = tuple(Painted(key.frame, blobs / key.image) for key in shot.keyframes if key.kind == "mask")
-    names = {mask.label: mask.name for mask in project.masks}
+    names = {label: mask.name for mask in project.masks for label in mask.labels}
     return MaskQuestion(shot.start, shot.stop, painted, shown, names, budget, tuple(sorted(barred)))
 
 

@@ -568,6 +568,10 @@ und {more} weitere</translation>
         <translation>Mit diesem Bild beginnt eine neue Einstellung.</translation>
     </message>
     <message>
+        <source>A palette needs a name.</source>
+        <translation>Eine Palette braucht einen Namen.</translation>
+    </message>
+    <message>
         <source>A palette needs at least one color.</source>
         <translation>Eine Palette braucht mindestens eine Farbe.</translation>
     </message>
@@ -5258,6 +5262,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das nächste Bild, das stärker flimmert als üblich.</translation>
     </message>
     <message>
+        <source>The note has {0} characters; a project keeps {1} of one.</source>
+        <translation>Die Notiz hat {0} Zeichen; ein Projekt behält höchstens {1}.</translation>
+    </message>
+    <message>
         <source>The object cannot be found</source>
         <translation>Das Objekt kann nicht gefunden werden</translation>
     </message>
@@ -6566,6 +6574,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} erscheint nach Bild {1}</translation>
     </message>
     <message>
+        <source>{0} cannot be read: its name, or its folder's, is not UTF-8; rename it.</source>
+        <translation>{0} ist nicht lesbar: Der Name der Datei oder ihres Ordners ist nicht in UTF-8; bitte umbenennen.</translation>
+    </message>
+    <message>
         <source>{0} frames from the nearest keyframe</source>
         <translation>{0} Bilder vom nächsten Schlüsselbild entfernt</translation>
     </message>
@@ -7432,6 +7444,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{name} cannot be opened</source>
         <translation>{name} kann nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {error}.</source>
+        <translation>{name} ist nicht lesbar: {error}.</translation>
     </message>
     <message>
         <source>{name} cannot be the processed clip</source>

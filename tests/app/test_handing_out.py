@@ -64,3 +64,21 @@ def test_a_float_picture_is_kept_as_well(tmp_path: Path) -> None:
     write_picture(_picture(10).astype(np.float32), path)
     kept = hand_out(outside, "reel", PLACE, key, blobs, lambda: _picture(0)).kept
     assert kept is not None and read_picture(kept).max() == 10
+
+
+def test_a_file_that_breaks_its_reader_keeps_no_other_from_coming_back(
+    tmp_path: Path, film: ImageSequence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside, blobs = Outside(tmp_path), Blobs(tmp_path / "blobs")
+    for frame in range(2):
+        write_picture(_picture(30), outside.make() / f"reel {frame:06d}.png")
+
+    def read(path: Path) -> NDArray[np.uint8]:
+        if "000000" in path.name:
+            raise LookupError("a tag nobody knows.")
+        return read_picture(path)
+
+    monkeypatch.setattr("engine.media.images.read_picture", read)
+    news = {each.place.frame: each for each in news_of(outside, [], film, blobs)}
+    assert news[0].error == "reel 000000.png cannot be read: a tag nobody knows." and news[0].may_be_unfinished
+    assert news[1].imported is not None

@@ -60,6 +60,16 @@ def test_what_cannot_be_is_a_sentence() -> None:
             change()
 
 
+def test_a_note_beyond_all_bounds_is_a_sentence() -> None:
+    project, swatch = cast.add_swatch(Project(), "Coat", "#aa0000")
+    for attempt in (
+        lambda: cast.annotate_swatch(project, swatch.id, "x" * 70_000),
+        lambda: cast.add_swatch(project, "Hat", "#aa0000", "x" * 70_000),
+    ):
+        with pytest.raises(InputError, match="has 70000 characters"):
+            attempt()
+
+
 def test_an_object_has_one_color_only() -> None:
     project, coat = cast.add_swatch(project_with(_mask("a", 1), _mask("b", 2)), "Coat", COAT)
     project, hat = cast.add_swatch(project, "Hat", "#203040")

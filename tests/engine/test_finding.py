@@ -76,3 +76,8 @@ def test_dark_scenes_keep_their_edges() -> None:
     assert without_bars(dark).shape == dark.shape
     dark[:70] = 0.5  # dark below alone is no bar
     assert without_bars(dark).shape == dark.shape
+
+
+@pytest.mark.parametrize("shape", [(2, 5000), (5000, 2), (1, 1)])
+def test_a_sliver_is_no_frame_and_no_error(shape: tuple[int, int]) -> None:
+    assert not where(np.random.default_rng(0).integers(0, 255, (*shape, 3)).astype(np.uint8)).is_sure

@@ -75,3 +75,18 @@ def test_nothing_is_painted_without_a_stroke_that_has_begun() -> None:
     before = sheet.labels.copy()
     assert sheet.lay(*piece).is_empty and sheet.fill(2, 2).is_empty and not sheet.finish()
     assert np.array_equal(sheet.labels, before)
+
+
+def test_a_lasso_that_crosses_itself_has_no_holes() -> None:
+    sheet = _sheet()
+    sheet.begin(3)
+    eight = [(5, 5), (25, 25), (25, 5), (5, 25)]  # its halves go around in opposite ways: the signed area is 0
+    assert not sheet.lasso(eight).is_empty
+    assert sheet.labels[15, 9] == 3 and sheet.labels[15, 21] == 3 and sheet.labels[8, 15] == 0
+    sheet.finish()
+    sheet.begin(4)
+    angles = np.linspace(0, 4 * np.pi, 60)  # twice around
+    sheet.lasso([(15 + 10 * np.cos(a), 15 + 10 * np.sin(a)) for a in angles])
+    y, x = np.mgrid[:40, :60]
+    assert (sheet.labels[np.hypot(x - 14.5, y - 14.5) < 9] == 4).all()
+    assert sheet.lasso([(1, 1), (5, 5), (9, 9)]).is_empty  # a line goes around nothing

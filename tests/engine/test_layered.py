@@ -99,3 +99,17 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     with pytest.raises(MediaError, match="more than this program can hold"):
         read_picture(tmp_path / "b.kra")
     assert not (tmp_path.parent / "escaped.png").exists()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_whatever_is_damaged_in_it_is_one_sentence(tmp_path: Path, method: int) -> None:
+    picture = np.random.default_rng(0).integers(0, 255, (64, 96, 3)).astype(np.uint8)
+    with zipfile.ZipFile(tmp_path / "whole.kra", "w", method) as archive:
+        archive.writestr("mergedimage.png", png(picture))
+    whole, path = (tmp_path / "whole.kra").read_bytes(), tmp_path / "a.kra"
+    for place in range(40, len(whole), 1009):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) * 8 + whole[place + 8 :])
+        try:
+            read_picture(path)
+        except MediaError as error:
+            assert "a.kra" in str(error)

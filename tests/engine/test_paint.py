@@ -259,7 +259,32 @@ def test_only_what_was_drawn_around_is_painted():
     assert not changed[within == 0].any()
 
 
+@pytest.mark.parametrize("name", LIGHTS)
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize("ink", [ColorInk(RED), ColorInk((0.1, 0.1, 0.9)), GrayInk(), PictureInk()])
+def test_what_a_stroke_does_not_cover_stays_to_the_bit(name, depth, ink):
+    """Also colors that are there with hardly any green, which the light of the mixture cannot hold."""
+    on = raster(LIGHTS[name], depth)
+    before = np.random.default_rng(2).integers(0, np.iinfo(depth).max, (*SHAPE, 3)).astype(depth)
+    before[..., 1] //= 40
+    share = np.zeros(SHAPE, np.float32)
+    share[20:40, 20:60] = 1
+    after = ink.over(before, share, on.ground, Rect(0, 0, SHAPE[1], SHAPE[0]))
+    assert np.array_equal(after[share == 0], before[share == 0])
+    assert not np.array_equal(after, before)
+
+
 # ---- regions
+
+
+def test_how_far_colors_may_differ_in_a_fill_is_in_units_of_lab():
+    """Whatever OpenCV counts in: for each unit of L there are 1.275 of a or b."""
+    lab = np.full((40, 80, 3), (60.0, 0.0, 0.0), np.float32)
+    lab[:, 40:, 1] = 12.0
+    picture = np.rint(cv2.cvtColor(lab, cv2.COLOR_Lab2RGB) * 255).astype(np.uint8)
+    near, far = (alike(picture, 5, 5, tolerance) for tolerance in (0.08, 0.11))
+    assert near is not None and not near[:, 45:].any()  # 10.2 units
+    assert far is not None and far.all()  # 14 units
 
 
 def blocks(noise: float = 0.0) -> NDArray[np.uint8]:

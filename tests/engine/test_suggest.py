@@ -14,10 +14,11 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.media.source import ClipFacts
-from engine.project.model import ColorSpec, Keyframe, Run
+from engine.project.model import Choice, ColorSpec, Keyframe, Run, Shot
 from engine.project.runs import RunFolder
 from engine.runtime.errors import InputError
 from engine.suggest.advice import Advice, Question, advise
+from engine.suggest.asking import question_about
 from engine.suggest.choosing import Known, choices, choose
 from engine.suggest.looking import MOST_PICTURES, MOST_SAMPLES, sampling
 from engine.suggest.measured import Painted, Shown
@@ -273,3 +274,21 @@ def test_the_choice_is_the_best_of_all_choices() -> None:
             assert known.mean_cost({*fixed, *found}) == pytest.approx(best)
     assert 3 not in choose(known, (), 4, barred=(3,))
     assert len(choose(known, (), 100)) == size
+
+
+def test_accepted_frames_are_not_suggested_and_gain_nothing() -> None:
+    planes = pan(12)
+    first = asked(planes, budget=2).suggestions
+    again = asked(planes, budget=2, settled=((0, 5),)).suggestions
+    assert any(each.frame < 5 for each in first) and again and all(each.frame >= 5 for each in again)
+    assert asked(planes, budget=2, settled=((0, 12),)).suggestions == ()
+
+
+def test_the_question_says_what_was_accepted(tmp_path: Path) -> None:
+    runs = {
+        name: Run(id=name, shot="s", start=0, stop=9, method="flow", params={}, inputs_digest="", kind=kind)
+        for name, kind in (("c", "color"), ("m", "mask"))
+    }
+    accepted = (Choice(run="c", start=2, stop=5), Choice(run="m", start=6, stop=8))
+    question = question_about(Shot(id="s", start=0, stop=9, accepted=accepted), tmp_path, tmp_path, runs, 3)
+    assert question.settled == ((2, 5),)
