@@ -176,7 +176,6 @@ class KeyframesPanel(QWidget):
         """Tell where there are no keyframes yet whether the method that is chosen needs any."""
         self._is_needed = is_needed
         self._invite()
-        self.suggestions.setVisible(is_needed)
 
     def show_frame(self, frame: int) -> None:
         """Mark the card of the frame that is looked at."""
@@ -267,8 +266,9 @@ class _Card(QFrame):
             lines.addWidget(_ReachBar(reach, shot))
             where = tr("for frames {reach} to {reach2}").format(reach=reach[0], reach2=reach[1] - 1)
         else:
-            where = tr("counts where it was painted")
-        lines.addWidget(dim(where, wraps=False))
+            where = _counting(is_new)
+        self._where = dim(where, wraps=False)
+        lines.addWidget(self._where)
         self._worth = dim()
         self._worth.hide()
         lines.addWidget(self._worth)
@@ -290,6 +290,8 @@ class _Card(QFrame):
             self._told = told
             self._state.setText(told)
             dressed(self._state, told)
+        if keyframe.trust is not None:
+            self._where.setText(_counting(is_new))
         self.setToolTip(keyframe.note or tr("Click to look at this keyframe."))
 
     def mark(self, is_chosen: bool) -> None:
@@ -354,8 +356,13 @@ def _told(keyframe: Keyframe, is_new: bool) -> str:
     """Return what a card says its keyframe is. `is_new`: nothing that is shown was made from it."""
     kind = tr(_KINDS[keyframe.kind])
     if keyframe.trust is not None:
-        return kind + tr(_TOUCHED_UP) + (tr("  ·  the frames around it do not know yet") if is_new else "")
+        return kind + tr(_TOUCHED_UP)
     return kind + tr(_ORIGINS[keyframe.origin]) + (tr("  ·  not propagated yet") if is_new else "")
+
+
+def _counting(is_new: bool) -> str:
+    """Return what the card of a touch-up says it does. `is_new`: nothing that is shown was made from it."""
+    return tr("press Return: the frames around it follow") if is_new else tr("counts where it was painted")
 
 
 def reaches(shot: Shot) -> list[tuple[int, int] | None]:

@@ -1,5 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
-<!DOCTYPE TS>
+<?xml version='1.0' encoding='utf-8'?>
 <TS version="2.1" language="de">
 <context>
     <name />
@@ -74,10 +73,6 @@ und {more} weitere</translation>
     <message>
         <source>  ·  not propagated yet</source>
         <translation>  ·  noch nicht ausgebreitet</translation>
-    </message>
-    <message>
-        <source>  ·  the frames around it do not know yet</source>
-        <translation>  ·  die Bilder ringsum wissen noch nichts davon</translation>
     </message>
     <message>
         <source>  ·  {value:.0%} alike</source>
@@ -1986,6 +1981,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Frame {frame} was copied.</source>
         <translation>Bild {frame} ist kopiert.</translation>
+    </message>
+    <message>
+        <source>Frame {frame} was touched up, but is accepted and stays as it is.</source>
+        <translation>Bild {frame} wurde nachgebessert, ist aber angenommen und bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Frame {frame} was touched up; press Return to update the frames around it.</source>
@@ -4814,6 +4813,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Dem Objekt nehmen, was übermalt wird; andere Objekte bleiben.</translation>
     </message>
     <message>
+        <source>Take it back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
         <source>Take it off the list</source>
         <translation>Aus der Liste nehmen</translation>
     </message>
@@ -6556,6 +6559,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>two objects or two colors of the cast have the same id</source>
         <translation>zwei Objekte oder zwei Farben der Besetzung haben dieselbe Kennung</translation>
+    </message>
+    <message>
+        <source>press Return: the frames around it follow</source>
+        <translation>Eingabetaste: die Bilder ringsum folgen</translation>
+    </message>
+    <message>
+        <source>the rest</source>
+        <translation>den Rest</translation>
     </message>
     <message>
         <source>with</source>
