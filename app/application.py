@@ -111,6 +111,7 @@ class Application:
         self.touching = Touching(
             self.session, self.background, self.results, self.running, self.keyframing, self.window, methods
         )
+        self.reviewing.waiting = self.touching.waiting
         self.ranging = Ranging(self.session, self.window)
         self.estimating = Estimating(self.session, self.background, self.folders, self.window)
         self.attaching = Attaching(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -46,6 +46,8 @@ class Reviewing(QObject):
         self._proofs: dict[str, Proof] = {}  # by the run that had ended then
         self._digests = threading.Lock()  # what is proved waits for what is noted
         self._strip = window.review
+        self.waiting: Callable[[], str] = lambda: ""
+        """Says what the frame looked at waits for, "" for nothing."""
         running.ended.connect(self._take_ended)
         running.state_changed.connect(self.show)
         session.document.folder_changed.connect(lambda _: self._forget())
@@ -149,10 +151,13 @@ class Reviewing(QObject):
             name=record.run.name, run=_ranges_in_words(self._open_ranges(run, shot))
         )
         proof = self._proofs.get(run)
+        ranges = accepted_ranges(self._session.project.shots)
+        has_accepted = any(bounds[0] < stop and start < bounds[1] for start, stop in ranges)
+        named = tr("the rest") if has_accepted and rejected else _numbers(bounds)  # what is accepted stays
         self._strip.show_review(
-            tr("Accept {bounds}").format(bounds=_numbers(bounds)),
-            tr("Reject {bounds}").format(bounds=_numbers(bounds)) if rejected else "",
-            f"{proof.sentence}  {told}" if proof is not None and proof.sentence else told,
+            tr("Accept {bounds}").format(bounds=named),
+            tr("Reject {bounds}").format(bounds=named) if rejected else "",
+            self.waiting() or (f"{proof.sentence}  {told}" if proof is not None and proof.sentence else told),
         )
 
     def _open_ranges(self, run: str, shot: Shot | None) -> list[Range]:

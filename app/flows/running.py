@@ -51,6 +51,7 @@ class Running(QObject):
         self._session, self._queue, self._background = session, queue, background
         self._results, self._window = results, window
         self._progress = ""
+        self._awaited = ""  # the run whose first picture takes the place of what was painted
         self._connect()
 
     def _connect(self) -> None:
@@ -65,6 +66,7 @@ class Running(QObject):
         queue.queue_changed.connect(self._results.refresh_soon)
         self._session.document.folder_changed.connect(self._load)
         self._session.player.frame_changed.connect(queue.look_at)
+        self._session.player.frame_changed.connect(lambda _: self._show_awaited(self._awaited))
         self._window.method.propagate_requested.connect(self.propagate)
         runs.use_requested.connect(self.use)
         runs.elsewhere_requested.connect(self._go_to_live)
@@ -153,8 +155,13 @@ class Running(QObject):
             only_touched=local.only_touched,
         )
         self._results.records[run.id] = Record(run)
-        self._window.viewer.set_mode(Mode.RESULT)
+        self._awaited = run.id  # until then what was painted is seen, not the result without it
         self._results.refresh()
+
+    def _show_awaited(self, run_id: str) -> None:
+        if run_id and run_id == self._awaited:
+            self._awaited = ""
+            self._window.viewer.set_mode(Mode.RESULT)
 
     def track(
         self, spec: MethodSpec, params: MethodParams, shot: Shot, start: int, stop: int, *, device: str = "auto"
@@ -318,6 +325,7 @@ class Running(QObject):
         if run_id in self._results.records:
             self._results.records[run_id].add_frames(frames)
         self._results.show_again(frames)
+        self._show_awaited(run_id)
         self.frames_ready.emit(frames)
         self._results.refresh_soon()
 

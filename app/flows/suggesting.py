@@ -296,7 +296,9 @@ class Suggesting(QObject):
         return self._found.setdefault(shot.id, _Found())
 
     def _makes_sense(self) -> bool:
-        return self._window.method.wished_kind in ("color", "style") and self._session.clip is not None
+        method = self._window.method
+        is_of_use = method.wished_kind in ("color", "style") and "keyframes" in method.spec.needs
+        return is_of_use and self._session.clip is not None
 
     def _keys(self, shot: Shot) -> list[Keyframe]:
         return [key for key in shot.keyframes if key.kind == self._window.method.wished_kind]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.background import Background
+from app.errors import Fix
 from app.flows.keyframing import Keyframing
 from app.flows.paint_sheet import Sheet
 from app.flows.results import Results
@@ -19,6 +20,7 @@ from app.session import Session
 from app.translation import tr
 from engine.catalog import MethodSpec
 from engine.project.blobs import Blobs
+from engine.project.choices import is_accepted
 from engine.project.model import Keyframe, Kind, Run, Shot
 from engine.project.touch import grown, is_waiting, touched_up
 from engine.runtime.errors import EngineError
@@ -90,9 +92,18 @@ class Touching(QObject):
         if key is None or shot is None or (key.frame, shot.run_at(key.frame) or "") == self._told:
             return
         self._told = key.frame, shot.run_at(key.frame) or ""
-        self._session.told.emit(
-            tr("Frame {frame} was touched up; press Return to update the frames around it.").format(frame=key.frame)
-        )
+        self._session.told.emit(self.waiting())
+
+    def waiting(self) -> str:
+        """Say what the frame looked at waits for, if it was touched up and its result does not know."""
+        key = self._waiting_here()
+        if key is None:
+            return ""
+        if is_accepted(self._session.shot, key.frame):
+            told = tr("Frame {frame} was touched up, but is accepted and stays as it is.")
+        else:
+            told = tr("Frame {frame} was touched up; press Return to update the frames around it.")
+        return told.format(frame=key.frame)
 
     # what the artist asks -----------------------------------------------------------------------------------
 
@@ -122,7 +133,8 @@ class Touching(QObject):
         try:
             self._running.change(local_run(shot, key.frame, run, spec, self._of_kind(run)), shot)
         except EngineError as error:
-            self._warn(str(error))
+            unaccept = Fix(tr("Take it back"), self._window.actions_["unaccept_range"].trigger)
+            self._warn(str(error), *((unaccept,) if is_accepted(shot, key.frame) else ()))
             return
         self._session.solved.emit("touch")
 
@@ -149,5 +161,5 @@ class Touching(QObject):
         records = self._results.records.items()
         return {name for name, record in records if run is not None and record.run.kind == run.kind}
 
-    def _warn(self, sentence: str) -> None:
-        self._session.note(sentence, severity="warning", key="touch", lasts_s=_SHOWN_S)
+    def _warn(self, sentence: str, *fixes: Fix) -> None:
+        self._session.note(sentence, "", *fixes, severity="warning", key="touch", lasts_s=_SHOWN_S)

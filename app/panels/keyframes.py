@@ -204,7 +204,6 @@ class KeyframesPanel(QWidget):
         """Tell where there are no keyframes yet whether the method that is chosen needs any."""
         self._is_needed = is_needed
         self._invite()
-        self.suggestions.setVisible(is_needed)
 
     def show_frame(self, frame: int) -> None:
         """Mark the card of the frame that is looked at."""
@@ -303,7 +302,6 @@ class _Card(QFrame):
         """Show which frames of the shot (both half-open) it rules, None for none: it was touched up."""
         self._bar.setVisible(reach is not None)
         if reach is None:
-            self._reach.setText(tr("counts where it was painted"))
             return
         self._bar.show_reach(reach, shot)
         self._reach.setText(tr("for frames {reach} to {reach2}").format(reach=reach[0], reach2=reach[1] - 1))
@@ -317,6 +315,8 @@ class _Card(QFrame):
         if told != self._told:
             self._told = told
             self.show_state(self.state)
+        if keyframe.trust is not None:
+            self._reach.setText(_counting(is_new))
         self.setToolTip(keyframe.note or tr("Click to look at this keyframe."))
 
     def mark(self, is_chosen: bool) -> None:
@@ -386,8 +386,13 @@ def _told(keyframe: Keyframe, is_new: bool) -> str:
     """Return what a card says its keyframe is. `is_new`: nothing that is shown was made from it."""
     kind = tr(_KINDS[keyframe.kind])
     if keyframe.trust is not None:
-        return kind + tr(_TOUCHED_UP) + (tr("  ·  the frames around it do not know yet") if is_new else "")
+        return kind + tr(_TOUCHED_UP)
     return kind + tr(_ORIGINS[keyframe.origin]) + (tr("  ·  not propagated yet") if is_new else "")
+
+
+def _counting(is_new: bool) -> str:
+    """Return what the card of a touch-up says it does. `is_new`: nothing that is shown was made from it."""
+    return tr("press Return: the frames around it follow") if is_new else tr("counts where it was painted")
 
 
 def reaches(shot: Shot) -> list[tuple[int, int] | None]:

@@ -76,10 +76,6 @@ und {more} weitere</translation>
         <translation>  ·  noch nicht ausgebreitet</translation>
     </message>
     <message>
-        <source>  ·  the frames around it do not know yet</source>
-        <translation>  ·  die Bilder ringsum wissen noch nichts davon</translation>
-    </message>
-    <message>
         <source>  ·  {value:.0%} alike</source>
         <translation>  ·  {value:.0%} ähnlich</translation>
     </message>
@@ -1990,6 +1986,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Frame {frame} was copied.</source>
         <translation>Bild {frame} ist kopiert.</translation>
+    </message>
+    <message>
+        <source>Frame {frame} was touched up, but is accepted and stays as it is.</source>
+        <translation>Bild {frame} wurde nachgebessert, ist aber angenommen und bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Frame {frame} was touched up; press Return to update the frames around it.</source>
@@ -4822,6 +4822,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Dem Objekt nehmen, was übermalt wird; andere Objekte bleiben.</translation>
     </message>
     <message>
+        <source>Take it back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
         <source>Take it off the list</source>
         <translation>Aus der Liste nehmen</translation>
     </message>
@@ -6568,6 +6572,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>two objects or two colors of the cast have the same id</source>
         <translation>zwei Objekte oder zwei Farben der Besetzung haben dieselbe Kennung</translation>
+    </message>
+    <message>
+        <source>press Return: the frames around it follow</source>
+        <translation>Eingabetaste: die Bilder ringsum folgen</translation>
+    </message>
+    <message>
+        <source>the rest</source>
+        <translation>den Rest</translation>
     </message>
     <message>
         <source>with</source>

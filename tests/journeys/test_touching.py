@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from engine.color.lab import rgb_to_lab
+from engine.color.light import Light
 from tests.fakes import MANY, STEADY
 from tests.journeys.conftest import START
 from tests.journeys.test_consistency import attach, make_processed
@@ -82,10 +83,13 @@ def test_a_touch_up_of_a_style_keeps_its_light_beside_what_was_painted(
     paint(application, 8, qtbot)
     run = propagated(application, qtbot, "accept_keyframe")
     assert (run.method, run.kind, run.start, run.stop) == ("flow", "style", 2, FRAMES)
+    source = application.session.source
+    assert source is not None
+    light = Light(source.facts.luma_weights)
     for frame in (7, 8, 9):
         assert greener(application, frame, kept[frame]) > 8, frame
-        light = [rgb_to_lab(picture)[..., 0] for picture in (pixels(application, frame), kept[frame])]
-        assert np.abs(light[0] - light[1]).mean() < 0.5  # the brush keeps light and shade
+        now, before = (light.gray(picture) for picture in (pixels(application, frame), kept[frame]))
+        assert np.abs(now - before).mean() < 1 / 255  # the brush keeps light and shade
     assert np.array_equal(pixels(application, 2), kept[2])
     assert shown(application)[:2] == ["Run 1"] * 2
 
@@ -127,3 +131,23 @@ def test_only_the_frames_around_a_keyframe_are_run(start: START, film: Path, qtb
     panel.choose_method("consistency")  # nothing lies around a keyframe where none is needed
     assert panel.range.value == "shot" and not panel.range.button("around").isEnabled()
     qtbot.waitUntil(lambda: strip.contents.wished is None, timeout=5_000)
+
+
+def test_a_touch_up_of_an_accepted_frame_says_that_it_stays_and_offers_the_way(
+    start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    application = steadied(start, film, qtbot, monkeypatch, tmp_path)
+    accept(application, qtbot, 4, 9)
+    strip = application.window.review
+    application.player.clear_marks()
+    assert strip.accept.text() == "Accept the rest" and strip.reject.text() == "Reject the rest"
+    application.player.set_frame(6)
+    told: list[str] = []
+    application.session.told.connect(told.append)
+    paint(application, 6, qtbot)
+    qtbot.waitUntil(lambda: any("is accepted and stays as it is" in said for said in told), timeout=20_000)
+    act(application, "accept_keyframe")
+    (problem,) = [each for each in application.window.banners.problems() if "accepted and stays" in each.sentence]
+    problem.fixes[0].act()
+    assert application.window.timeline.strip.contents.accepted.count == 0
+    assert "press Return" in strip.told
