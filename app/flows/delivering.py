@@ -25,8 +25,9 @@ from app.session import Session
 from app.settings import Settings
 from app.translation import sentence, tr
 from engine.media.export_settings import ExportSettings, command_line, estimate_size, film_name, picture_name
-from engine.media.provenance import sidecar_path
+from engine.media.provenance import is_taken
 from engine.media.source import ClipFacts
+from engine.project.each_object import common, object_exports
 from engine.project.shown import shows_masks_alone
 from engine.runtime.errors import EngineError
 
@@ -83,13 +84,37 @@ class Delivering(QObject):
             self._example = ("", str(error))
             self._window.deliver.show_example(*self._example)
             return
+        if settings.each_object:
+            self._tell_objects(settings, wish, film.stem, frames)
+            return
         first = target / picture_name(settings, film.stem, settings.start) if settings.is_sequence else target
         size = words.size(estimate_size(source.facts, settings, frames))
         told = tr("{count}, about {size}.{settings}").format(
             count=words.count(frames, "frame"), size=size, settings=self._uncovered(settings, source.known_length)
         )
-        if (str(first), told) != self._example:
-            self._example = (str(first), told)
+        self._show_example(str(first), told)
+
+    def _tell_objects(self, settings: ExportSettings, wish: ExportWish, clip: str, frames: int) -> None:
+        try:
+            wanted = object_exports(self._session.project, settings, clip, wish.folder, wish.suffix)
+        except EngineError as error:
+            self._show_example("", sentence(str(error)))
+            return
+        source = self._session.source
+        assert source is not None
+        size = words.size(sum(estimate_size(source.facts, each.settings, frames) for each in wanted))
+        told = tr("{files} of {count} each, about {size}: {names}.{settings}").format(
+            files=words.count(len(wanted), "matte"),
+            count=words.count(frames, "frame"),
+            size=size,
+            names=", ".join(each.name for each in wanted),
+            settings=self._uncovered(settings, source.known_length),
+        )
+        self._show_example(str(wanted[0].target), told)
+
+    def _show_example(self, first: str, told: str) -> None:
+        if (first, told) != self._example:
+            self._example = (first, told)
             self._window.deliver.show_example(*self._example)
 
     def export(self, wish: ExportWish) -> None:
@@ -101,17 +126,20 @@ class Delivering(QObject):
             settings = self._ranged(wish)
             target = target_of(settings, wish, film.stem)
             frames = settings.frames(source.known_length)
+            wanted = self._targets(settings, wish, target, film.stem)
         except EngineError as error:
             self._session.fail(error)
             return
         self._settings.remember_folder("export", wish.folder)
-        replace = is_taken(target, settings)
-        if replace and not self._may_replace(target):
+        taken = next((each for each, own in wanted if is_taken(each, own)), None)
+        replace = taken is not None
+        if taken is not None and not self._may_replace(taken):
             return
         from app.flows.exporting import export_project
 
         self._session.document.settle()
-        work: Work = partial(in_child, export_project) if is_long(source.facts, len(frames)) else export_project
+        is_child = is_long(source.facts, len(frames) * len(wanted))
+        work: Work = partial(in_child, export_project) if is_child else export_project
         place, project = folder.path, self._session.project
         self.tell()  # now, and not over the sentence about what was written
         self._window.show_workspace("deliver")
@@ -125,13 +153,22 @@ class Delivering(QObject):
             failed=self._failed,
         )
 
+    def _targets(
+        self, settings: ExportSettings, wish: ExportWish, target: Path, clip: str
+    ) -> list[tuple[Path, ExportSettings]]:
+        """Return what is written where: one film or folder, or one for each object."""
+        if not settings.each_object:
+            return [(target, settings)]
+        made = object_exports(self._session.project, settings, clip, wish.folder, wish.suffix)
+        return [(each.target, each.settings) for each in made]
+
     def cancel(self) -> None:
         """Stop writing; what was begun is removed by the writer."""
         if self._task is not None:
             self._task.cancel()
             self._task = None
             self._window.deliver.show_idle()
-            self._window.deliver.told.setText(tr("Canceled; nothing was written."))
+            self._window.deliver.told.setText(tr("Canceled; what was begun is removed."))
             self._window.show_job("", None)
 
     def _show_progress(self, progress: Any) -> None:
@@ -151,6 +188,13 @@ class Delivering(QObject):
         path = written.path
         took = words.duration(time.monotonic() - self._began)
         told = tr("{name} was written in {took}: {told}.").format(name=path.name, took=took, told=written.told)
+        if written.files:
+            told = tr("{files} of {count} each were written in {took}: {names}.").format(
+                files=words.count(len(written.files), "matte"),
+                count=words.count(written.frames, "frame"),
+                took=took,
+                names=", ".join(each.name for each in written.files),
+            )
         self._window.deliver.show_written(path, told)
         self._window.show_job("", None)
         show = Fix(tr("Show in folder"), lambda: reveal(path))
@@ -219,17 +263,13 @@ def is_long(facts: ClipFacts, frames: int) -> bool:
 
 
 def target_of(settings: ExportSettings, wish: ExportWish, clip: str) -> Path:
-    """Return the film's file, or the folder of numbered pictures. Raises `EngineError` for a bad name."""
+    """Return the film's file, or the folder of numbered pictures, or the folder of the mattes of all objects. Raises
+    `EngineError` for a bad name."""
+    if settings.each_object:
+        return wish.folder if settings.is_sequence else wish.folder / film_name(common(settings), clip, wish.suffix)
     if settings.is_sequence:
         return wish.folder / film_name(settings, clip, "")
     return wish.folder / film_name(settings, clip, wish.suffix)
-
-
-def is_taken(target: Path, settings: ExportSettings) -> bool:
-    """Return whether an export to `target` would replace something."""
-    if settings.is_sequence:
-        return target.is_dir() and any(target.iterdir())
-    return target.exists() or (settings.provenance and sidecar_path(target, settings).exists())
 
 
 def reveal(path: Path) -> None:

@@ -9,6 +9,7 @@ from app.translation import tr
 from engine.media.export import Exported, export, lineage_of
 from engine.media.export_settings import ExportSettings
 from engine.media.source import open_source
+from engine.project.each_object import export_each, object_exports
 from engine.project.file import ProjectFolder
 from engine.project.model import Project
 from engine.project.shown import written_picture
@@ -30,6 +31,11 @@ def export_project(
     lineage = lineage_of(project, folder.runs.all(), folder.name)
     source = open_source(film, deinterlace=clip.deinterlace)
     try:
+        if settings.each_object:
+            clip_name, ending = film.stem, target.suffix if not settings.is_sequence else ""
+            place_of_all = target if settings.is_sequence else target.parent
+            wanted = object_exports(project, settings, clip_name, place_of_all, ending)
+            return (yield from export_each(folder, project, source, wanted, replace=replace, lineage=lineage))
         return (
             yield from export(
                 source,

@@ -195,13 +195,17 @@ class DeliverPanel(QWidget):
         self._timer.start()
 
     def _show_fields(self) -> None:
-        """Show what means something for the format that is chosen."""
-        format_ = str(self.form.values()["format"])
+        """Show what means something for the format and the content that are chosen."""
+        values = self.form.values()
+        format_, content = str(values["format"]), str(values["content"])
         for name, field in ExportSettings.model_fields.items():
             extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-            formats = extra.get("formats")
-            if name not in _OWN and isinstance(formats, list):
-                self.form.set_shown(name, format_ in formats)
+            formats, contents = extra.get("formats"), extra.get("contents")
+            if name not in _OWN and (isinstance(formats, list) or isinstance(contents, list)):
+                is_of_format = not isinstance(formats, list) or format_ in formats
+                self.form.set_shown(name, is_of_format and (not isinstance(contents, list) or content in contents))
+        if values["each_object"]:
+            self.form.set_shown("matte", False)  # of one object there are not several
         suffixes = CONTAINERS.get(format_, ())
         if [self.container.itemText(i) for i in range(self.container.count())] != list(suffixes):
             self.container.clear()

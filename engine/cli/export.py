@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,10 +14,21 @@ from pydantic.fields import FieldInfo
 
 from engine.cli.options import ForceOption, JsonOption
 from engine.cli.terminal import Terminal, follow, interruptible
-from engine.media.export import ExportSettings, Lineage, export, format_for, lineage_of, parse_settings
+from engine.media.export import (
+    CONTAINERS,
+    Exported,
+    ExportSettings,
+    Lineage,
+    export,
+    format_for,
+    lineage_of,
+    parse_settings,
+)
 from engine.media.source import FrameSource, open_source
+from engine.project.each_object import export_each, object_exports
 from engine.project.file import SUFFIX, ProjectFolder
-from engine.runtime.errors import ProjectError
+from engine.runtime.errors import InputError, ProjectError
+from engine.runtime.events import Progress
 from engine.runtime.shot_run import shown_picture
 
 Picture = Callable[[int], Any]
@@ -56,7 +67,13 @@ def _option(name: str, field: FieldInfo) -> inspect.Parameter:
 def export_project(
     source: Annotated[Path, typer.Argument(help="A project, or a clip to write as it is.", show_default=False)],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="A film (its suffix decides the format) or a folder for pictures.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            help="A film (its suffix decides the format) or a folder for pictures; with --each-object the folder of "
+            "all files, or a film in it whose name theirs begin with.",
+        ),
     ],
     is_forced: ForceOption = False,
     is_json: JsonOption = False,
@@ -68,9 +85,13 @@ def export_project(
         settings["format"] = format_for(output) or "png"
     chosen = parse_settings(settings)
     with ExitStack() as opened, terminal.engine_warnings():
-        frames, picture_of, lineage = _open(source, chosen, opened)
+        project, frames, lineage = _open(source, opened)
         with terminal.bar() as bar, interruptible() as is_stopped:
-            steps = export(frames, picture_of, chosen, output, replace=is_forced, lineage=lineage)
+            if chosen.each_object:
+                steps = _each(project, frames, chosen, output, lineage, is_forced)
+            else:
+                picture_of: Picture = shown_picture(project, chosen) if project is not None else lambda frame: None
+                steps = export(frames, picture_of, chosen, output, replace=is_forced, lineage=lineage)
             written = follow(steps, bar, is_stopped, "Nothing was written.")
     for sentence in written.warnings:
         terminal.warn(sentence)
@@ -81,18 +102,39 @@ def export_project(
             "colored": written.colored,
             "settings": chosen,
             "provenance": written.provenance,
+            "files": written.files or (written.path,),
         },
         f"{written.path}: {written.told}",
     )
 
 
-def _open(path: Path, settings: ExportSettings, opened: ExitStack) -> tuple[FrameSource, Picture, Lineage | None]:
+def _each(
+    project: ProjectFolder | None,
+    source: FrameSource,
+    settings: ExportSettings,
+    output: Path,
+    lineage: Lineage | None,
+    is_forced: bool,
+) -> Generator[Progress, None, Exported]:
+    """Write a film or folder for each object; a film that is named says how all of them begin and end."""
+    if project is None:
+        raise InputError("A clip has no objects; name a project.")
+    folder, suffix = output, ""
+    if not settings.is_sequence and output.suffix in CONTAINERS[settings.format]:
+        folder, suffix = output.parent, output.suffix
+        if settings.name_pattern == ExportSettings().name_pattern:
+            settings = settings.replaced(name_pattern=output.stem)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = object_exports(project.project, settings, source.facts.path.stem, folder, suffix)
+    return export_each(project, project.project, source, wanted, replace=is_forced, lineage=lineage)
+
+
+def _open(path: Path, opened: ExitStack) -> tuple[ProjectFolder | None, FrameSource, Lineage | None]:
     if path.name != "project.json" and path.suffix != SUFFIX and not (path / "project.json").exists():
-        return opened.enter_context(closing(open_source(path))), lambda frame: None, None
+        return None, opened.enter_context(closing(open_source(path))), None
     project = opened.enter_context(ProjectFolder.open(path, is_writable=False))  # the window may have it open
     clip, place = project.project.clip, project.clip_place()
     if clip is None or place.state != "found" or place.path is None:
         raise ProjectError(place.sentence or f"The project {project.name} has no film yet.")
     source = opened.enter_context(closing(open_source(place.path, deinterlace=clip.deinterlace)))
-    lineage = lineage_of(project.project, project.runs.all(), project.name)
-    return source, shown_picture(project, settings), lineage
+    return project, source, lineage_of(project.project, project.runs.all(), project.name)

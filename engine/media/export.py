@@ -62,7 +62,7 @@ _SAY: dict[Kind, tuple[str, str]] = {
 @dataclass(frozen=True)
 class Exported:
     """What was written: `path` is the film or the folder; `colored` counts the frames that had a result, `made` those
-    of every kind."""
+    of every kind. `files`: the films or folders in `path`, where there is one for each object."""
 
     path: Path
     frames: int
@@ -70,10 +70,13 @@ class Exported:
     provenance: Path | None
     warnings: tuple[str, ...]
     made: Mapping[Kind, int] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
 
     @property
     def told(self) -> str:
         """Return what was written in words: "210 of 360 frames have a mask"."""
+        if self.files:
+            return f"{len(self.files)} mattes of {self.frames} frames each"
         parts = [f"{count} {_SAY[kind][count > 1]}" for kind, count in self.made.items()]
         if not parts:
             return f"{self.frames} frames, none of them with a result"

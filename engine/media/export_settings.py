@@ -41,7 +41,7 @@ class ExportSettings(BaseModel):
     """Everything that decides what is written; where it is written is not part of it.
 
     `json_schema_extra`: "unit" is shown behind a number, "advanced" is folded away, "formats" names those a field
-    matters for (all where it is missing).
+    matters for and "contents" likewise (all where it is missing).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,6 +67,14 @@ class ExportSettings(BaseModel):
         le=255,
         title="Object",
         description="Number of the object whose mask is written; 0 writes all of them.",
+        json_schema_extra={"contents": ["masks", "shown_masks"]},
+    )
+    each_object: bool = Field(
+        False,
+        title="A file for each object",
+        description="Write a film, or a folder of pictures, of its own for every object, named after it; {object} in "
+        "the file name says where.",
+        json_schema_extra={"contents": ["masks", "shown_masks"]},
     )
     matte: Literal["white", "levels"] = Field(
         "white",
@@ -74,6 +82,7 @@ class ExportSettings(BaseModel):
         description="In mattes that hold no numbers: all in white, or each in a gray level of its own.",
         json_schema_extra={
             "labels": {"white": "All in white", "levels": "A gray level each"},
+            "contents": ["masks", "shown_masks"],
             "formats": ["h264", "h265", "prores", "ffv1", "tiff", "exr"],
         },
     )
@@ -167,6 +176,9 @@ PRESETS: dict[str, ExportSettings] = {
     "Pictures (PNG)": ExportSettings(format="png"),
     "Mattes (PNG, indexed)": ExportSettings(format="png", content="masks", name_pattern="{clip}_mask"),
     "Mattes (FFV1, black and white)": ExportSettings(format="ffv1", content="masks", name_pattern="{clip}_matte"),
+    "Mattes (FFV1, one film for each object)": ExportSettings(
+        format="ffv1", content="masks", each_object=True, copy_sound=False, name_pattern="{clip}_{object}"
+    ),
     "Picture and alpha (OpenEXR)": ExportSettings(format="exr", content="shown_masks", name_pattern="{clip}_alpha"),
 }
 

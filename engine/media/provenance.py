@@ -49,6 +49,13 @@ def sidecar_path(out: Path, settings: ExportSettings) -> Path:
     return out / "provenance.json" if settings.is_sequence else out.with_name(f"{out.name}.provenance.json")
 
 
+def is_taken(out: Path, settings: ExportSettings) -> bool:
+    """Return whether an export to `out` would replace something."""
+    if settings.is_sequence:
+        return out.is_dir() and any(out.iterdir())
+    return out.exists() or (settings.provenance and sidecar_path(out, settings).exists())
+
+
 def sidecar_text(
     facts: ClipFacts,
     settings: ExportSettings,

@@ -896,10 +896,6 @@ und {more} weitere</translation>
         <translation>Export abbrechen</translation>
     </message>
     <message>
-        <source>Canceled; nothing was written.</source>
-        <translation>Abgebrochen; es wurde nichts geschrieben.</translation>
-    </message>
-    <message>
         <source>Carry brush strokes</source>
         <translation>Pinselstriche mitnehmen</translation>
     </message>
@@ -2996,6 +2992,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Mattes (FFV1, schwarzweiß)</translation>
     </message>
     <message>
+        <source>Mattes (FFV1, one film for each object)</source>
+        <translation>Mattes (FFV1, ein Film je Objekt)</translation>
+    </message>
+    <message>
         <source>Mattes (PNG, indexed)</source>
         <translation>Mattes (PNG, indiziert)</translation>
     </message>
@@ -4782,12 +4782,24 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>&amp;Einfügen</translation>
     </message>
     <message>
+        <source>A file for each object</source>
+        <translation>Eine Datei je Objekt</translation>
+    </message>
+    <message>
+        <source>A file for each object can be written of masks alone; choose masks as the content.</source>
+        <translation>Eine Datei je Objekt lässt sich nur von Masken schreiben; als Inhalt Masken wählen.</translation>
+    </message>
+    <message>
         <source>A new object</source>
         <translation>Ein neues Objekt</translation>
     </message>
     <message>
         <source>Accept {frames}</source>
         <translation>Annehmen: {frames}</translation>
+    </message>
+    <message>
+        <source>Canceled; what was begun is removed.</source>
+        <translation>Abgebrochen; Angefangenes ist entfernt.</translation>
     </message>
     <message>
         <source>Click a color to paint with it; its menu ties it to objects, notes, renames or removes it.</source>
@@ -5710,6 +5722,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Ein Verfahren {method!r} gibt es in diesem Programm nicht.</translation>
     </message>
     <message>
+        <source>There is no object yet: make a mask first.</source>
+        <translation>Noch gibt es kein Objekt: zuerst eine Maske machen.</translation>
+    </message>
+    <message>
         <source>There is no object {0} that a color could be tied to.</source>
         <translation>Es gibt kein Objekt {0}, an das eine Farbe gebunden werden könnte.</translation>
     </message>
@@ -6358,6 +6374,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Eine JSON-Datei neben den Film schreiben, die sagt, welche Bilder koloriert wurden, aus welchen Schlüsselbildern und wie.</translation>
     </message>
     <message>
+        <source>Write a film, or a folder of pictures, of its own for every object, named after it; {object} in the file name says where.</source>
+        <translation>Für jedes Objekt einen eigenen Film oder Ordner mit Bildern schreiben, nach ihm benannt; {object} im Dateinamen sagt, wo der Name steht.</translation>
+    </message>
+    <message>
         <source>Write a note on a color</source>
         <translation>Notiz zu einer Farbe schreiben</translation>
     </message>
@@ -6392,6 +6412,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Writing</source>
         <translation>Wird geschrieben</translation>
+    </message>
+    <message>
+        <source>Writing object {0} of {1}</source>
+        <translation>Objekt {0} von {1} wird geschrieben</translation>
     </message>
     <message>
         <source>You chose</source>
@@ -6564,6 +6588,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>crf</source>
         <translation>crf</translation>
+    </message>
+    <message>
+        <source>matte</source>
+        <translation>Matte</translation>
+    </message>
+    <message>
+        <source>mattes</source>
+        <translation>Mattes</translation>
     </message>
     <message>
         <source>two objects have the same label</source>
@@ -7254,6 +7286,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} ist der Film selbst; zuzuordnen ist, was ein Kolorier- oder Verbesserungsfilter aus ihm gemacht hat.</translation>
     </message>
     <message>
+        <source>{0} is there already; choose another name or folder.</source>
+        <translation>{0} gibt es schon; einen anderen Namen oder Ordner wählen.</translation>
+    </message>
+    <message>
         <source>{0} is there already; choose another name.</source>
         <translation>{0} ist schon da; einen anderen Namen wählen.</translation>
     </message>
@@ -7416,6 +7452,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{error} The keyframe stays as it was.</source>
         <translation>{error} Das Schlüsselbild bleibt, wie es war.</translation>
+    </message>
+    <message>
+        <source>{files} of {count} each were written in {took}: {names}.</source>
+        <translation>{files} mit je {count} in {took} geschrieben: {names}.</translation>
+    </message>
+    <message>
+        <source>{files} of {count} each, about {size}: {names}.{settings}</source>
+        <translation>{files} mit je {count}, etwa {size}: {names}.{settings}</translation>
     </message>
     <message>
         <source>{frames} changed: the picture of frame {changed} is not the one that was accepted.</source>
