@@ -70,11 +70,12 @@ def engine_sentences() -> list[str]:
     """Return the templates of what the engine says: raised errors, stages of progress, remarks."""
     found: set[str] = set()
     for path in sorted((ROOT / "engine").rglob("*.py")):
-        if "cli" in path.parts or "demo" in path.parts:
+        parts = path.relative_to(ROOT).parts  # whatever the folders around the checkout are called
+        if "cli" in parts or "demo" in parts:
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             found.update(filter(_is_speech, _spoken(node)))
-            if "suggest" in path.parts and isinstance(node, ast.Assign):  # reasons, put together from parts
+            if "suggest" in parts and isinstance(node, ast.Assign):  # reasons, put together from parts
                 found.update(filter(_is_speech, _alternatives(node.value)))
     return sorted(found | set(_PARTS))
 
