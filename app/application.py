@@ -61,6 +61,7 @@ from app.timeline.player import Player
 from app.timeline.sound import Sound
 from app.translation import tr
 from engine.catalog import METHODS, MethodSpec
+from engine.project.model import Project
 
 _log = logging.getLogger(__name__)
 _SWITCH_S = 0.001
@@ -188,7 +189,7 @@ class Application:
         document.changed.connect(window.transport.set_project)
         document.changed.connect(lambda _: self._show_title())
         document.folder_changed.connect(self.background.keep_to)
-        document.settle = self._settle
+        document.settle, document.make_way = self._settle, self._make_way
         document.save_state_changed.connect(window.saved.setText)
         document.save_failed.connect(lambda text: self.session.note(text, severity="error", key="save"))
         undo.canUndoChanged.connect(lambda _: self._enable())
@@ -377,6 +378,11 @@ class Application:
         """Enter every stroke that ended; false if one of them cannot be kept."""
         is_painted, is_masked = self.painting.flush(), self.masking.sheets.finish()
         return is_painted and is_masked
+
+    def _make_way(self, before: Project, after: Project) -> None:
+        """Enter the strokes that an edit is about; its word counts."""
+        self.painting.make_way(before, after)
+        self.masking.sheets.make_way(before, after)
 
     def _finish_strokes(self) -> bool:
         """The project is left: also what the pen is painting this moment goes with it."""

@@ -210,6 +210,13 @@ class MaskSheets(QObject):
             self._take(commit)
         return is_kept
 
+    def make_way(self, before: Project, after: Project) -> None:
+        """An edit enters the document: what is on its way to a mask that it is about, or to an object that it takes
+        away, comes first. All else enters after it."""
+        is_fewer = not {each.id for each in before.masks} <= {each.id for each in after.masks}
+        if is_fewer or any(_is_about(commit.frame, before, after) for commit in self._waiting):
+            self.finish()
+
     def _store_next(self) -> None:
         """Have the first one stored, unless that is being done: the next one may go on from its labels."""
         commit = self._waiting[0] if self._waiting else None
@@ -253,6 +260,14 @@ class MaskSheets(QObject):
         """Undo, an import or a run may have changed what the sheet came from."""
         if self.sheet is not None and not self._waiting and self.key != key_of(self._session.project, self.frame):
             self.look()
+
+
+def _is_about(frame: int, before: Project, after: Project) -> bool:
+    """Whether an edit makes the mask keyframe of a frame another one, or leaves it no shot."""
+    was, shot = before.shot_at(frame), after.shot_at(frame)
+    if was is None or shot is None:
+        return shot is not was
+    return was.keyframe(frame, "mask") != shot.keyframe(frame, "mask")
 
 
 def key_of(project: Project, frame: int) -> str:

@@ -30,7 +30,7 @@ from engine.paint.raster import Mask, Patch
 from engine.paint.rect import NOWHERE, Rect
 from engine.paint.region import How, alike, bounds
 from engine.paint.stroke import Stroke
-from engine.project.model import Kind
+from engine.project.model import Kind, Project
 
 _REST_MS = 80  # on a frame this long, it is made ready to be painted on
 _PICKED_AROUND = 1  # pixels: film has grain, a color picked from one pixel alone is chance
@@ -83,7 +83,6 @@ class Painting(QObject):
 
     def _connect(self) -> None:
         session, viewer, sheets = self._session, self._window.viewer, self._sheets
-        session.document.make_way = sheets.make_way
         session.document.folder_changed.connect(lambda _: self._forget())
         session.source_changed.connect(lambda _: self._forget())
         session.player.frame_changed.connect(self._look)
@@ -430,6 +429,10 @@ class Painting(QObject):
     def flush(self) -> bool:
         """Wait until every stroke that ended is in the document; false if something cannot be stored."""
         return self._sheets.flush()
+
+    def make_way(self, before: Project, after: Project) -> None:
+        """See `Document.make_way`."""
+        self._sheets.make_way(before, after)
 
     def _go_on(self) -> None:
         """Everything is in the document: do what waited for that."""

@@ -241,9 +241,14 @@ def test_what_is_done_next_knows_the_last_stroke(
     act(application, "propagate")
     assert [key.frame for key in mask_keyframes(seen[0])] == [0]
     application.player.set_frame(1)
-    draw(application, *LINE)
-    act(application, "split")  # any edit: it comes after the stroke
-    assert texts(application)[:2] == ["Paint mask of Object 1"] * 2 and len(texts(application)) == 3
+    stroke(application, qtbot, *LINE)
+    draw(application, (20, 20), (60, 20))
+    application.keyframing.remove(1, "mask")  # with what was painted on it last
+    settle(application, qtbot)
+    assert texts(application) == ["Paint mask of Object 1"] * 3 + ["Remove keyframe 1"]
+    assert [key.frame for key in mask_keyframes(application.document.project)] == [0]
+    act(application, "undo")
+    assert labels_of(application, 1)[20, 40] == labels_of(application, 1)[100, 40] == 1
     application.player.set_frame(2)
     draw(application, *LINE)
     act(application, "export_masks")
