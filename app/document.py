@@ -33,6 +33,8 @@ class Document(QObject):
     """A new snapshot is shown: an edit, undo, redo, or another project."""
     folder_changed = Signal(object)
     """Another project folder is open (ProjectFolder), or none (None); `changed` follows."""
+    moving = Signal(object)
+    """The project goes on in another folder (Save As): the ProjectFolder it leaves. `folder_changed` follows."""
     clip_changed = Signal(object)
     """Where the film is now: a ClipPlace, after opening, relinking or importing."""
     save_state_changed = Signal(str)
@@ -147,6 +149,7 @@ class Document(QObject):
                 return project.replaced(processed=there) if is_same else project
 
             self._amend_all(seen_from_there)
+            self.moving.emit(before)
         self._attach(copy)
         self._submit()
 

@@ -23,6 +23,7 @@ from app.programs import SYSTEM_PROGRAM, Program, found_programs, program_of
 from app.session import Session
 from app.settings import Settings
 from app.translation import tr
+from engine.project.file import ProjectFolder
 from engine.project.model import Keyframe, Kind
 from engine.project.outside import Outside, Place, digest_of, place_of
 
@@ -55,11 +56,13 @@ class EditingOutside(QObject):
         self._elsewhere: dict[Path, tuple[Place, str]] = {}  # exported by hand -> what for, known content
         self._outside: Outside | None = None
         self._failed: dict[Path, int] = {}
+        self._left: Outside | None = None  # where the files are that programs have open, amid Save As
         self._watcher = QFileSystemWatcher(self)
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settling.timeout.connect(self._look)
         for changed in (self._watcher.fileChanged, self._watcher.directoryChanged):
             changed.connect(lambda _: self._settling.start())
+        session.document.moving.connect(self._leave)
         session.document.folder_changed.connect(self._take_folder)
         session.source_changed.connect(lambda source: self._settling.start() if source is not None else None)
         if isinstance(running := QGuiApplication.instance(), QGuiApplication):
@@ -260,13 +263,33 @@ class EditingOutside(QObject):
 
     # watching -----------------------------------------------------------------------------------------------
 
+    def _leave(self, folder: ProjectFolder) -> None:
+        self._left = Outside(folder.path)
+
     def _take_folder(self, folder: object) -> None:
-        opened = self._session.document.folder
-        self._outside = None if opened is None else Outside(opened.path)
-        self._names.clear()
-        self._elsewhere.clear()
+        opened, left = self._session.document.folder, self._left
+        self._outside, self._left = None if opened is None else Outside(opened.path), None
         self._failed.clear()
+        if left is None or self._outside is None:
+            self._names.clear()
+            self._elsewhere.clear()
+        else:
+            self._follow_left(left, self._outside)
         self._watch()
+
+    def _follow_left(self, left: Outside, now: Outside) -> None:
+        """Save As: the programs still have the files of the folder before open, and save them there."""
+
+        def work() -> dict[Path, tuple[Place, str]]:
+            return returning.left_behind(left, now)
+
+        def done(found: dict[Path, tuple[Place, str]]) -> None:
+            if self._outside is now:
+                self._elsewhere.update(found)
+                self._watch()
+                self._settling.start()  # what was saved meanwhile
+
+        self._background.start("left-outside", work, done=done, failed=self._session.fail)
 
     def _watch(self) -> None:
         """Watch the folder and all its files again: one that was replaced is not watched any more."""

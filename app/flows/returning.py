@@ -134,6 +134,16 @@ def news_of(
     return found
 
 
+def left_behind(before: Outside, now: Outside) -> dict[Path, tuple[Place, str]]:
+    """Return the files of the folder that the project was copied from, each with what it is for and the content that
+    the copy has: what differs from that was saved since."""
+    found = {}
+    for path in before.files():
+        if (place := place_of(path)) is not None and (known := _digest(now.folder / path.name)):
+            found[path] = (place, known)
+    return found
+
+
 def _digest(path: Path) -> str:
     try:
         return digest_of(path)

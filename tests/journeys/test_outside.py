@@ -24,6 +24,7 @@ from tests.journeys.test_window import (
     KEY,
     LONG,
     act,
+    answer,
     film,
     import_painted,
     in_ui_thread,
@@ -193,6 +194,27 @@ def test_exported_anywhere_it_comes_back_too(
     qtbot.waitUntil(lambda: bool(application.outside.states()), timeout=LONG)
     subprocess.run([*PAINTER.command, str(target)], check=True)
     qtbot.waitUntil(lambda: keyframes(application) == [3], timeout=LONG)
+
+
+def test_after_save_as_what_is_saved_in_the_open_program_still_comes_back(
+    start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    application, opened = ready(start, film, qtbot), []
+    begin(application, opened, paints=False)
+    application.player.set_frame(KEY)
+    act(application, "edit_outside")
+    qtbot.waitUntil(lambda: bool(application.outside.states()), timeout=LONG)
+    target, before = tmp_path / "copy.tintloom", application.document.folder
+    answer(monkeypatch, "getSaveFileName", target)
+    act(application, "save_as")
+    qtbot.waitUntil(lambda: application.document.folder not in (None, before), timeout=LONG)
+    assert application.outside.states() == {(KEY, "color"): "in Painter"}
+    assert not opened[0].is_relative_to(target)  # the program has the old folder's file
+    subprocess.run([*PAINTER.command, str(opened[0])], check=True)
+    qtbot.waitUntil(lambda: keyframes(application) == [KEY], timeout=LONG)
+    assert has_red_corner(application)
+    application.outside.end(KEY, "color")
+    qtbot.waitUntil(lambda: not application.outside.states(), timeout=LONG)
 
 
 def test_a_program_that_does_not_start_is_told(start: START, film: Path, qtbot: QtBot) -> None:
