@@ -207,9 +207,18 @@ class Results(QObject):
                 record.run.state not in _ACTIVE and is_stale(record.run, project),
                 record.share,
                 self._begun_with(record.run),
+                self._can_show(record),
             )
             for record in newest_first
         ]
+
+    def _can_show(self, record: Record) -> bool:
+        """Return whether a frame of a run shows another one, and not because that was accepted."""
+        free = record.has & ~accepted(self._session.project, len(record.has))
+        for choice in choices_of(self._session.project):
+            if choice.run == record.run.id:
+                free[choice.start : choice.stop] = False
+        return bool(free.any())
 
     def _begun_with(self, run: Run) -> str:
         if run.start_from:

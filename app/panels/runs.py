@@ -46,7 +46,8 @@ RESUMABLE = ("stopped", "failed", "canceled")
 class RunLine:
     """A line of the table. `e_warp` and `loss` are the last of their curves, `is_shown` if the shot shows it.
 
-    `begun_with`: whose weights it began with, "" for new ones.
+    `begun_with`: whose weights it began with, "" for new ones. `can_show`: whether a frame would change if it were
+    shown wherever it has frames.
     """
 
     run: Run
@@ -56,6 +57,7 @@ class RunLine:
     is_stale: bool = False
     share: float = 0.0
     begun_with: str = ""
+    can_show: bool = True
 
 
 class RunTable(QAbstractTableModel):
@@ -283,7 +285,12 @@ class RunsPanel(QWidget):
     def _show_buttons(self) -> None:
         line = self.line(self.selected_id())
         is_busy = line is not None and line.run.state in ("running", "paused", "queued")
-        self.use.setEnabled(line is not None and not line.is_shown)
+        self.use.setEnabled(line is not None and line.can_show)
+        self.use.setToolTip(
+            tr("The shot shows this run's frames (it can be undone).")
+            if line is None or line.can_show
+            else tr("Nothing to change: this run is shown wherever it has frames and none of another was accepted.")
+        )
         self.use_range.setVisible(bool(self._range))
         self.use_range.setEnabled(line is not None)
         self.resume.setVisible(line is not None and line.run.state in RESUMABLE)

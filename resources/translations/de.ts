@@ -3284,6 +3284,10 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Hier ist nichts vorgeschlagen. „Beste suchen“ neben den Schlüsselbildern drücken.</translation>
     </message>
     <message>
+        <source>Nothing to change: this run is shown wherever it has frames and none of another was accepted.</source>
+        <translation>Nichts zu ändern: Dieser Lauf wird überall gezeigt, wo er Bilder hat und keines eines anderen angenommen wurde.</translation>
+    </message>
+    <message>
         <source>Noting what was accepted</source>
         <translation>Angenommenes wird vermerkt</translation>
     </message>

@@ -99,7 +99,7 @@ def test_the_table_tells_each_run_and_offers_what_can_be_done(qtbot: QtBot) -> N
             None,
             begun_with="Run 1",
         ),
-        RunLine(run("r1", name="Run 1"), 0.5, 0.25, is_shown=True),
+        RunLine(run("r1", name="Run 1"), 0.5, 0.25, is_shown=True, can_show=False),
         RunLine(run("r0", name="Run 0", state="running", method="gone"), share=0.4),
     ]
     panel.show_lines(lines)
@@ -112,6 +112,7 @@ def test_the_table_tells_each_run_and_offers_what_can_be_done(qtbot: QtBot) -> N
     assert panel.use.isEnabled() and panel.resume.isVisible() and panel.delete.isEnabled()
     panel.select("r1")
     assert not panel.use.isEnabled() and not panel.resume.isVisible()
+    assert "shown wherever it has frames" in panel.use.toolTip()
     panel.select("r0")
     assert not panel.delete.isEnabled()
     panel.show_lines(lines[:2])

@@ -68,6 +68,24 @@ def test_runs_are_compared_starred_and_chosen_by_range(start: START, film: Path,
     assert window.viewer.mode is Mode.COMPARE
 
 
+def test_a_run_that_is_shown_in_places_can_be_shown_everywhere_again(start: START, film: Path, qtbot: QtBot) -> None:
+    application = begun(start, film, qtbot, 5, method="fake")
+    panel = application.window.runs
+    choose_fake(application, steps=FRAMES, pause_s=0.001)
+    propagated(application, qtbot)
+    panel.select(run_named(application, "Run 2"))
+    assert shown(application) == ["Run 2"] * FRAMES and not panel.use.isEnabled()
+    assert "Nothing to change" in panel.use.toolTip()
+    application.player.set_in_out(4, 7)
+    panel.select(run_named(application, "Run 1"))
+    panel.use_range.click()
+    assert panel.use.isEnabled() and "can be undone" in panel.use.toolTip()
+    panel.select(run_named(application, "Run 2"))
+    assert shown(application).count("Run 1") == 4 and panel.use.isEnabled()
+    panel.use.click()
+    assert shown(application) == ["Run 2"] * FRAMES and not panel.use.isEnabled()
+
+
 def test_a_run_without_frames_there_is_told(start: START, film: Path, qtbot: QtBot) -> None:
     application = begun(start, film, qtbot, 5, method="fake")
     choose_fake(application, steps=4, pause_s=0.001)
