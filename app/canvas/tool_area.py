@@ -94,8 +94,10 @@ class ToolArea(ZoomArea):
         point, modifiers = event.position(), event.modifiers()
         try:
             if event.type() == QEvent.Type.TabletPress and not self._is_space_down:
+                self.setFocus(Qt.FocusReason.MouseFocusReason)  # a pen does not take it as a mouse does
                 self._pressed_at = point
                 self._is_panning = not self._take_hold(point, modifiers) and not self._place.is_fitted
+                self._pans_with = Qt.MouseButton.LeftButton
             elif event.type() == QEvent.Type.TabletMove and not self._is_space_down and not self._is_panning:
                 self._pointer = point
                 if not self._drag_held(point, point - self._pressed_at, modifiers):
@@ -138,6 +140,8 @@ class ToolArea(ZoomArea):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.RightButton and self._tool is not None and not self._place.is_empty:
+            if self._is_drawing:
+                return  # amid a stroke it means nothing
             pen = self._pen(event.position(), event.modifiers())
             self.context_click.emit(pen.x, pen.y)
             return

@@ -42,6 +42,7 @@ class ZoomArea(QWidget):
         self._pointer: QPointF | None = None
         self._pressed_at = QPointF()
         self._is_panning = False
+        self._pans_with = Qt.MouseButton.LeftButton
         self._is_clicking = False
         self._is_space_down = False
         self._has_panned = False
@@ -148,8 +149,9 @@ class ZoomArea(QWidget):
             self._is_clicking = is_left
         elif event.button() == Qt.MouseButton.MiddleButton or (is_left and self._is_space_down):
             self._is_panning = self._has_panned = True
+            self._pans_with = event.button()
         elif is_left and not self._take_hold(point, event.modifiers()):
-            self._is_panning = not self._place.is_fitted
+            self._is_panning, self._pans_with = not self._place.is_fitted, event.button()
         self._point_cursor(point)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -164,10 +166,15 @@ class ZoomArea(QWidget):
         self._moved()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._is_clicking and (event.position() - self._pressed_at).manhattanLength() <= _CLICK:
+        """Each button ends what it began: a stroke goes on though another one is pressed and lifted meanwhile."""
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._is_clicking and (event.position() - self._pressed_at).manhattanLength() <= _CLICK:
             self.open_requested.emit()
-        self._is_panning = self._is_clicking = False
-        self._let_go(event.position(), event.modifiers())
+        if event.button() == self._pans_with:
+            self._is_panning = False
+        if is_left:
+            self._is_clicking = False
+            self._let_go(event.position(), event.modifiers())
         self._point_cursor(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -88,6 +88,7 @@ class Coloring(QObject):
         session.document.changed.connect(lambda _: self._show_cast())
         session.document.folder_changed.connect(lambda _: self._forget())
         session.player.frame_changed.connect(lambda _: self._leave_place())
+        self._panel.left.connect(self._window.viewer.setFocus)
         painting.picked.connect(self.suggest)
         scribbling.begun.connect(self.suggest)
 

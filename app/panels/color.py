@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QRegularExpression, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QRegularExpression, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QKeyEvent, QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -45,6 +45,7 @@ class ColorPanel(QWidget):
     palette_chosen = Signal(str)
     add_to_cast_requested = Signal()
     check_requested = Signal()
+    left = Signal()  # a color was typed, or is not to be: the keys are the picture's again
 
     def __init__(self, color: CurrentColor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,10 +87,12 @@ class ColorPanel(QWidget):
         self.chip.choose_requested.connect(self._focus_hex)
         self.swap = icon_button("swap-horizontal", tr("Paint with the other of the two colors  [X]"))
         self.swap.clicked.connect(color.swap)
-        self.hex = dressed(QLineEdit(), tr("The color as #rrggbb, the way the web writes it."), tr("Color as hex"))
+        self.hex = dressed(HexField(), tr("The color as #rrggbb, the way the web writes it."), tr("Color as hex"))
         self.hex.setValidator(QRegularExpressionValidator(QRegularExpression("#?[0-9a-fA-F]{6}")))
         self.hex.setFixedWidth(84)
         self.hex.editingFinished.connect(self._take_hex)
+        self.hex.returnPressed.connect(self.left)
+        self.hex.dropped.connect(self._drop_hex)
         self.lightness = _number(
             0, 100, tr("Lightness L: 0 black, 100 white. On the frame its own light is kept."), "L"
         )
@@ -299,9 +302,27 @@ class ColorPanel(QWidget):
             self._color.set(color)
         self.hex.setText(self._color.foreground.name())
 
+    def _drop_hex(self) -> None:
+        self.hex.setText(self._color.foreground.name())
+        self.left.emit()
+
+
+class HexField(QLineEdit):
+    """Return and Esc are its own while it is typed in, whatever they mean elsewhere in the window."""
+
+    dropped = Signal()  # Esc: what was typed is not to be
+
+    def event(self, event: QEvent) -> bool:
+        own = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and event.key() in own:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.hex.hasFocus():
-            self.hex.setText(self._color.foreground.name())
+        if event.key() == Qt.Key.Key_Escape:
+            self.dropped.emit()
             return
         super().keyPressEvent(event)
 
