@@ -79,6 +79,7 @@ def test_an_edit_waits_for_no_frame_that_is_only_made_ready(
     assert application.painting.sheet() is not None and not ready(application)
     add_to_cast(application)
     assert application.document.project.cast and application.painting.flush()
+    assert not ready(application)  # nobody waited until it was
     act(application, "undo")  # nor does undo
     assert not application.document.project.cast
     let.set()
