@@ -27,9 +27,10 @@ from engine.paint.segment import Click, Segmenter
 from engine.paint.superpixels import Members
 from engine.paint.walks import Walks
 
-STIFFNESS = 0.1  # of the weights; chosen on the scenes held out
+STIFFNESS = 0.3  # of the weights; chosen on the scenes held out
 CLICKS, MORE_CLICKS = 5, 2  # on a scene: from nothing, and on a mask that is wrong from the beginning
 MUCH, LITTLE = (0.1, 1.2), (0.1, 0.6)  # of the picture such a mask holds too much, of the object too little
+FIRST_CLICKS = 3  # more of them: much depends on the first
 REACH = (0.9, 0.003)  # the walk that says what lies around a place
 COLORED = 0.2  # of the scenes
 BESIDE = 4.0  # pixels of the reduced picture: people click beside the middle
@@ -54,6 +55,13 @@ class Session:
 
     def restart(self) -> None:
         self.now, self.clicks = np.zeros(self.scene.count, np.bool_), []
+
+    def begin(self, chance: np.random.Generator) -> None:
+        """Click somewhere into the object, the more likely the deeper inside."""
+        mask = np.pad(self.scene.mask(self.ideal), 1).astype(np.uint8)
+        depth = cv2.distanceTransform(mask, cv2.DIST_L2, 5)[1:-1, 1:-1].ravel().astype(np.float64) ** 2
+        row, column = divmod(int(chance.choice(depth.size, p=depth / depth.sum())), self.scene.width)
+        self.clicks.append((column + 0.5, row + 0.5, True))
 
     def value(self, members: Members) -> float:
         """Return J of the object if it were these."""
@@ -82,7 +90,11 @@ class Session:
 
 
 def collect(session: Session, chance: np.random.Generator) -> Iterator[Row]:
-    """Click from nothing on; then on masks that hold far too much, and on masks that lack a part."""
+    """Click somewhere into it; click from nothing on; on masks that hold far too much, and that lack a part."""
+    for _ in range(FIRST_CLICKS):
+        session.restart()
+        session.begin(chance)
+        yield session.looked_at(quest_for(session.scene, session.now, session.clicks))[1]
     session.restart()
     yield from _clicked(session, chance, CLICKS)
     for is_much in (True, False):
@@ -142,7 +154,9 @@ def rows_of(folder: Path, count: int, *, is_held_out_part: bool) -> list[Row]:
     chance = np.random.default_rng(7)
     for is_gray, number in ((True, round(count * (1 - COLORED))), (False, round(count * COLORED))):
         for scene in scenes(folder, number, is_held_out_part=is_held_out_part, is_gray=is_gray, seed=21 + is_gray):
-            rows += collect(Session(scene), chance)
+            session = Session(scene)
+            if session.ideal.any():
+                rows += collect(session, chance)
             print(f"# {len(rows)} clicks: {scene.name}", flush=True)
     return rows
 

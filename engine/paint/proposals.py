@@ -107,12 +107,14 @@ class Quest:
         What is taken from a mask is most of what the clicks leave open; what is outside is mostly rightly so, and
         only the core around a click is sure to be added.
         """
-        if not self.is_opposed:
+        near = self.domain
+        if self.is_opposed:
+            near = near & (self.sides > (_CLEAR_ADDED if self.is_added else _CLEAR_TAKEN))
+        elif not self.is_added:
             return self.start
-        near = self.domain & (self.sides > (_CLEAR_ADDED if self.is_added else _CLEAR_TAKEN))
         if self.is_added:
             found = self.walks(*_CORE[0]).density([self.seed])
-            near &= found > _CORE[1] * found[self.seed]
+            near = near & (found > _CORE[1] * found[self.seed])
         return self.scene.connected(near | self.start, self.seed)
 
 
