@@ -19,17 +19,18 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 import engine.paint.learned as learned
-from benchmarks.click_scenes import Scene, scenes
+from benchmarks.click_scenes import scenes
 from benchmarks.clicks import next_click
 from engine.paint.proposals import Quest, describe, propose, quest_for
 from engine.paint.ranking import MOST, Ranking
-from engine.paint.segment import Click, Segmenter
+from engine.paint.segment import Click, Mask, Segmenter, Window
 from engine.paint.superpixels import Members
 from engine.paint.walks import Walks
 
 STIFFNESS = 0.3  # of the weights; chosen on the scenes held out
-CLICKS, MORE_CLICKS = 5, 2  # on a scene: from nothing, and on a mask that is wrong from the beginning
-MUCH, LITTLE = (0.1, 1.2), (0.1, 0.6)  # of the picture such a mask holds too much, of the object too little
+CLICKS, MORE_CLICKS = 4, 2  # on a scene: from nothing, and on a mask that is wrong from the beginning
+MUCH, LITTLE = (0.1, 1.2), (0.05, 0.5)  # of the picture such a mask holds too much, of the object too little
+THIN = 0.6  # how often it is a thin part that is lacking
 FIRST_CLICKS = 3  # more of them: much depends on the first
 REACH = (0.9, 0.003)  # the walk that says what lies around a place
 COLORED = 0.2  # of the scenes
@@ -42,13 +43,14 @@ Row = tuple[str, NDArray[np.float64], NDArray[np.float64]]  # kind of choice, se
 
 
 class Session:
-    """Clicks on one scene, counted in superpixels of its reduced picture."""
+    """Clicks on what one window shows of an object (`truth`, H×W), counted in its superpixels."""
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = Segmenter(scene.picture, scene.neighbors).whole.scene
+    def __init__(self, window: Window, truth: Mask) -> None:
+        self.scene = window.scene
         size = (self.scene.width, self.scene.height)
-        truth = cv2.resize(scene.truth.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-        self._share = np.bincount(self.scene.labels.ravel(), truth.ravel().astype(np.float64), self.scene.count)
+        part = truth[window.rows, window.columns].astype(np.float32)
+        soft = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        self._share = np.bincount(self.scene.labels.ravel(), soft.ravel().astype(np.float64), self.scene.count)
         self.ideal: Members = self._share > 0.5 * self.scene.area
         self.now = np.zeros(self.scene.count, np.bool_)
         self.clicks = list[tuple[float, float, bool]]()
@@ -97,10 +99,10 @@ def collect(session: Session, chance: np.random.Generator) -> Iterator[Row]:
         yield session.looked_at(quest_for(session.scene, session.now, session.clicks))[1]
     session.restart()
     yield from _clicked(session, chance, CLICKS)
-    for is_much in (True, False):
+    for make in (_much, _little, _little):
         session.restart()
         if session.next(chance):
-            (_much if is_much else _little)(session, chance)
+            make(session, chance)
             yield from _clicked(session, chance, MORE_CLICKS)
 
 
@@ -133,7 +135,11 @@ def _little(session: Session, chance: np.random.Generator) -> None:
     scene, ideal = session.scene, session.ideal
     x, y, _ = session.clicks[-1]
     seed = scene.at(x, y)
-    place = int(chance.choice(np.flatnonzero(ideal)))
+    inside = np.flatnonzero(ideal)
+    depth = cv2.distanceTransform(np.pad(scene.mask(ideal), 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    deep = np.maximum(1, np.bincount(scene.labels.ravel(), depth.ravel(), scene.count) / scene.area)[inside]
+    odds = scene.area[inside] / (deep**2 if chance.random() < THIN else 1)
+    place = int(chance.choice(inside, p=odds / odds.sum()))
     order = np.argsort(-_reached(session, place) * ideal)
     covered = np.cumsum(scene.area[order]) / scene.area[ideal].sum()
     now = ideal.copy()
@@ -154,9 +160,12 @@ def rows_of(folder: Path, count: int, *, is_held_out_part: bool) -> list[Row]:
     chance = np.random.default_rng(7)
     for is_gray, number in ((True, round(count * (1 - COLORED))), (False, round(count * COLORED))):
         for scene in scenes(folder, number, is_held_out_part=is_held_out_part, is_gray=is_gray, seed=21 + is_gray):
-            session = Session(scene)
-            if session.ideal.any():
-                rows += collect(session, chance)
+            segmenter = Segmenter(scene.picture, scene.neighbors)
+            closer = segmenter.closer(scene.truth, segmenter.whole)
+            for window in (segmenter.whole, closer) if closer is not segmenter.whole else (segmenter.whole,):
+                session = Session(window, scene.truth)
+                if session.ideal.any():
+                    rows += collect(session, chance)
             print(f"# {len(rows)} clicks: {scene.name}", flush=True)
     return rows
 
@@ -224,8 +233,8 @@ def written(rankings: dict[str, Ranking]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="films and photographs")
-    parser.add_argument("--scenes", type=int, default=64)
-    parser.add_argument("--held-out", type=int, default=26, help="scenes to judge by")
+    parser.add_argument("--scenes", type=int, default=40)
+    parser.add_argument("--held-out", type=int, default=16, help="scenes to judge by")
     chosen = parser.parse_args()
     rankings = fit(rows_of(chosen.folder, chosen.scenes, is_held_out_part=False))
     Path(learned.__file__).write_text(written(rankings))

@@ -29,6 +29,7 @@ _MARGIN = 0.6  # of the object's size around it, when it is
 _LEAST_WINDOW = 48  # pixels of the film: less shows nothing more
 _BAND = 0.5  # superpixels: how far the outline may be off
 _SPECK = 0.01  # of the object: what a click leaves of this size is no part of it
+_LOOKS = 2  # from nearer, the second time with more around it
 _LESS = 0.5  # of a region: an enlarged window that lacks clicks which say otherwise may not find less
 _KEPT = 3  # windows that are remembered
 
@@ -131,22 +132,49 @@ class Segmenter:
         """The whole frame, reduced."""
         return self._windows[0]
 
+    def closer(self, region: Mask, window: Window) -> Window:
+        """Return an enlarged window around `region` (H×W) if it is small in `window`, else `window`."""
+        rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
+        if not rows.size:
+            return window
+        extents = (float(rows[-1] - rows[0] + 1), float(columns[-1] - columns[0] + 1))
+        whole = (window.rows.stop - window.rows.start, window.columns.stop - window.columns.start)
+        if max(extents[0] / whole[0], extents[1] / whole[1]) > _SMALL:
+            return window
+        spans = []
+        side = max(_LEAST_WINDOW, *(extent * (1 + 2 * _MARGIN) for extent in extents))
+        for places, length in ((rows, self.shape[0]), (columns, self.shape[1])):
+            middle = (places[0] + places[-1] + 1) / 2
+            start = int(min(max(0.0, middle - side / 2), max(0.0, length - side)))
+            spans.append(slice(start, min(length, start + int(side))))
+        known = (each for each in self._windows[1:] if _holds(each, spans))
+        found = next(known, None)
+        if found is None:
+            found = self._window(spans[0], spans[1])
+            self._windows = [self._windows[0], *self._windows[1:][-(_KEPT - 1) :], found]
+        return found
+
     # --- parts ----------------------------------------------------------------------------------------------
 
     def _found(self, mask: Mask, clicks: Sequence[Click]) -> tuple[Window, Members]:
         """Return the region the last click means, seen from as near as shows it whole."""
-        window = self._closer(self._with_place(mask, clicks[-1]), self.whole) if mask.any() else self.whole
+        window = self.closer(self._with_place(mask, clicks[-1]), self.whole) if mask.any() else self.whole
         region = self._region(window, mask, clicks)
         if window is not self.whole and window.cuts_off(region, self.shape):
             window, region = self.whole, self._region(self.whole, mask, clicks)
-        wide = window.enlarged(region, self.shape)
-        closer = self._closer(wide, window)
-        if closer is window:
-            return window, region
-        nearer = self._region(closer, mask, clicks)
-        is_blind = any(c.is_object != clicks[-1].is_object and not closer.holds(c) for c in clicks)
-        is_less = is_blind and closer.enlarged(nearer, self.shape).sum() < _LESS * wide.sum()
-        return (window, region) if is_less or closer.cuts_off(nearer, self.shape) else (closer, nearer)
+        wide = seen = window.enlarged(region, self.shape)
+        for _ in range(_LOOKS):
+            closer = self.closer(seen, window)
+            if closer is window:
+                break
+            nearer = self._region(closer, mask, clicks)
+            found = closer.enlarged(nearer, self.shape)
+            if not closer.cuts_off(nearer, self.shape):
+                is_blind = any(c.is_object != clicks[-1].is_object and not closer.holds(c) for c in clicks)
+                is_less = is_blind and found.sum() < _LESS * wide.sum()
+                return (window, region) if is_less else (closer, nearer)
+            seen = seen | found  # it goes on beside the window: a larger one shows all of it
+        return window, region
 
     def _region(self, window: Window, mask: Mask, clicks: Sequence[Click]) -> Members:
         quest = quest_in(window, mask, clicks)
@@ -169,28 +197,6 @@ class Segmenter:
             if 0 <= row < self.shape[0] and 0 <= column < self.shape[1]:
                 made[row, column] = click.is_object
         return _tidy(np.asarray(made, np.bool_), near, clicks, side)
-
-    def _closer(self, region: Mask, window: Window) -> Window:
-        """Return an enlarged window around `region` if it is small in `window`, else `window`."""
-        rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
-        if not rows.size:
-            return window
-        extents = (float(rows[-1] - rows[0] + 1), float(columns[-1] - columns[0] + 1))
-        whole = (window.rows.stop - window.rows.start, window.columns.stop - window.columns.start)
-        if max(extents[0] / whole[0], extents[1] / whole[1]) > _SMALL:
-            return window
-        spans = []
-        side = max(_LEAST_WINDOW, *(extent * (1 + 2 * _MARGIN) for extent in extents))
-        for places, length in ((rows, self.shape[0]), (columns, self.shape[1])):
-            middle = (places[0] + places[-1] + 1) / 2
-            start = int(min(max(0.0, middle - side / 2), max(0.0, length - side)))
-            spans.append(slice(start, min(length, start + int(side))))
-        known = (each for each in self._windows[1:] if _holds(each, spans))
-        found = next(known, None)
-        if found is None:
-            found = self._window(spans[0], spans[1])
-            self._windows = [self._windows[0], *self._windows[1:][-(_KEPT - 1) :], found]
-        return found
 
     def _with_place(self, mask: Mask, click: Click) -> Mask:
         marked = mask.copy()
