@@ -191,6 +191,17 @@ def _cut_anew(quest: Quest, regions: Sequence[Members]) -> Iterator[Members]:
             now = [(cut & quest.domain) | quest.start for cut in cuts]
 
 
+def central(quest: Quest, regions: Sequence[Members], chances: NDArray[np.float64]) -> int:
+    """Return the region of which most J is to be expected, each of them being meant with its chance: of many that are
+    nearly the same one is taken rather than a single likely one."""
+    wholes = np.stack([quest.whole(region) for region in regions], 1).astype(np.float64)
+    area = quest.scene.area
+    shared = wholes.T @ (area[:, None] * wholes)
+    own = area @ wholes
+    together = own[:, None] + own[None] - shared
+    return int(np.argmax((shared / np.maximum(together, 1.0)) @ chances))
+
+
 def with_leftovers(quest: Quest, region: Members) -> Members:
     """Return what is taken, with small pieces that it cuts off from all that was clicked: nobody asked for them."""
     if quest.is_added or not quest.is_opposed:

@@ -29,6 +29,12 @@ class Ranking:
         apart = np.clip((seen - np.array(self.mean)) / np.array(self.spread), -MOST, MOST)
         return np.asarray(apart @ np.array(self.weights), np.float64)
 
+    def chances(self, seen: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how likely each row is the one that was meant; they sum to 1."""
+        score = self.score(seen)
+        weights = np.exp(score - score.max())
+        return np.asarray(weights / weights.sum(), np.float64)
+
 
 RANKINGS = {kind: Ranking(*numbers) for kind, numbers in LEARNED.items()}
 """By `Quest.kind`."""
