@@ -107,12 +107,14 @@ class Quest:
         What is taken from a mask is most of what the clicks leave open; what is outside is mostly rightly so, and
         only the core around a click is sure to be added.
         """
-        if not self.is_opposed:
+        near = self.domain
+        if self.is_opposed:
+            near = near & (self.sides > (_CLEAR_ADDED if self.is_added else _CLEAR_TAKEN))
+        elif not self.is_added:
             return self.start
-        near = self.domain & (self.sides > (_CLEAR_ADDED if self.is_added else _CLEAR_TAKEN))
         if self.is_added:
             found = self.walks(*_CORE[0]).density([self.seed])
-            near &= found > _CORE[1] * found[self.seed]
+            near = near & (found > _CORE[1] * found[self.seed])
         return self.scene.connected(near | self.start, self.seed)
 
 
@@ -187,6 +189,17 @@ def _cut_anew(quest: Quest, regions: Sequence[Members]) -> Iterator[Members]:
             cuts = [scene.cut(looks[:, number] + pull, inside, against) for number, pull in enumerate(pulls)]
             yield from cuts
             now = [(cut & quest.domain) | quest.start for cut in cuts]
+
+
+def central(quest: Quest, regions: Sequence[Members], chances: NDArray[np.float64]) -> int:
+    """Return the region of which most J is to be expected, each of them being meant with its chance: of many that are
+    nearly the same one is taken rather than a single likely one."""
+    wholes = np.stack([quest.whole(region) for region in regions], 1).astype(np.float64)
+    area = quest.scene.area
+    shared = wholes.T @ (area[:, None] * wholes)
+    own = area @ wholes
+    together = own[:, None] + own[None] - shared
+    return int(np.argmax((shared / np.maximum(together, 1.0)) @ chances))
 
 
 def with_leftovers(quest: Quest, region: Members) -> Members:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.paint.outline import refine
-from engine.paint.proposals import Quest, describe, propose, quest_for, with_leftovers
+from engine.paint.proposals import Quest, central, describe, propose, quest_for, with_leftovers
 from engine.paint.ranking import RANKINGS
 from engine.paint.superpixels import Members, Superpixels, own_motion
 
@@ -29,6 +29,8 @@ _MARGIN = 0.6  # of the object's size around it, when it is
 _LEAST_WINDOW = 48  # pixels of the film: less shows nothing more
 _BAND = 0.5  # superpixels: how far the outline may be off
 _SPECK = 0.01  # of the object: what a click leaves of this size is no part of it
+_POSSIBLE = 0.1  # chance of what should be seen when it is looked at from nearer
+_LOOKS = 2  # from nearer, the second time with more around it
 _LESS = 0.5  # of a region: an enlarged window that lacks clicks which say otherwise may not find less
 _KEPT = 3  # windows that are remembered
 
@@ -68,16 +70,19 @@ class Window:
         is_beside = click.x < self.columns.start or click.x >= self.columns.stop
         return not is_beside and bool(self.rows.start <= click.y < self.rows.stop)
 
-    def cuts_off(self, members: Members, shape: tuple[int, int]) -> bool:
-        """Return whether members reach a side of the window beyond which the frame (`shape`) goes on."""
-        labels = self.scene.labels
-        sides = (
-            (self.rows.start > 0, labels[0]),
-            (self.rows.stop < shape[0], labels[-1]),
-            (self.columns.start > 0, labels[:, 0]),
-            (self.columns.stop < shape[1], labels[:, -1]),
-        )
-        return any(goes_on and bool(members[side].any()) for goes_on, side in sides)
+    def cuts_off(self, found: Mask, is_open: Mask) -> bool:
+        """Return whether what is `found` reaches a side of the window beyond which it could go on (both H×W)."""
+        rows, columns = self.rows, self.columns
+        top, bottom, left, right = rows.start, rows.stop, columns.start, columns.stop
+        height, width = found.shape
+        across, down = (slice(None), columns), (rows, slice(None))
+        beyond = [
+            (found[across][top], is_open[across][top - 1]) if top > 0 else None,
+            (found[across][bottom - 1], is_open[across][bottom]) if bottom < height else None,
+            (found[down][:, left], is_open[down][:, left - 1]) if left > 0 else None,
+            (found[down][:, right - 1], is_open[down][:, right]) if right < width else None,
+        ]
+        return any(bool(np.any(pair[0] & pair[1])) for pair in beyond if pair is not None)
 
     def shrunk(self, mask: Mask) -> Mask:
         part = mask[self.rows, self.columns].astype(np.uint8)
@@ -131,47 +136,8 @@ class Segmenter:
         """The whole frame, reduced."""
         return self._windows[0]
 
-    # --- parts ----------------------------------------------------------------------------------------------
-
-    def _found(self, mask: Mask, clicks: Sequence[Click]) -> tuple[Window, Members]:
-        """Return the region the last click means, seen from as near as shows it whole."""
-        window = self._closer(self._with_place(mask, clicks[-1]), self.whole) if mask.any() else self.whole
-        region = self._region(window, mask, clicks)
-        if window is not self.whole and window.cuts_off(region, self.shape):
-            window, region = self.whole, self._region(self.whole, mask, clicks)
-        wide = window.enlarged(region, self.shape)
-        closer = self._closer(wide, window)
-        if closer is window:
-            return window, region
-        nearer = self._region(closer, mask, clicks)
-        is_blind = any(c.is_object != clicks[-1].is_object and not closer.holds(c) for c in clicks)
-        is_less = is_blind and closer.enlarged(nearer, self.shape).sum() < _LESS * wide.sum()
-        return (window, region) if is_less or closer.cuts_off(nearer, self.shape) else (closer, nearer)
-
-    def _region(self, window: Window, mask: Mask, clicks: Sequence[Click]) -> Members:
-        quest = quest_in(window, mask, clicks)
-        regions = propose(quest)
-        seen = describe(quest, regions)
-        best = regions[int(np.argmax(RANKINGS[quest.kind].score(seen)))]
-        return with_leftovers(quest, best)
-
-    def _outlined(self, after: Mask, before: Mask, changed: Mask, window: Window, clicks: Sequence[Click]) -> Mask:
-        """Lay the new part of the outline along the edges; the rest of the mask stays as the artist had it."""
-        side = (self._picture[window.rows, window.columns, 0].size / window.scene.count) ** 0.5
-        band = max(1.0, _BAND * side)
-        after = _without_slivers(after, changed, round(band))
-        refined = refine(after, self._picture, band)
-        reach = 2 * round(band) + 1
-        near = cv2.dilate(changed.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
-        made = np.where(near, refined, before)
-        for click in clicks:
-            row, column = int(click.y), int(click.x)
-            if 0 <= row < self.shape[0] and 0 <= column < self.shape[1]:
-                made[row, column] = click.is_object
-        return _tidy(np.asarray(made, np.bool_), near, clicks, side)
-
-    def _closer(self, region: Mask, window: Window) -> Window:
-        """Return an enlarged window around `region` if it is small in `window`, else `window`."""
+    def closer(self, region: Mask, window: Window) -> Window:
+        """Return an enlarged window around `region` (H×W) if it is small in `window`, else `window`."""
         rows, columns = np.flatnonzero(region.any(1)), np.flatnonzero(region.any(0))
         if not rows.size:
             return window
@@ -191,6 +157,55 @@ class Segmenter:
             found = self._window(spans[0], spans[1])
             self._windows = [self._windows[0], *self._windows[1:][-(_KEPT - 1) :], found]
         return found
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    def _found(self, mask: Mask, clicks: Sequence[Click]) -> tuple[Window, Members]:
+        """Return the region the last click means, seen from as near as shows it whole."""
+        is_open = ~mask if clicks[-1].is_object else mask
+        window = self.closer(self._with_place(mask, clicks[-1]), self.whole) if mask.any() else self.whole
+        region, possible = self._region(window, mask, clicks)
+        wide = window.enlarged(region, self.shape)
+        if window is not self.whole and window.cuts_off(wide, is_open):
+            window = self.whole
+            region, possible = self._region(window, mask, clicks)
+            wide = window.enlarged(region, self.shape)
+        seen = wide | window.enlarged(possible, self.shape)
+        for _ in range(_LOOKS):
+            closer = self.closer(seen, window)
+            if closer is window:
+                break
+            nearer, _ = self._region(closer, mask, clicks)
+            found = closer.enlarged(nearer, self.shape)
+            if not closer.cuts_off(found, is_open):
+                is_blind = any(c.is_object != clicks[-1].is_object and not closer.holds(c) for c in clicks)
+                is_less = is_blind and found.sum() < _LESS * wide.sum()
+                return (window, region) if is_less else (closer, nearer)
+            seen = seen | found  # it goes on beside the window: a larger one shows all of it
+        return window, region
+
+    def _region(self, window: Window, mask: Mask, clicks: Sequence[Click]) -> tuple[Members, Members]:
+        """Return the region the last click means in this window, and all that may well belong to it."""
+        quest = quest_in(window, mask, clicks)
+        regions = propose(quest)
+        chances = RANKINGS[quest.kind].chances(describe(quest, regions))
+        possible = np.stack(regions, 1) @ chances > _POSSIBLE
+        return with_leftovers(quest, regions[central(quest, regions, chances)]), np.asarray(possible, np.bool_)
+
+    def _outlined(self, after: Mask, before: Mask, changed: Mask, window: Window, clicks: Sequence[Click]) -> Mask:
+        """Lay the new part of the outline along the edges; the rest of the mask stays as the artist had it."""
+        side = (self._picture[window.rows, window.columns, 0].size / window.scene.count) ** 0.5
+        band = max(1.0, _BAND * side)
+        after = _without_slivers(after, changed, round(band))
+        refined = refine(after, self._picture, band)
+        reach = 2 * round(band) + 1
+        near = cv2.dilate(changed.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
+        made = np.where(near, refined, before)
+        for click in clicks:
+            row, column = int(click.y), int(click.x)
+            if 0 <= row < self.shape[0] and 0 <= column < self.shape[1]:
+                made[row, column] = click.is_object
+        return _tidy(np.asarray(made, np.bool_), near, clicks, side)
 
     def _with_place(self, mask: Mask, click: Click) -> Mask:
         marked = mask.copy()
