@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
 
     def set_curves(self, panel: QWidget) -> None:
         self._workspaces.docks["curves"].setWidget(panel)
+        self._workspaces.get_ready()
 
     def _build_tabs(self) -> None:
         self.tabs = QTabBar(drawBase=False, expanding=False)

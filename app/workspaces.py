@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QLayout, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from app.settings import Settings
@@ -69,6 +69,23 @@ class Workspaces(QObject):
             window.addDockWidget(_AREAS.get(name, Qt.DockWidgetArea.RightDockWidgetArea), dock)
             dock.hide()
             self.docks[name] = dock  # put in tabs here, hidden, they would ask for room before anything is shown
+
+    def get_ready(self) -> None:
+        """Dress the widgets of the panels, a panel a turn, while nothing is open: shown all at once for the first
+        time they would block the window for long."""
+        left = list(self.docks.values())
+
+        def go_on() -> None:
+            if self.is_shown or not left:
+                return
+            dock = left.pop()
+            for widget in (dock, *dock.findChildren(QWidget)):
+                widget.ensurePolished()
+                if (laid := widget.layout()) is not None:
+                    laid.activate()
+            QTimer.singleShot(0, self, go_on)
+
+        go_on()
 
     def show(self, is_shown: bool) -> None:
         """Show the docks of the tab, or none."""
@@ -135,7 +152,8 @@ class Workspaces(QObject):
             if name not in _SHOWN[self.name]:
                 dock.hide()
         layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
-        self._window.setUpdatesEnabled(True)
+        # in the next turn: laid out and drawn in one, it would block for twice as long
+        QTimer.singleShot(0, self, lambda: self._window.setUpdatesEnabled(True))
 
     def _put_tabs_away(self) -> None:
         """Move the tabs of docks out of sight; those that are needed are placed with the docks. Qt forgets the others
