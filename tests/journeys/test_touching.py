@@ -147,7 +147,9 @@ def test_a_touch_up_of_an_accepted_frame_says_that_it_stays_and_offers_the_way(
     paint(application, 6, qtbot)
     qtbot.waitUntil(lambda: any("is accepted and stays as it is" in said for said in told), timeout=20_000)
     act(application, "accept_keyframe")
-    (problem,) = [each for each in application.window.banners.problems() if "accepted and stays" in each.sentence]
+    banners = application.window.banners
+    qtbot.waitUntil(lambda: any("accepted and stays" in each.sentence for each in banners.problems()), timeout=20_000)
+    (problem,) = [each for each in banners.problems() if "accepted and stays" in each.sentence]
     problem.fixes[0].act()
     assert application.window.timeline.strip.contents.accepted.count == 0
     assert "press Return" in strip.told
