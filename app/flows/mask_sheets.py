@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 
 Labels = NDArray[np.uint8]
 Change = Callable[[Project], Project]
+Reader = Callable[[int], Labels | None]
 
 
 @dataclass
@@ -60,14 +61,15 @@ class MaskSheets(QObject):
         session: Session,
         background: Background,
         layer: MaskLayer,
-        labels_of: Callable[[int], Labels | None],
+        reader: Callable[[], Reader],
         tints: Callable[[], Tints],
         parent: QObject | None = None,
     ) -> None:
-        """`labels_of` is asked in a thread; `tints` says how labels look now."""
+        """`reader` returns what a thread reads the labels of a frame with, in the project as it is now; `tints` says
+        how labels look now."""
         super().__init__(parent)
         self._session, self._background, self._layer = session, background, layer
-        self._labels_of, self._tints = labels_of, tints
+        self._reader, self._tints = reader, tints
         self.sheet: LabelSheet | None = None
         self._shown: LiveMask | None = None
         self.frame = -1
@@ -75,7 +77,6 @@ class MaskSheets(QObject):
         self._waiting: deque[_Commit] = deque()
         self._is_wanted = False
         self._is_entering = False
-        session.document.changed.connect(lambda _: self._follow())
 
     @property
     def is_settled(self) -> bool:
@@ -131,19 +132,23 @@ class MaskSheets(QObject):
             self.ready.emit()
 
         self._background.start(
-            "mask-labels", partial(self._read, frame), done=take, failed=self._session.fail, key="mask-labels"
+            "mask-labels",
+            partial(self._read, self._reader(), frame),
+            done=take,
+            failed=self._session.fail,
+            key="mask-labels",
         )
 
     def _is_coming(self, frame: int) -> bool:
         return any(commit.frame == frame for commit in self._waiting)
 
-    def _read(self, frame: int) -> Labels:
+    def _read(self, reader: Reader, frame: int) -> Labels:
         """Return the labels of a frame at the clip's size; not for the UI thread."""
         from engine.media.masks import resized_mask
 
         source = need_source(self._session.source)
         shape = (source.facts.height, source.facts.width)
-        found = self._labels_of(frame)
+        found = reader(frame)
         return np.zeros(shape, np.uint8) if found is None else resized_mask(found, *shape)
 
     def show_again(self) -> None:
@@ -181,7 +186,7 @@ class MaskSheets(QObject):
         changes nothing."""
 
         def store(blobs: Blobs) -> str | None:
-            sheet = LabelSheet(self._read(frame))
+            sheet = LabelSheet(self._read(self._reader(), frame))  # it is its turn: all before is entered
             paint(sheet)
             return blobs.put_mask(sheet.labels) if sheet.finish() else None
 
@@ -256,7 +261,7 @@ class MaskSheets(QObject):
         commit.done(blob)
         self.committed.emit()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Undo, an import or a run may have changed what the sheet came from."""
         if self.sheet is not None and not self._waiting and self.key != key_of(self._session.project, self.frame):
             self.look()

@@ -79,7 +79,7 @@ class Masking(QObject):
         self._shown_tints = Tints()
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self.layer = window.viewer.mask_layer
-        self.sheets = MaskSheets(session, background, self.layer, lambda frame: self._labels_of(frame), self._tints)
+        self.sheets = MaskSheets(session, background, self.layer, lambda: self._labels_of, self._tints)
         self.clicking = Clicking(session, background, results, self.sheets, self._target)
         self.easel = MaskEasel(session, self.sheets, brushes, self._target)
         self._register(brushes)
@@ -410,9 +410,11 @@ class Masking(QObject):
         if self._new is not None and any(each.id == self._new.id for each in project.masks):
             self._current, self._new = self._new.id, None
         looks = before.masks != project.masks
-        if looks or before.mask_runs != project.mask_runs or _masks_of(before) != _masks_of(project):
+        if looks or before.mask_runs != project.mask_runs or before.shots != project.shots:
             self._share()
+        if looks or before.mask_runs != project.mask_runs or _masks_of(before) != _masks_of(project):
             self._draw_again()
+        self.sheets.follow()  # now that its labels are read from what there is
         if looks:
             self._show()
 

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
+from app.background import Task
 from app.flows import clicking, masking
 from engine.media.masks import encode_mask, read_mask
 from engine.metrics.segmentation import region_similarity
@@ -144,6 +145,28 @@ def test_undo_waits_for_the_pen_to_be_lifted(start: START, film: Path, qtbot: Qt
     assert painted[100, 40] == painted[20, 40] == painted[20, 90] == 1 and len(texts(application)) == 2
     act(application, "undo")
     assert labels_of(application, 0)[20, 40] == 0 and labels_of(application, 0)[100, 40] == 1
+
+
+def test_after_undo_a_stroke_goes_on_from_what_is_there(
+    start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = ready(start, film, qtbot)
+    stroke(application, qtbot, *LINE)
+    stroke(application, qtbot, (20, 20), (60, 20))
+    original = Task.start
+
+    def at_once(task: Task) -> Task:
+        original(task)
+        if "mask-labels" in task._thread.name:
+            task.wait()  # a quick disk
+        return task
+
+    monkeypatch.setattr(Task, "start", at_once)
+    act(application, "undo")
+    settle(application, qtbot)
+    stroke(application, qtbot, (100, 20), (140, 20))
+    painted = labels_of(application, 0)
+    assert painted[20, 120] == painted[100, 40] == 1 and painted[20, 40] == 0
 
 
 def test_the_film_stops_where_the_pen_goes_down(start: START, film: Path, qtbot: QtBot) -> None:
