@@ -133,9 +133,6 @@ def test_journey_9(start: START, film: Path, qtbot: QtBot, tmp_path: Path) -> No
         assert mask is not None and np.array_equal(read_mask(path), mask)
 
 
-@pytest.mark.xfail(
-    reason="a known fault: after the undo of a click the sheet is not what the document has", strict=True
-)
 def test_every_way_to_change_a_mask_is_one_step_of_undo(start: START, film: Path, qtbot: QtBot) -> None:
     application = start()
     open_film(application, film, qtbot)
