@@ -234,6 +234,7 @@ class Application:
         self.asking.pictures_chosen = self.importing.import_many
         self.asking.frame_exported = self.outside.export_frame
         self.attaching.changed.connect(self._enable)
+        self.opening.taking.connect(window.banners.clear)
         self.opening.opened.connect(self._show_opened)
         self.opening.left.connect(self._show_left)
         self.opening.is_new.connect(self._prepare_new)
@@ -322,7 +323,6 @@ class Application:
     def _show_opened(self) -> None:
         self.player.clear_marks()
         self.player.set_frame(0)
-        self.window.banners.clear()
         self.window.show_start(False)
         self.asking.propose_export_folder()
         self._show_title()

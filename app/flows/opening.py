@@ -51,6 +51,7 @@ class _Opened:
 class Opening(QObject):
     """`asked_where` is the window's job: which file, which folder. Everything slow happens in the background."""
 
+    taking = Signal()  # another project comes: what was told of the one before counts no more
     opened = Signal()
     left = Signal()
     is_new = Signal()  # a project was just made: its shots are not known yet
@@ -219,6 +220,7 @@ class Opening(QObject):
 
         In three turns of the event loop: all at once, panels laid out for the first time, would block for long.
         """
+        self.taking.emit()
         self._session.document.take(opened.folder)
         self._queue.open(opened.folder, opened.left)
         self._settings.remember(opened.folder.path)

@@ -36,6 +36,7 @@ _SMALLEST = 8  # pixels: the least width and height of a grid
 _HELD = 1e4  # how much more a known color weighs than a link; what is left of the error is put right afterwards
 _DAMPING = 0.75
 _SMALL = 1 << 17  # pixels below which double precision costs nothing, and a second thread is not worth starting
+_GRADES = 1 << 20  # steps a link of 1 is counted in: then the sum of a pixel's eight is exact in single precision too
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,18 @@ class Affinity:
         weighted by the links, and of what `planes` has there, weighted by `hold`.
 
         The more `cycles`, the more exactly: each takes the error down to about half or two thirds. What is returned
-        depends on nothing but the arguments. At least one pixel must be known.
+        depends on nothing but the arguments and lies, channel by channel, between the least and greatest of the
+        colors it is a mean of. At least one pixel must be known.
         """
+        # what is solved is how far colors are from their mean: that is the same, and what rounding loses of a number
+        # is the less the smaller it is
+        sources = planes[known] if not self._hold else planes.reshape(-1, planes.shape[2])
+        least, greatest = sources.min(0), sources.max(0)
+        middle = planes[known].mean(0)
         more = [(0, side - own) for side, own in zip(self._padded, self.shape, strict=True)]
-        held, given = known, planes
+        held, given = known, planes - middle
         if any(added for _, added in more):
-            held, given = np.pad(known, more), np.pad(planes, [*more, (0, 0)], mode="edge")
+            held, given = np.pad(known, more), np.pad(given, [*more, (0, 0)], mode="edge")
         real = self._grids[0].system.dtype
         pulls = np.where(held, _HELD, self._hold).astype(real)
         equations = _Equations(self._grids, held.ravel())
@@ -121,7 +128,8 @@ class Affinity:
                 found = list(threads.map(lambda each: equations.solved(each, cycles), wanted))
         height, width = self.shape
         solved = np.dstack([each.reshape(self._padded) for each in found])[:height, :width]
-        return np.where(known[..., None], planes, solved).astype(np.float32)
+        within = np.clip(solved + middle, least, greatest)
+        return np.where(known[..., None], planes, within).astype(np.float32)
 
     @property
     def system(self) -> Matrix:
@@ -237,7 +245,11 @@ def _pairs(height: int, width: int) -> Iterator[tuple[tuple[slice, slice], tuple
 
 def _links_of(lightness: Plane) -> _Links:
     """Return exp(-(L_r - L_s)² / 2σ²), 2σ² the smaller local variance of the two pixels: the link is as weak as
-    the calmer of them would have it, and the same seen from both."""
+    the calmer of them would have it, and the same seen from both.
+
+    Links are whole multiples of 2^-20. A diagonal that is not exactly the sum of a pixel's links is a leak, and
+    through many leaks a part of the picture that hangs on few weak links loses its color.
+    """
     mean = cv2.blur(lightness, (3, 3))
     variance = cv2.erode(cv2.blur(lightness * lightness, (3, 3)) - mean * mean, np.ones((3, 3), np.uint8))
     spread = np.maximum(variance, 0) * np.float32(_SHARE) + np.float32(_GRAIN**2)
@@ -245,7 +257,8 @@ def _links_of(lightness: Plane) -> _Links:
     for here, there in _pairs(*lightness.shape):
         plane = np.zeros_like(lightness)
         away = (lightness[here] - lightness[there]) ** 2 / np.minimum(spread[here], spread[there])
-        plane[here] = np.maximum(np.exp(-away), np.float32(_WEAKEST))
+        link = np.maximum(np.exp(-away), np.float32(_WEAKEST))
+        plane[here] = np.rint(link * np.float32(_GRADES)) / np.float32(_GRADES)
         planes.append(plane)
     return _Links(*planes)
 

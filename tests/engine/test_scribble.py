@@ -151,6 +151,22 @@ def test_a_frame_larger_than_is_solved_at_once_has_sharp_edges_too() -> None:
     assert np.array_equal(ab[strokes[0].cover(frame.shape)][0], np.float32(ab_of(RED)))
 
 
+@pytest.mark.parametrize("between", [24, 12])
+def test_behind_a_dark_grille_a_large_frame_keeps_the_color_drawn(between: int) -> None:
+    lightness = np.full((540, 960), 60, np.float32)
+    for bar in range(3):
+        lightness[bar::between] = lightness[:, bar::between] = 5
+    known = np.zeros(lightness.shape, bool)
+    known[30:34, 30:33] = known[500:504, 906:909] = True
+    given = np.zeros((*lightness.shape, 2), np.float32)
+    given[30:34, 30:33], given[500:504, 906:909] = (90, -80), (91, -79)
+    found = Affinity(lightness).solve(given, known, 4)
+    assert np.all((found >= (90, -80)) & (found <= (91, -79)))
+    assert np.abs(found - (90.5, -79.5)).mean() < 0.3, "far from either stroke it is about their mean"
+    pulled = Affinity(lightness, reach=40).solve(given, known, 4)  # what holds on to its gray may go back to it
+    assert np.all((pulled >= (0, -80)) & (pulled <= (91, 0))) and np.abs(pulled[270, 480]).max() < 1
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 40), (50, 2), (3, 3), (9, 400)])
 def test_frames_of_any_size_can_be_scribbled_on(shape: tuple[int, int]) -> None:
     gray = np.random.default_rng(0).random(shape).astype(np.float32)
