@@ -230,6 +230,7 @@ class Application:
         self.asking.is_busy = lambda: self.running.is_busy
         self.asking.is_exporting = lambda: self.delivering.is_busy
         self.asking.film_dropped = self.attaching.take_dropped
+        self.masking.chosen_files = self.asking.choose_masks
         self.asking.picture_chosen = self.importing.import_picture
         self.asking.pictures_chosen = self.importing.import_many
         self.asking.frame_exported = self.outside.export_frame

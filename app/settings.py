@@ -93,11 +93,13 @@ class Settings(QObject):
     # last folders of the file dialogs -----------------------------------------------------------------------
 
     def folder(self, purpose: str, otherwise: Path | None = None) -> str:
-        """Return where the dialog for `purpose` was last left, if that still exists."""
-        last = self.remembered.folders.get(purpose, "")
+        """Return where the dialog for `purpose` was last left, if that still exists; else `otherwise`, or where the
+        last film lies."""
+        last, films = (self.remembered.folders.get(kind, "") for kind in (purpose, "film"))
         if last and Path(last).is_dir():
             return last
-        return str(otherwise or Path.home())
+        beside = Path(films) if films and Path(films).is_dir() else Path.home()
+        return str(otherwise or beside)
 
     def remember_folder(self, purpose: str, folder: Path) -> None:
         self.change(folders={**self.remembered.folders, purpose: str(folder)})

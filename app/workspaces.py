@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
@@ -140,7 +140,10 @@ class Workspaces(QObject):
             state = QByteArray()
         # among tabs, theirs say it already
         self.docks["method"].setTitleBarWidget(QWidget() if self._is_low() else None)  # type: ignore[arg-type]
-        self._window.setUpdatesEnabled(False)
+        parts = (self._window.centralWidget(), *(dock for dock in self.docks.values() if not dock.isFloating()))
+        still = [part for part in parts if part is not None]
+        for part in still:  # not the window itself: Qt may miss its first exposure then, and it is never drawn again
+            part.setUpdatesEnabled(False)
         self._put_tabs_away()
         layout = self._window.layout()
         assert layout is not None
@@ -153,7 +156,7 @@ class Workspaces(QObject):
                 dock.hide()
         layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
         # in the next turn: laid out and drawn in one, it would block for twice as long
-        QTimer.singleShot(0, self, lambda: self._window.setUpdatesEnabled(True))
+        QTimer.singleShot(0, self, lambda: _draw(still))
 
     def _put_tabs_away(self) -> None:
         """Move the tabs of docks out of sight; those that are needed are placed with the docks. Qt forgets the others
@@ -207,3 +210,8 @@ class Workspaces(QObject):
 
     def _is_low(self) -> bool:
         return self._window.height() < _SHORT
+
+
+def _draw(parts: Iterable[QWidget]) -> None:
+    for part in parts:
+        part.setUpdatesEnabled(True)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from app.background import Background
 from app.child import in_child
 from app.errors import Fix
-from app.flows import pictures
+from app.flows import mask_files, pictures
 from app.flows.attaching import FILMS
 from app.flows.keyframing import Keyframing
 from app.flows.opening import Opening, is_project, place_sentence
@@ -247,6 +247,15 @@ class Asking(QObject):
         if names:
             self._settings.remember_folder("picture", Path(names[0]).parent)
             self.pictures_chosen([Path(name) for name in names])
+
+    def choose_masks(self) -> list[Path]:
+        """Return the pictures or films that the artist would have as masks; none if there is a change of mind."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, tr("Import Masks"), self._settings.folder("masks"), tr(mask_files.FILTER)
+        )
+        if names:
+            self._settings.remember_folder("masks", Path(names[0]).parent)
+        return [Path(name) for name in names]
 
     def take_frame(self) -> None:
         from app.widgets.take_frame import TakeFrame

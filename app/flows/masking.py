@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog
+from PySide6.QtWidgets import QColorDialog
 
 from app import words
 from app.background import Background
@@ -77,6 +77,7 @@ class Masking(QObject):
         self._seen = Project()
         self._labels_of: Callable[[int], Labels | None] = lambda frame: None
         self._shown_tints = Tints()
+        self.chosen_files: Callable[[], Sequence[Path]] = lambda: ()  # asks the artist
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self.layer = window.viewer.mask_layer
         self.sheets = MaskSheets(session, background, self.layer, lambda: self._labels_of, self._tints)
@@ -107,7 +108,7 @@ class Masking(QObject):
             "track_backward": lambda: self.track("backward"),
             "track_both": lambda: self.track("both"),
             "track_forward": lambda: self.track("forward"),
-            "import_masks": self.ask_import,
+            "import_masks": lambda: self.import_files(self.chosen_files()),
             "export_masks": self.export,
         }.items():
             act[name].triggered.connect(lambda _=False, slot=slot: slot())
@@ -350,16 +351,11 @@ class Masking(QObject):
 
     # --- files ----------------------------------------------------------------------------------------------
 
-    def ask_import(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self._window, tr("Import Masks"), "", tr(mask_files.FILTER))
-        if chosen:
-            self.import_files([Path(name) for name in chosen])
-
     def import_files(self, paths: Sequence[Path]) -> None:
         """Use pictures or a film as masks: numbers in names say the frame, one picture is for the frame looked at.
         A matte without numbers of objects is for the object in work."""
         folder, source, at = self._session.document.folder, self._session.source, self._session.frame
-        if folder is None:
+        if folder is None or not paths:
             return
         self.sheets.finish()
         blobs, project = folder.blobs, self._session.project

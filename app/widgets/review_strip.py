@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from superqt import QElidingLabel
 
 from app.translation import tr
 from app.widgets.layout import button, icon_button
@@ -29,7 +30,7 @@ class ReviewStrip(QFrame):
         self.accept.setProperty("primary", True)
         self.close_button = icon_button("close", tr("Close this strip; nothing is accepted or rejected"))
         self.close_button.clicked.connect(self.dismissed)
-        self._told = QLabel()
+        self._told = QElidingLabel()
         self._told.setProperty("dim", True)
         self._told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
@@ -66,7 +67,7 @@ class ReviewStrip(QFrame):
 
     @property
     def told(self) -> str:
-        return self._told.text()
+        return str(self._told.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -193,7 +193,7 @@ class _Run:
                 yield Metric("loss", self._step, sum(losses) / len(losses))
                 losses.clear()
                 yield self._progress(plan.stage(training.step))
-            if draw.is_due():
+            if draw.is_due() and not self._is_carried:
                 yield self._preview()
             if measure.is_due() and len(self.windows) == 1:
                 yield from self._measure()
@@ -223,8 +223,10 @@ class _Run:
             yield FrameReady(frame)
             yield self._progress(stage)
             yield from self._steadiness(frame, image)
-            if draw.is_due() and (preview := self._preview()).frame > frame:  # what is final is on disk and better
-                yield preview
+            if draw.is_due() and not self._is_carried:
+                preview = self._preview()
+                if preview.frame > frame:  # what is final is on disk and better
+                    yield preview
             if self.saving.save_if_due():
                 yield Checkpoint(self._step)
         for frame in range(stop, window.stop):
@@ -279,6 +281,11 @@ class _Run:
             return told
         done = _GUIDE_SHARE * self.followed + (1 - _GUIDE_SHARE) * told.done / told.total
         return Progress(done, 1.0, stage)
+
+    @property
+    def _is_carried(self) -> bool:
+        """Whether the motion has brought every frame a picture that the network's answer alone would spoil."""
+        return self.shown is not None and self.inputs.kind == "color"
 
     def _preview(self) -> Preview:
         """Draw the frame that is being looked at, else the newest in the queue."""

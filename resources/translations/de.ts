@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
-    <name />
+    <name></name>
     <message>
         <source>
 Click to go there and see where in the picture</source>
@@ -508,8 +508,8 @@ und {more} weitere</translation>
         <translation>&lt;p&gt;&lt;b&gt;Tintloom {own}&lt;/b&gt;&lt;/p&gt;&lt;p&gt;Bewegte Bilder kolorieren, stilisieren und reparieren, ausgehend von wenigen von Hand fertiggestellten Bildern.&lt;/p&gt;&lt;p&gt;Apache License 2.0. Erstellt mit Qt {version}, Python {python_version}, PyAV (FFmpeg), OpenImageIO, OpenCV und PyTorch, jeweils unter eigener Lizenz.&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>&lt;span style="color:{color}; font-weight:{weight}"&gt;{title} {last:.4g}&lt;/span&gt;</source>
-        <translation>&lt;span style="color:{color}; font-weight:{weight}"&gt;{title} {last:.4g}&lt;/span&gt;</translation>
+        <source>&lt;span style=&quot;color:{color}; font-weight:{weight}&quot;&gt;{title} {last:.4g}&lt;/span&gt;</source>
+        <translation>&lt;span style=&quot;color:{color}; font-weight:{weight}&quot;&gt;{title} {last:.4g}&lt;/span&gt;</translation>
     </message>
     <message>
         <source>A color is off by more than 5 dE in {flagged} of {where}.</source>
@@ -520,7 +520,7 @@ und {more} weitere</translation>
         <translation>Eine Farbe der Besetzung braucht einen Namen.</translation>
     </message>
     <message>
-        <source>A color with a name ("Anna's coat") stays the same in every shot: add the color in hand, tie it to an object, and have checked where it drifts.</source>
+        <source>A color with a name (&quot;Anna&apos;s coat&quot;) stays the same in every shot: add the color in hand, tie it to an object, and have checked where it drifts.</source>
         <translation>Eine Farbe mit Namen („Annas Mantel“) bleibt in jeder Einstellung gleich: die aktuelle Farbe hinzufügen, an ein Objekt binden und prüfen lassen, wo sie abdriftet.</translation>
     </message>
     <message>
@@ -548,7 +548,7 @@ und {more} weitere</translation>
         <translation>Ein erstes Bild; das endgültige kommt noch</translation>
     </message>
     <message>
-        <source>A frame ("120"), a timecode ("00:00:04:20") or a step ("+25").</source>
+        <source>A frame (&quot;120&quot;), a timecode (&quot;00:00:04:20&quot;) or a step (&quot;+25&quot;).</source>
         <translation>Ein Bild („120“), ein Timecode („00:00:04:20“) oder ein Schritt („+25“).</translation>
     </message>
     <message>
@@ -1012,7 +1012,7 @@ und {more} weitere</translation>
         <translation>Von diesem Projekt gewählt in Anlehnung an die dichten, gesättigten Farbstoffe dreifarbiger Dye-Transfer-Kopien mit ihren kräftigen Rottönen, tiefem Blau und warmer Haut; an keiner Kopie gemessen.</translation>
     </message>
     <message>
-        <source>Chosen by this project to resemble the soft, rather brown-red and gray-green pictures that surviving Agfacolor prints show today; how much of that is the stock's and how much is age is not known apart, and nothing was measured.</source>
+        <source>Chosen by this project to resemble the soft, rather brown-red and gray-green pictures that surviving Agfacolor prints show today; how much of that is the stock&apos;s and how much is age is not known apart, and nothing was measured.</source>
         <translation>Von diesem Projekt gewählt in Anlehnung an die weichen, eher braunroten und graugrünen Bilder, die erhaltene Agfacolor-Kopien heute zeigen; wie viel davon am Filmmaterial und wie viel am Alter liegt, lässt sich nicht trennen, und gemessen wurde nichts.</translation>
     </message>
     <message>
@@ -1260,7 +1260,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Jede Tonspur unverändert übernehmen, zugeschnitten auf die geschriebenen Bilder.</translation>
     </message>
     <message>
-        <source>Copy one in another program first, or copy a picture's file.</source>
+        <source>Copy one in another program first, or copy a picture&apos;s file.</source>
         <translation>Zuerst in einem anderen Programm eines kopieren, oder die Datei eines Bildes.</translation>
     </message>
     <message>
@@ -2016,7 +2016,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Bild {frame}: hier die Maske ausbessern, dann von hier weiter verfolgen.</translation>
     </message>
     <message>
-        <source>Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture has come from the shot's first frame.</source>
+        <source>Frame {frame}: no place flickers against the frame before. E_warp also counts how far the picture has come from the shot&apos;s first frame.</source>
         <translation>Bild {frame}: Keine Stelle flimmert gegenüber dem Bild davor. E_warp zählt auch, wie weit sich das Bild vom ersten der Einstellung entfernt hat.</translation>
     </message>
     <message>
@@ -2280,7 +2280,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Höhe, in der gelernt wird; Kanten folgen immer dem vollen Bild. 0 wählt automatisch.</translation>
     </message>
     <message>
-        <source>Height at which it is learned; detail always comes from the clip's own frames. 0 chooses it.</source>
+        <source>Height at which it is learned; detail always comes from the clip&apos;s own frames. 0 chooses it.</source>
         <translation>Höhe, in der gelernt wird; Details kommen immer aus den Bildern des Clips. 0 wählt automatisch.</translation>
     </message>
     <message>
@@ -2312,7 +2312,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Horizontblau</translation>
     </message>
     <message>
-        <source>How far every step goes; the paper's is 0.0001. 0 chooses it.</source>
+        <source>How far every step goes; the paper&apos;s is 0.0001. 0 chooses it.</source>
         <translation>Wie weit jeder Schritt geht; im Paper 0,0001. 0 wählt automatisch.</translation>
     </message>
     <message>
@@ -2708,15 +2708,15 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Heller Bernstein</translation>
     </message>
     <message>
-        <source>Light and grain are the clip's own: its luma was written back, only chroma is new.</source>
+        <source>Light and grain are the clip&apos;s own: its luma was written back, only chroma is new.</source>
         <translation>Helligkeit und Korn sind die des Clips: Sein Luma wurde zurückgeschrieben, nur Chroma ist neu.</translation>
     </message>
     <message>
-        <source>Light and grain of color runs are the clip's own: its luma was written back. Runs of another kind ('style', 'mask') were written as they are.</source>
+        <source>Light and grain of color runs are the clip&apos;s own: its luma was written back. Runs of another kind (&apos;style&apos;, &apos;mask&apos;) were written as they are.</source>
         <translation>Helligkeit und Korn der Farbläufe sind die des Clips: Sein Luma wurde zurückgeschrieben. Läufe anderer Art („style“, „mask“) wurden geschrieben, wie sie sind.</translation>
     </message>
     <message>
-        <source>Light and grain of the colored frames come from the result as well; the clip's own luma was not kept.</source>
+        <source>Light and grain of the colored frames come from the result as well; the clip&apos;s own luma was not kept.</source>
         <translation>Auch Helligkeit und Korn der kolorierten Bilder stammen aus dem Ergebnis; das Luma des Clips wurde nicht behalten.</translation>
     </message>
     <message>
@@ -2792,7 +2792,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Den Film durchsehen und seine Einstellungen suchen.</translation>
     </message>
     <message>
-        <source>Look through the processed clip's frames.</source>
+        <source>Look through the processed clip&apos;s frames.</source>
         <translation>Die Bilder des bearbeiteten Clips durchsehen.</translation>
     </message>
     <message>
@@ -2984,7 +2984,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Abgleichen, wo Bewegung abreißt</translation>
     </message>
     <message>
-        <source>Matroska counts time in milliseconds: the frames' times are rounded to that; .mov keeps them.</source>
+        <source>Matroska counts time in milliseconds: the frames&apos; times are rounded to that; .mov keeps them.</source>
         <translation>Matroska zählt die Zeit in Millisekunden: Die Zeiten der Bilder werden darauf gerundet; .mov behält sie.</translation>
     </message>
     <message>
@@ -3284,7 +3284,7 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Über das Flimmern ist hier noch nichts bekannt: ausbreiten, dann wird es Bild für Bild gemessen.</translation>
     </message>
     <message>
-        <source>Nothing is suggested here. Press "Find the best" beside the keyframes.</source>
+        <source>Nothing is suggested here. Press &quot;Find the best&quot; beside the keyframes.</source>
         <translation>Hier ist nichts vorgeschlagen. „Beste suchen“ neben den Schlüsselbildern drücken.</translation>
     </message>
     <message>
@@ -3608,47 +3608,47 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Malen, was zum Objekt gehört; Alt nimmt weg.</translation>
     </message>
     <message>
-        <source>Paint with 10 % of the color's strength; with a tool for masks, take object 1 in hand.</source>
+        <source>Paint with 10 % of the color&apos;s strength; with a tool for masks, take object 1 in hand.</source>
         <translation>Mit 10 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 1 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 100 % of the color's strength; with a tool for masks, take object 10 in hand.</source>
+        <source>Paint with 100 % of the color&apos;s strength; with a tool for masks, take object 10 in hand.</source>
         <translation>Mit 100 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 10 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 20 % of the color's strength; with a tool for masks, take object 2 in hand.</source>
+        <source>Paint with 20 % of the color&apos;s strength; with a tool for masks, take object 2 in hand.</source>
         <translation>Mit 20 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 2 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 30 % of the color's strength; with a tool for masks, take object 3 in hand.</source>
+        <source>Paint with 30 % of the color&apos;s strength; with a tool for masks, take object 3 in hand.</source>
         <translation>Mit 30 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 3 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 40 % of the color's strength; with a tool for masks, take object 4 in hand.</source>
+        <source>Paint with 40 % of the color&apos;s strength; with a tool for masks, take object 4 in hand.</source>
         <translation>Mit 40 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 4 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 50 % of the color's strength; with a tool for masks, take object 5 in hand.</source>
+        <source>Paint with 50 % of the color&apos;s strength; with a tool for masks, take object 5 in hand.</source>
         <translation>Mit 50 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 5 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 60 % of the color's strength; with a tool for masks, take object 6 in hand.</source>
+        <source>Paint with 60 % of the color&apos;s strength; with a tool for masks, take object 6 in hand.</source>
         <translation>Mit 60 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 6 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 70 % of the color's strength; with a tool for masks, take object 7 in hand.</source>
+        <source>Paint with 70 % of the color&apos;s strength; with a tool for masks, take object 7 in hand.</source>
         <translation>Mit 70 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 7 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 80 % of the color's strength; with a tool for masks, take object 8 in hand.</source>
+        <source>Paint with 80 % of the color&apos;s strength; with a tool for masks, take object 8 in hand.</source>
         <translation>Mit 80 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 8 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with 90 % of the color's strength; with a tool for masks, take object 9 in hand.</source>
+        <source>Paint with 90 % of the color&apos;s strength; with a tool for masks, take object 9 in hand.</source>
         <translation>Mit 90 % der Farbstärke malen; mit einem Maskenwerkzeug Objekt 9 nehmen.</translation>
     </message>
     <message>
-        <source>Paint with the color in hand; the light stays the frame's.</source>
+        <source>Paint with the color in hand; the light stays the frame&apos;s.</source>
         <translation>Mit der aktuellen Farbe malen; die Helligkeit bleibt die des Bildes.</translation>
     </message>
     <message>
@@ -3864,7 +3864,7 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Vorgabe</translation>
     </message>
     <message>
-        <source>Press Ctrl+3, choose a format, and export. The film's light, grain and sound stay its own.</source>
+        <source>Press Ctrl+3, choose a format, and export. The film&apos;s light, grain and sound stay its own.</source>
         <translation>Strg+3 drücken, ein Format wählen und exportieren. Helligkeit, Korn und Ton des Films bleiben seine eigenen.</translation>
     </message>
     <message>
@@ -4586,7 +4586,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Bei {frame} teilen</translation>
     </message>
     <message>
-        <source>Spread the keyframes' color over the shot; while a run works, pause it or go on.</source>
+        <source>Spread the keyframes&apos; color over the shot; while a run works, pause it or go on.</source>
         <translation>Die Farbe der Schlüsselbilder über die Einstellung ausbreiten; rechnet ein Lauf, ihn anhalten oder fortsetzen.</translation>
     </message>
     <message>
@@ -4822,7 +4822,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zurücknehmen: {frames}</translation>
     </message>
     <message>
-        <source>Take color away: the frame's own gray is left.</source>
+        <source>Take color away: the frame&apos;s own gray is left.</source>
         <translation>Farbe wegnehmen: Es bleibt das Grau des Bildes selbst.</translation>
     </message>
     <message>
@@ -4854,7 +4854,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Kein Werkzeug nehmen: Ziehen verschiebt das Bild.</translation>
     </message>
     <message>
-        <source>Take the Scribble's Color</source>
+        <source>Take the Scribble&apos;s Color</source>
         <translation>Farbe der Kritzelei aufnehmen</translation>
     </message>
     <message>
@@ -4974,11 +4974,11 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Der Clip ist interlaced: H.265 lässt die Halbbilder in Vollbildern verwoben; ProRes und H.264 kodieren Halbbilder.</translation>
     </message>
     <message>
-        <source>The clip's sound breaks off: {0}.</source>
+        <source>The clip&apos;s sound breaks off: {0}.</source>
         <translation>Der Ton des Clips bricht ab: {0}.</translation>
     </message>
     <message>
-        <source>The clip's transparency is not written.</source>
+        <source>The clip&apos;s transparency is not written.</source>
         <translation>Die Transparenz des Clips wird nicht geschrieben.</translation>
     </message>
     <message>
@@ -5002,15 +5002,15 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Farbmatrix {0} wird als die nächstliegende gebräuchliche gelesen.</translation>
     </message>
     <message>
-        <source>The color of the frames listed under 'colored' is an invention: it was spread by software from the keyframes named here and is not part of the original recording.</source>
+        <source>The color of the frames listed under &apos;colored&apos; is an invention: it was spread by software from the keyframes named here and is not part of the original recording.</source>
         <translation>Die Farbe der unter „colored“ aufgeführten Bilder ist eine Erfindung: Software hat sie aus den hier genannten Schlüsselbildern ausgebreitet; sie ist nicht Teil der ursprünglichen Aufnahme.</translation>
     </message>
     <message>
-        <source>The colors go along with what moves; light and shade are the other frame's own.</source>
+        <source>The colors go along with what moves; light and shade are the other frame&apos;s own.</source>
         <translation>Die Farben gehen mit der Bewegung mit; Licht und Schatten sind die des anderen Bildes.</translation>
     </message>
     <message>
-        <source>The colors stay where they are; light and shade are the other frame's own.</source>
+        <source>The colors stay where they are; light and shade are the other frame&apos;s own.</source>
         <translation>Die Farben bleiben, wo sie sind; Licht und Schatten sind die des anderen Bildes.</translation>
     </message>
     <message>
@@ -5158,7 +5158,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Bildrate ist variabel: Jedes Bild behält seine eigene Zeit.</translation>
     </message>
     <message>
-        <source>The frame rate varies: the pictures' times are written to {0}.</source>
+        <source>The frame rate varies: the pictures&apos; times are written to {0}.</source>
         <translation>Die Bildrate ist variabel: Die Zeiten der Bilder werden in {0} geschrieben.</translation>
     </message>
     <message>
@@ -5578,7 +5578,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Einstellung wird gelesen...</translation>
     </message>
     <message>
-        <source>The shot shows this run's frames (it can be undone).</source>
+        <source>The shot shows this run&apos;s frames (it can be undone).</source>
         <translation>Die Einstellung zeigt die Bilder dieses Laufs (lässt sich rückgängig machen).</translation>
     </message>
     <message>
@@ -5606,7 +5606,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Der Ton von {0} kann nicht gelesen werden: {1}.</translation>
     </message>
     <message>
-        <source>The strokes of a keyframe are too many to be an artist's.</source>
+        <source>The strokes of a keyframe are too many to be an artist&apos;s.</source>
         <translation>Die Striche eines Schlüsselbilds sind zu viele, um von einem Menschen zu stammen.</translation>
     </message>
     <message>
@@ -5838,7 +5838,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das ist nicht der bearbeitete Clip</translation>
     </message>
     <message>
-        <source>This is not the project's film</source>
+        <source>This is not the project&apos;s film</source>
         <translation>Das ist nicht der Film des Projekts</translation>
     </message>
     <message>
@@ -5866,7 +5866,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Diese Stelle {said} {name}.</translation>
     </message>
     <message>
-        <source>This run made the processed clip steady: its color comes from that clip's own frame.</source>
+        <source>This run made the processed clip steady: its color comes from that clip&apos;s own frame.</source>
         <translation>Dieser Lauf hat den bearbeiteten Clip beruhigt: Seine Farbe stammt aus dem Bild dieses Clips.</translation>
     </message>
     <message>
@@ -6186,7 +6186,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Gewichte</translation>
     </message>
     <message>
-        <source>Weights to begin with, unless those of an earlier run are: random ones, or the program's own.</source>
+        <source>Weights to begin with, unless those of an earlier run are: random ones, or the program&apos;s own.</source>
         <translation>Gewichte für den Anfang, wenn nicht die eines früheren Laufs: zufällige oder die des Programms.</translation>
     </message>
     <message>
@@ -6226,7 +6226,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Was die Bewegungsverfolgung sagt, zählt mit, soweit sie sicher ist; bei Masken automatisch.</translation>
     </message>
     <message>
-        <source>What has the color {hex}? For example: Anna's coat</source>
+        <source>What has the color {hex}? For example: Anna&apos;s coat</source>
         <translation>Was hat die Farbe {hex}? Zum Beispiel: Annas Mantel</translation>
     </message>
     <message>
@@ -6386,11 +6386,11 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Herkunftsdatei schreiben</translation>
     </message>
     <message>
-        <source>Write the clip's own luma, sample by sample, and take only the color from the result.</source>
+        <source>Write the clip&apos;s own luma, sample by sample, and take only the color from the result.</source>
         <translation>Das Luma des Clips Sample für Sample schreiben und nur die Farbe aus dem Ergebnis nehmen.</translation>
     </message>
     <message>
-        <source>Write the clip's timecode, counted on to the first frame written.</source>
+        <source>Write the clip&apos;s timecode, counted on to the first frame written.</source>
         <translation>Den Timecode des Clips schreiben, weitergezählt bis zum ersten geschriebenen Bild.</translation>
     </message>
     <message>
@@ -6442,7 +6442,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>einem gelöschten Lauf</translation>
     </message>
     <message>
-        <source>a frame ("120"), a timecode ("00:00:04:20"), a step ("+25") or seconds ("2.5s")</source>
+        <source>a frame (&quot;120&quot;), a timecode (&quot;00:00:04:20&quot;), a step (&quot;+25&quot;) or seconds (&quot;2.5s&quot;)</source>
         <translation>ein Bild („120“), ein Timecode („00:00:04:20“), ein Schritt („+25“) oder Sekunden („2.5s“)</translation>
     </message>
     <message>
@@ -6622,7 +6622,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} erscheint nach Bild {1}</translation>
     </message>
     <message>
-        <source>{0} cannot be read: its name, or its folder's, is not UTF-8; rename it.</source>
+        <source>{0} cannot be read: its name, or its folder&apos;s, is not UTF-8; rename it.</source>
         <translation>{0} ist nicht lesbar: Der Name der Datei oder ihres Ordners ist nicht in UTF-8; bitte umbenennen.</translation>
     </message>
     <message>
@@ -6650,7 +6650,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>flimmert</translation>
     </message>
     <message>
-        <source>flickers {0} times the shot's usual</source>
+        <source>flickers {0} times the shot&apos;s usual</source>
         <translation>flimmert {0}-mal so stark wie in der Einstellung üblich</translation>
     </message>
     <message>
@@ -7198,7 +7198,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} enthält kein lesbares Bild; {1}.</translation>
     </message>
     <message>
-        <source>{0} holds the clip's own pictures; choose another folder.</source>
+        <source>{0} holds the clip&apos;s own pictures; choose another folder.</source>
         <translation>{0} enthält die Bilder des Clips selbst; einen anderen Ordner wählen.</translation>
     </message>
     <message>
@@ -7206,7 +7206,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} enthält {1}; einen Film oder einen Bilderordner wählen.</translation>
     </message>
     <message>
-        <source>{0} is GIMP's own kind of file, which holds layers alone; in GIMP, export it as PNG (File, Export As).</source>
+        <source>{0} is GIMP&apos;s own kind of file, which holds layers alone; in GIMP, export it as PNG (File, Export As).</source>
         <translation>{0} ist eine Datei in GIMPs eigenem Format, das nur Ebenen enthält; in GIMP als PNG exportieren (Datei, Exportieren als).</translation>
     </message>
     <message>
@@ -7394,7 +7394,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0}: {1} davon folgen nicht aus Bild {2}</translation>
     </message>
     <message>
-        <source>{clip} is the clip's name; #### is a picture's number, padded to that many digits.</source>
+        <source>{clip} is the clip&apos;s name; #### is a picture&apos;s number, padded to that many digits.</source>
         <translation>{clip} ist der Name des Clips; #### ist die Nummer eines Bildes, auf so viele Stellen aufgefüllt.</translation>
     </message>
     <message>
@@ -7574,7 +7574,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{name} ist {shape}×{shape2} und hat ein anderes Seitenverhältnis als der Film, {width}×{height}.</translation>
     </message>
     <message>
-        <source>{name} is {shape}×{shape2} and the film {shape3}×{shape4}: it was laid onto the frame, and the frame's own light was kept.</source>
+        <source>{name} is {shape}×{shape2} and the film {shape3}×{shape4}: it was laid onto the frame, and the frame&apos;s own light was kept.</source>
         <translation>{name} ist {shape}×{shape2} und der Film {shape3}×{shape4}: Das Bild wurde daraufgelegt, die Helligkeit des Films blieb erhalten.</translation>
     </message>
     <message>
@@ -7606,7 +7606,7 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{name} wurde geschrieben. Kolorieren und speichern; das Bild kommt von selbst zurück.</translation>
     </message>
     <message>
-        <source>{name}'s weights</source>
+        <source>{name}&apos;s weights</source>
         <translation>Gewichte von {name}</translation>
     </message>
     <message>

@@ -21,6 +21,8 @@ def test_what_is_changed_is_there_at_the_next_start(qtbot: QtBot, tmp_path: Path
     assert again.remembered == settings.remembered
     assert again.recent() == [tmp_path / "a.tintloom"]
     assert again.folder("film") == str(tmp_path)
+    assert again.folder("picture") == str(tmp_path), "what was never asked for begins beside the film"
+    assert again.folder("export", tmp_path / "there") == str(tmp_path / "there")
     assert not list(tmp_path.glob(".*tmp"))
 
 

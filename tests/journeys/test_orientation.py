@@ -181,3 +181,20 @@ def test_on_a_small_screen_the_tabs_of_panels_go_with_them(start: START, film: P
         qtbot.wait(100)
         made, seen = ["Keyframes", "Color", "Masks"], ["Run", "Curves", "Runs", "Scopes", "Ribbon"]
         assert sorted(titles()) == (sorted(made + seen) if tab == "color" else []), tab
+
+
+def test_the_window_itself_is_never_kept_from_being_drawn(
+    start: START, film: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under a window manager it was exposed just while its panels were laid out, and then stood still for good."""
+    application = start()
+    window = application.window
+    kept: list[bool] = []
+    monkeypatch.setattr(window, "setUpdatesEnabled", kept.append)
+    open_film(application, film, qtbot)
+    for tab in ("deliver", "prepare", "color"):
+        act(application, f"tab_{tab}")
+        assert window.updatesEnabled()
+        docks = window._workspaces.docks.values()
+        qtbot.waitUntil(lambda docks=docks: all(part.updatesEnabled() for part in (window.centralWidget(), *docks)))
+    assert not kept
