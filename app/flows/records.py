@@ -25,13 +25,15 @@ _ROOM = 1024
 
 @dataclass
 class Record:
-    """`has`: frames with a result on disk; `heat`: their E_warp; `e_warp`, `loss`: the last of the two curves."""
+    """`has`: frames with a result on disk; `heat`: their E_warp; `e_warp`, `loss`: the last of the two curves;
+    `e_warp_processed`: that of the processed clip which a finished run has made steady."""
 
     run: Run
     has: Flags = field(default_factory=lambda: np.zeros(0, np.bool_))
     heat: Values = field(default_factory=lambda: np.zeros(0, np.float32))
     e_warp: float | None = None
     loss: float | None = None
+    e_warp_processed: float | None = None
     share: float = 0.0
 
     def add_frames(self, frames: Iterable[int]) -> None:
@@ -47,6 +49,8 @@ class Record:
             self.e_warp = value
         elif name == "loss":
             self.loss = value
+        elif name == "e_warp_processed":
+            self.e_warp_processed = value
 
     def final(self) -> Flags:
         """Return which frames are final; the others are first pictures of a run that did not get further.

@@ -208,6 +208,7 @@ class Results(QObject):
                 record.share,
                 self._begun_with(record.run),
                 self._can_show(record),
+                record.e_warp_processed,
             )
             for record in newest_first
         ]

@@ -150,6 +150,9 @@ class Reviewing(QObject):
         told = tr("{name} is shown on {run}.").format(
             name=record.run.name, run=_ranges_in_words(self._open_ranges(run, shot))
         )
+        if record.e_warp is not None and record.e_warp_processed is not None:
+            figures = tr("E_warp {own:.3f}; the processed clip {before:.3f}.")
+            told = f"{figures.format(own=record.e_warp, before=record.e_warp_processed)}  {told}"
         proof = self._proofs.get(run)
         ranges = accepted_ranges(self._session.project.shots)
         has_accepted = any(bounds[0] < stop and start < bounds[1] for start, stop in ranges)

@@ -47,7 +47,7 @@ class RunLine:
     """A line of the table. `e_warp` and `loss` are the last of their curves, `is_shown` if the shot shows it.
 
     `begun_with`: whose weights it began with, "" for new ones. `can_show`: whether a frame would change if it were
-    shown wherever it has frames.
+    shown wherever it has frames. `e_warp_processed`: E_warp of the processed clip that it has made steady.
     """
 
     run: Run
@@ -58,6 +58,7 @@ class RunLine:
     share: float = 0.0
     begun_with: str = ""
     can_show: bool = True
+    e_warp_processed: float | None = None
 
 
 class RunTable(QAbstractTableModel):
@@ -344,6 +345,8 @@ def _tip(line: RunLine) -> str:
         for name, value in (("E_warp", line.e_warp), (tr("Loss"), line.loss))
         if value is not None
     ]
+    if line.e_warp_processed is not None:
+        told.append(tr("E_warp of the processed clip: {value:.4f}").format(value=line.e_warp_processed))
     told += [f"{name.replace('_', ' ')}: {value}" for name, value in run.params.items()]
     if line.begun_with:
         told.append(tr("Began with the weights of {begun_with}").format(begun_with=line.begun_with))

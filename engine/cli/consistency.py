@@ -35,13 +35,15 @@ from engine.runtime.worker import Inline
 
 @dataclass
 class Part:
-    """A shot: frames `start` to `stop` (half-open), learned in `folder`; `e_warp` of its result once it is done."""
+    """A shot: frames `start` to `stop` (half-open), learned in `folder`; `e_warp` of its result and of the processed
+    clip once it is done."""
 
     start: int
     stop: int
     folder: RunFolder
     params: ConsistencyParams
     e_warp: float | None = None
+    e_warp_processed: float | None = None
 
 
 def consistency(
@@ -198,6 +200,8 @@ def _steps(parts: list[Part], request: RunRequest) -> Generator[Progress]:
                     latest = Progress(done, total, f"{label}: {event.stage}" if event.stage else label)
                 elif isinstance(event, Metric) and event.name == "e_warp":
                     part.e_warp = event.value
+                elif isinstance(event, Metric) and event.name == "e_warp_processed":
+                    part.e_warp_processed = event.value
                 yield latest  # at every event: each is a chance to stop
         before += part.stop - part.start
     yield Progress(total, total, "all shots")
@@ -249,8 +253,20 @@ def _tell(
     terminal: Terminal, params: ConsistencyParams, written: Exported, parts: list[Part], seconds: float
 ) -> None:
     shots = [
-        {"start": part.start, "stop": part.stop, "main_frame": part.params.main_frame, "e_warp": part.e_warp}
+        {
+            "start": part.start,
+            "stop": part.stop,
+            "main_frame": part.params.main_frame,
+            "e_warp": part.e_warp,
+            "e_warp_processed": part.e_warp_processed,
+        }
         for part in parts
+    ]
+    steadier = [
+        f"E_warp {part.e_warp:.3f}, the processed clip {part.e_warp_processed:.3f}"
+        + (f" (frames {part.start} to {part.stop - 1})" if len(parts) > 1 else "")
+        for part in parts
+        if part.e_warp is not None and part.e_warp_processed is not None
     ]
     terminal.result(
         {
@@ -261,5 +277,5 @@ def _tell(
             "seconds": seconds,
             "shots": shots,
         },
-        f"{written.path}: {written.frames} frames made steady in {duration(seconds)}",
+        "\n".join((f"{written.path}: {written.frames} frames made steady in {duration(seconds)}", *steadier)),
     )

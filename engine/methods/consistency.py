@@ -125,14 +125,15 @@ class _Run:
             if self.variant and not self.place.main:
                 yield from self._find_main()
             yield from self._made_before()
-            error = WarpingError(_E_WARP_HEIGHT)
+            error, processed = WarpingError(_E_WARP_HEIGHT), WarpingError(_E_WARP_HEIGHT)
             while self.place.window < len(self.windows):
                 if not self.place.is_learned:
                     yield from self._learn()
-                yield from self._finish(error)
+                yield from self._finish(error, processed)
                 self._next_window()
             if error.per_frame:
                 yield Metric("e_warp", self.place.taken, error.mean)
+                yield Metric("e_warp_processed", self.place.taken, processed.mean)
         finally:
             self.saving.save()
         yield Checkpoint(self.place.taken)
@@ -263,8 +264,8 @@ class _Run:
             yield FrameReady(frame)
             yield self._progress(self._stage(schedule))
 
-    def _finish(self, error: WarpingError) -> Iterator[Event]:
-        """Make the final pictures of the window at work and measure how steady they are."""
+    def _finish(self, error: WarpingError, processed: WarpingError) -> Iterator[Event]:
+        """Make the final pictures of the window at work and measure how steady they and the processed ones are."""
         place, count = self.place, self.pair.stop - self.pair.start
         place.firsts = max(place.firsts, own_frames(self.windows, place.window).stop - self.pair.start)
         for frame in own_frames(self.windows, place.window):
@@ -278,7 +279,9 @@ class _Run:
             yield self._progress(stage)
             unit = to_unit(image)
             yield Metric("intensity", frame, float(unit.mean()))
-            steadiness = error.add(unit, self.pair.frames.read_luma(frame))
+            luma = self.pair.frames.read_luma(frame)
+            processed.add(self.pair.wanted(frame), luma)
+            steadiness = error.add(unit, luma)
             if steadiness is not None:
                 yield Metric("e_warp_frame", frame, steadiness)
             if self.draw.is_due():

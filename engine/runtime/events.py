@@ -31,7 +31,8 @@ class Metric:
 
     Names in use: "loss", "e_warp" and "f_data" (live curves; `step` counts training steps or finished frames),
     "e_warp_frame" (`step` is the clip frame, for final pictures alone: the timeline tells them from first ones by
-    it and draws its heat) and "intensity" (`step` is the clip
+    it and draws its heat), "e_warp_processed" (once, at the end: E_warp of the processed clip, measured like the last
+    "e_warp") and "intensity" (`step` is the clip
     frame, the value the mean of its result over all pixels and channels, 0..1).
     """
 

@@ -1492,8 +1492,16 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Masken e&amp;xportieren...</translation>
     </message>
     <message>
+        <source>E_warp of the processed clip: {value:.4f}</source>
+        <translation>E_warp des bearbeiteten Clips: {value:.4f}</translation>
+    </message>
+    <message>
         <source>E_warp tells how much the result flickers along the motion; lower is steadier.</source>
         <translation>E_warp sagt, wie stark das Ergebnis entlang der Bewegung flimmert; niedriger ist ruhiger.</translation>
+    </message>
+    <message>
+        <source>E_warp {own:.3f}; the processed clip {before:.3f}.</source>
+        <translation>E_warp {own:.3f}; der bearbeitete Clip {before:.3f}.</translation>
     </message>
     <message>
         <source>Earth</source>

@@ -124,6 +124,9 @@ def test_journey_8_the_main_look_is_chosen_and_its_frames_are_seen(
     propagated(application, qtbot)  # the third
     qtbot.waitUntil(lambda: bool(panel.looks.followed), timeout=LONG)
     assert panel.looks.followed == f"{FRAMES} of {FRAMES} frames of Run 1 follow look A."
+    assert window.review.told.startswith(
+        "E_warp 0.020; the processed clip 0.050."
+    )  # that it is steadier, as a number
     act(application, "detach_processed")
     qtbot.waitUntil(lambda: lanes.LOOK not in strip.places, timeout=LONG)
     assert panel.looks.followed == ""
