@@ -138,6 +138,13 @@ class FrameStore(QObject):
         self._kept = replace(self._kept, mask_of=mask_of)
         self.invalidate("mask")
 
+    def set_mask_colors(self, colors: NDArray[np.uint8]) -> None:
+        """`colors` of the labels, 256×3 RGB, where a mask is the picture of a keyframe or of a run."""
+        self._kept = replace(self._kept, mask_colors=lambda: colors)
+        self.invalidate("keyframe")
+        self.invalidate("result")
+        self.invalidate("other")
+
     @property
     def facts(self) -> ClipFacts | None:
         return None if self._source is None else self._source.facts

@@ -15,7 +15,7 @@ from app.canvas import heatmap
 from app.canvas.decoding import Wanted
 from app.canvas.pictures import Picture, difference_of, eight_bit, make_overlay, make_picture, thumbnail_of
 from engine.media.images import read_picture
-from engine.media.masks import colored, read_mask, resized_mask
+from engine.media.masks import palette, read_mask, resized_mask
 from engine.media.source import FrameSource
 from engine.metrics.warping import measure_flow, visible, warp_back
 from engine.project.runs import RunFolder
@@ -46,6 +46,7 @@ class Kept:
     processed_of: FrameOf = lambda frame: None
     other_of: FolderOf = lambda frame: None
     mask_of: MaskOf = lambda frame: None
+    mask_colors: Callable[[], NDArray[np.uint8]] = palette  # of every label, 256×3 RGB
 
 
 def depending_on(layer: str) -> tuple[str, ...]:
@@ -77,8 +78,11 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
         path = kept.path_of(frame)
         if path is None:
             return None
-        image = mask_over(original(frame), read_mask(path)) if is_indexed(path) else read_picture(path)
-        return _whole_or_small(image, wanted, pixel_aspect)
+        if is_indexed(path):
+            drawn = mask_over(original(frame), read_mask(path), kept.mask_colors())
+        else:
+            drawn = read_picture(path)
+        return _whole_or_small(drawn, wanted, pixel_aspect)
     folder = folder_of(frame)
     if folder is None:
         return None
@@ -89,7 +93,9 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
         labels = (
             folder.read_mask(frame) if wanted.layer in ("result", "other") else None
         )  # nothing else is made of objects
-        return None if labels is None else _whole_or_small(mask_over(original(frame), labels), wanted, pixel_aspect)
+        if labels is None:
+            return None
+        return _whole_or_small(mask_over(original(frame), labels, kept.mask_colors()), wanted, pixel_aspect)
     result = folder.read_frame(frame)
     if result is None:
         return None
@@ -120,10 +126,10 @@ def is_indexed(path: Path) -> bool:
     return len(head) == _PNG_HEAD and head.startswith(b"\x89PNG") and head[-1] == _INDEXED
 
 
-def mask_over(frame: NDArray[np.uint8], labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the frame (H×W×3 RGB) with the objects laid over it in their colors, each with a line around it."""
+def mask_over(frame: NDArray[np.uint8], labels: NDArray[np.uint8], colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the frame (H×W×3 RGB) with the objects laid over it, each with a line around it. `colors`: 256×3 RGB."""
     labels = resized_mask(labels, *frame.shape[:2])
-    mixed = cv2.addWeighted(frame, 0.5, colored(labels), 0.5, 0)
+    mixed = cv2.addWeighted(frame, 0.5, colors[labels], 0.5, 0)
     edge = cv2.morphologyEx(labels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     shown = np.where((labels > 0)[..., None], mixed, frame).astype(np.uint8)
     shown[edge & (labels > 0)] = 255

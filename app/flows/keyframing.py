@@ -7,11 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.background import Background
 from app.canvas.frame_store import FrameStore
+from app.canvas.mask_layer import colors_of
 from app.canvas.pictures import small_image
 from app.canvas.view import Mode
 from app.flows import pictures
@@ -42,6 +44,7 @@ class Keyframing(QObject):
         super().__init__(parent)
         self._session, self._background, self._store, self._window = session, background, store, window
         self._keyframes = Project()
+        self._colors = colors_of(())
         self._kind: Kind = window.method.wished_kind
         self._shown_shot = ""
         self._made_from: dict[str, frozenset[str]] = {}
@@ -212,6 +215,11 @@ class Keyframing(QObject):
             self._store.invalidate("keyframe", {frame for frame, _ in before ^ after})
         if after - before:
             self._session.solved.emit("keyframe")
+        colors = colors_of(project.masks)
+        if not np.array_equal(colors, self._colors):
+            self._colors = colors
+            self._store.set_mask_colors(colors)
+            self._window.keyframes.forget_masks()
         self._show()
 
     def _look(self, frame: int) -> None:
@@ -230,9 +238,11 @@ class Keyframing(QObject):
         for blob in panel.missing_thumbnails():
             if self._background.is_running(f"thumbnail {blob}"):
                 continue
+            is_mask = blob in panel.masks()
+            read = partial(pictures.mask_thumbnail, self._colors) if is_mask else pictures.thumbnail
             self._background.start(
                 "thumbnail",
-                partial(pictures.thumbnail, folder.blobs.folder / blob, THUMBNAIL.width(), THUMBNAIL.height()),
+                partial(read, folder.blobs.folder / blob, THUMBNAIL.width(), THUMBNAIL.height()),
                 done=partial(self._show_thumbnail, blob),
                 key=f"thumbnail {blob}",
             )

@@ -116,6 +116,13 @@ def write_picture(picture: NDArray[Any], path: Path) -> Path:
     return path
 
 
+def mask_thumbnail(colors: NDArray[np.uint8], path: Path, width: int, height: int) -> NDArray[np.uint8]:
+    """Return the mask at `path` shrunk to fit `width` x `height`: uint8 RGB, its labels in `colors` (256×3)."""
+    from engine.media.masks import read_mask
+
+    return shrunk(colors[read_mask(path)], width, height)
+
+
 def thumbnail(path: Path, width: int, height: int) -> NDArray[np.uint8]:
     """Return the picture shrunk to fit `width` x `height`: uint8 RGB."""
     from engine.media.images import read_picture

@@ -222,6 +222,16 @@ class KeyframesPanel(QWidget):
         """Return blob -> frame of the cards that have no picture yet."""
         return {card.keyframe.image: frame for (frame, _), card in self._cards.items() if card.picture.isNull()}
 
+    def masks(self) -> frozenset[str]:
+        """Return the blobs of the cards of masks."""
+        return frozenset(card.keyframe.image for (_, kind), card in self._cards.items() if kind == "mask")
+
+    def forget_masks(self) -> None:
+        """The objects have other colors: pictures of masks are to be made anew; until then the old ones stand in."""
+        for (_, kind), card in self._cards.items():
+            if kind == "mask":
+                card.picture = QPixmap()
+
     def show_thumbnail(self, blob: str, picture: QImage) -> None:
         """Give the cards of this blob their picture, already scaled to fit `THUMBNAIL`."""
         pixmap = QPixmap.fromImage(picture)

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QColorDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
@@ -18,7 +19,7 @@ from engine.media.masks import encode_mask, read_mask
 from engine.metrics.segmentation import region_similarity
 from engine.project.shown import mask_of
 from tests.journeys.conftest import START
-from tests.journeys.test_window import LONG, act, open_film, sentences
+from tests.journeys.test_window import LONG, act, chosen, open_film, sentences
 from tests.material import make_film
 
 FRAMES, HEIGHT, WIDTH = 6, 120, 160
@@ -116,6 +117,8 @@ def test_journey_9(start: START, film: Path, qtbot: QtBot, tmp_path: Path) -> No
     second = masks(application)
     for frame in range(FRAMES):
         assert np.array_equal(first[frame], second[frame]) is (frame < 4), frame  # type: ignore[arg-type]
+    assert not any("still shows its picture" in sentence for sentence in sentences(application)), "it shows masks"
+    assert [(start, stop) for _, start, stop in chosen(application)] == [(0, 4), (4, FRAMES)]
     act(application, "undo")  # of the tracking alone: the repaired frame stays
     assert np.array_equal(masks(application)[5], first[5]) and np.array_equal(masks(application)[4], repaired)  # type: ignore[arg-type]
     act(application, "redo")
@@ -228,3 +231,35 @@ def test_tracking_without_a_mask_says_what_to_do(start: START, film: Path, qtbot
     act(application, "track_forward")
     assert any("has no mask to track; click an object" in sentence for sentence in sentences(application))
     assert not application.running.is_busy
+
+
+def test_pictures_of_masks_have_the_colors_of_their_objects(
+    start: START, film: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    labels = np.zeros((HEIGHT, WIDTH), np.uint8)
+    labels[30:90, 40:120] = 1
+    path = tmp_path / "objects_0001.png"
+    path.write_bytes(encode_mask(labels))
+    application.masking.import_files([path])
+    qtbot.waitUntil(lambda: bool(application.document.project.masks), timeout=LONG)
+    (thing,) = application.document.project.masks
+
+    def drawn() -> tuple[QColor, QColor]:
+        """Where the object is: on the card, and as the frame shows the keyframe."""
+        (card,) = application.window.keyframes._cards.values()
+        shown, small = application.store.picture(0, "keyframe"), card.picture.toImage()
+        if shown is None or small.isNull():
+            return QColor(), QColor()
+        return small.pixelColor(small.rect().center()), shown.pixelColor(shown.rect().center())
+
+    def have(hue: int) -> bool:
+        return all(color.isValid() and abs(color.hue() - hue) < 12 for color in drawn())
+
+    qtbot.waitUntil(lambda: have(QColor(thing.color).hue()), timeout=LONG)
+    monkeypatch.setattr(QColorDialog, "getColor", staticmethod(lambda *_: QColor("#0072b2")))
+    application.masking.ask_color(thing.id)
+    qtbot.waitUntil(lambda: have(QColor("#0072b2").hue()), timeout=LONG)
+    act(application, "undo")
+    qtbot.waitUntil(lambda: have(QColor(thing.color).hue()), timeout=LONG)
