@@ -100,7 +100,7 @@ def test_events_are_well_formed(method_id: str, method: Method, params: MethodPa
                 assert image.shape[1] <= 960
             case Metric(name, step, value):
                 names.add(name)
-                assert name in ("loss", "e_warp", "e_warp_frame", "f_data", "intensity")
+                assert name in ("loss", "e_warp", "e_warp_frame", "e_warp_processed", "f_data", "intensity")
                 assert step >= 0
                 assert math.isfinite(value)
                 assert value >= 0

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QSpinBox
 from pytestqt.qtbot import QtBot
 
@@ -104,7 +105,9 @@ def test_a_mask_is_imported_spread_seen_and_written(
     qtbot.waitUntil(lambda: store.pixel(1, "original", *INSIDE) is not None, timeout=LONG)
     seen, own = store.pixel(1, "result", *INSIDE), store.pixel(1, "original", *INSIDE)
     assert seen is not None and own is not None
-    assert seen == pytest.approx(tuple((a + b) / 2 for a, b in zip(own, (0, 128 / 255, 0), strict=True)), abs=0.01)
+    (thing,) = (each for each in application.document.project.masks if each.label == 2)
+    color = QColor(thing.color).getRgbF()[:3]  # type: ignore[index]
+    assert seen == pytest.approx(tuple((a + b) / 2 for a, b in zip(own, color, strict=True)), abs=0.01)
     assert store.pixel(1, "result", *OUTSIDE) == store.pixel(1, "original", *OUTSIDE)
     written = export(application, "png", qtbot)
     assert len(written) == FRAMES
