@@ -23,6 +23,7 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.translation import tr
 from app.widgets.suggestion_cards import THUMBNAIL
+from engine.project.edits import decline
 from engine.project.model import Shot
 
 if TYPE_CHECKING:  # what it computes with is loaded when it is needed
@@ -44,7 +45,6 @@ class _Found:
     state: _State = ()
     repairs: tuple[Repair, ...] = ()
     thumbnails: dict[int, QImage] = field(default_factory=dict)
-    dismissed: set[int] = field(default_factory=set)
 
 
 class Repairing(QObject):
@@ -87,13 +87,13 @@ class Repairing(QObject):
         self._session.told.emit(tr("Frame {frame}: mend the mask here, then track on from it.").format(frame=frame))
 
     def dismiss(self, frame: int) -> None:
-        """The artist finds this mask good enough; it does not come again for this shot."""
+        """The artist finds this mask good enough; it does not come again for this shot: one step of undo."""
         shot = self._session.shot
         if shot is not None:
             found = self._of(shot)
-            found.dismissed.add(frame)
             found.repairs = tuple(each for each in found.repairs if each.frame != frame)
-            self._follow()
+            project = decline(self._session.project, frame, masks=True)
+            self._session.document.edit(tr("Mask needs no repair: frame {frame}").format(frame=frame), project)
 
     def stop(self) -> None:
         """Look no further."""
@@ -191,8 +191,7 @@ class Repairing(QObject):
         known = frozenset(self._results.records) & {choice.run for choice in (*runs, *shot.chosen)}
         names = tuple((mask.label, mask.name) for mask in project.masks)
         frames, pictures = tuple(key.frame for key in keys), tuple(key.image for key in keys)
-        dismissed = frozenset(self._of(shot).dismissed)
-        return pictures, frames, shot.start, shot.stop, runs, shot.chosen, known, names, dismissed
+        return pictures, frames, shot.start, shot.stop, runs, shot.chosen, known, names, shot.masks_good
 
     def _question(self, shot: Shot) -> MaskQuestion | None:
         folder = self._session.document.folder
@@ -208,7 +207,7 @@ class Repairing(QObject):
             folder.runs.path,
             known,
             _MOST,
-            barred=self._of(shot).dismissed,
+            barred=set(shot.masks_good),
         )
 
     def _show(self) -> None:

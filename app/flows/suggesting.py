@@ -24,6 +24,7 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.translation import tr
 from app.widgets.suggestion_cards import THUMBNAIL
+from engine.project.edits import decline
 from engine.project.model import Keyframe, Shot
 
 if TYPE_CHECKING:  # what it computes with is loaded when it is needed
@@ -50,7 +51,6 @@ class _Found:
     suggestions: tuple[Suggestion, ...] = ()
     thumbnails: dict[int, QImage] = field(default_factory=dict)
     is_plan: bool = False
-    dismissed: set[int] = field(default_factory=set)
     firsts: dict[tuple[object, ...], _Made] = field(default_factory=dict)  # where to begin, by what that depends on
 
     @property
@@ -63,7 +63,7 @@ class _Found:
 
 
 class Suggesting(QObject):
-    """Keeps for every shot what was found and what the artist did not want, as long as the project is open."""
+    """Keeps for every shot what was found, as long as the project is open; the project keeps what was declined."""
 
     def __init__(
         self,
@@ -132,17 +132,10 @@ class Suggesting(QObject):
         )
 
     def dismiss(self, frame: int) -> None:
-        """The artist does not want to color this frame; it does not come again for this shot."""
-        shot = self._session.shot
-        if shot is None:
-            return
-        found = self._of(shot)
-        found.dismissed.add(frame)
-        found.keep(lambda other: other != frame)
-        if not found.is_plan:  # another one may take its place
-            found.state = ()
-            self._later.start(_SETTLE_MS)
-        self._show()
+        """The artist does not want to color this frame; it does not come again for this shot: one step of undo."""
+        if self._session.shot is not None:
+            project = decline(self._session.project, frame)
+            self._session.document.edit(tr("Not needed: frame {frame}").format(frame=frame), project)
 
     def go_to_next(self) -> None:
         """Go to the suggested frame behind this one, from the last one on to the first."""
@@ -202,9 +195,10 @@ class Suggesting(QObject):
         if found.state[1:] == state[1:]:  # painted on: where keyframes are missing is as true as it was
             self._later.start(_PAINT_MS)
             return
+        stays = found.is_plan or found.state[:-1] == state[:-1]  # what is declined alone takes no other along
         found.advice, found.state = None, ()
-        found.keep(lambda frame: found.is_plan and frame not in keys and frame in shot)
-        found.is_plan = bool(found.suggestions)
+        found.keep(lambda frame: stays and frame not in keys and frame in shot and frame not in shot.not_needed)
+        found.is_plan = found.is_plan and bool(found.suggestions)
         self._later.start(_SETTLE_MS)
 
     def _look(self, frame: int) -> None:
@@ -240,7 +234,7 @@ class Suggesting(QObject):
 
     def _first_of(self, shot: Shot) -> tuple[object, ...]:
         """Return all that the frame to begin with depends on: nothing that is painted or run."""
-        return shot.start, shot.stop, frozenset(self._of(shot).dismissed)
+        return shot.start, shot.stop, shot.not_needed
 
     def _start(self, shot: Shot, budget: int, *, is_plan: bool) -> None:
         is_first = not is_plan and not self._keys(shot)
@@ -310,7 +304,10 @@ class Suggesting(QObject):
         pictures = tuple((key.image, key.trust) for key in keys)
         places = tuple(key.frame for key in keys)
         kind = self._window.method.wished_kind
-        return pictures, shot.start, shot.stop, kind, places, shot.chosen, shot.accepted, made_from
+        return (
+            *(pictures, shot.start, shot.stop, kind, places, shot.chosen, shot.accepted, made_from),
+            shot.not_needed,
+        )
 
     def _question(self, shot: Shot, budget: int, is_first: bool) -> Question | None:
         folder = self._session.document.folder
@@ -319,7 +316,7 @@ class Suggesting(QObject):
         from engine.suggest.asking import question_about
 
         known = {name: record.run for name, record in self._results.records.items()}
-        kind, barred = self._window.method.wished_kind, self._of(shot).dismissed
+        kind, barred = self._window.method.wished_kind, set(shot.not_needed)
         blobs, runs = folder.blobs.folder, folder.runs.path
         return question_about(shot, blobs, runs, known, budget, kind=kind, barred=barred, is_quick=is_first)
 

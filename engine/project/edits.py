@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from engine.media.shape import is_same_shape
 from engine.project.choices import painted, within, without
-from engine.project.model import Choice, Clip, Keyframe, Kind, Project, Shot
+from engine.project.model import MOST_DECLINED, Choice, Clip, Keyframe, Kind, Project, Shot
 from engine.project.review import accepted_runs, ranges_of
 from engine.project.versions import with_history
 from engine.runtime.errors import InputError
@@ -194,6 +194,14 @@ def keep_to_look(project: Project, frame: int) -> Project:
     return project.with_shot(_shot_at(project, frame).replaced(look=frame))
 
 
+def decline(project: Project, frame: int, *, masks: bool = False) -> Project:
+    """Note that a suggested frame is not to be colored or, with `masks`, that its mask is good enough."""
+    shot = _shot_at(project, frame)
+    if masks:
+        return project.with_shot(shot.replaced(masks_good=_with(shot.masks_good, frame)))
+    return project.with_shot(shot.replaced(not_needed=_with(shot.not_needed, frame)))
+
+
 # --- results -----------------------------------------------------------------------------------------------
 
 
@@ -219,6 +227,10 @@ def forget_run(project: Project, run: str) -> Project:
 # --- parts -------------------------------------------------------------------------------------------------
 
 
+def _with(frames: tuple[int, ...], frame: int) -> tuple[int, ...]:
+    return tuple(sorted({*frames, frame}))[:MOST_DECLINED]
+
+
 def _choices(project: Project) -> list[Choice]:
     return [choice for shot in project.shots for choice in shot.chosen]
 
@@ -240,12 +252,14 @@ def _without_looks(project: Project) -> Project:
 
 
 def _tiled(project: Project, ranges: Iterable[tuple[str, int, int]]) -> Project:
-    """Lay new shots (id, start, stop) over the old ones' keyframes, choices, acceptances and looks (of two the first
-    one's)."""
+    """Lay new shots (id, start, stop) over the old ones' keyframes, choices, acceptances, declined suggestions and
+    looks (of two the first one's)."""
     keyframes = [keyframe for shot in project.shots for keyframe in shot.keyframes]
     choices = _choices(project)
     accepted = [choice for shot in project.shots for choice in shot.accepted]
     looks = [shot.look for shot in project.shots if shot.look is not None]
+    not_needed = [frame for shot in project.shots for frame in shot.not_needed]
+    masks_good = [frame for shot in project.shots for frame in shot.masks_good]
     same = {(shot.id, shot.start, shot.stop): shot for shot in project.shots}
     shots = []
     for shot_id, start, stop in sorted(ranges, key=lambda r: r[1]):
@@ -253,7 +267,14 @@ def _tiled(project: Project, ranges: Iterable[tuple[str, int, int]]) -> Project:
         look = next((frame for frame in looks if start <= frame < stop), None)
         pinned = painted(within(accepted, start, stop))
         shot = same.get((shot_id, start, stop)) or Shot(
-            id=shot_id, start=start, stop=stop, keyframes=inside, look=look, accepted=pinned
+            id=shot_id,
+            start=start,
+            stop=stop,
+            keyframes=inside,
+            look=look,
+            accepted=pinned,
+            not_needed=tuple(frame for frame in not_needed if start <= frame < stop)[:MOST_DECLINED],
+            masks_good=tuple(frame for frame in masks_good if start <= frame < stop)[:MOST_DECLINED],
         )
         shots.append(_clipped(shot, choices))
     return project.replaced(shots=tuple(shots))

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-VERSION = 6
+VERSION = 7
 
 Kind = Literal["color", "style", "mask", "hdr"]
 Origin = Literal["painted", "imported", "run"]
@@ -40,6 +40,7 @@ Pixels = Annotated[int, Field(ge=0, le=1 << 17)]
 FrameIndex = Annotated[int, Field(ge=0, le=1 << 27)]
 MOST_SHOTS = 100_000
 MOST_KEYFRAMES = 100_000  # of one shot
+MOST_DECLINED = 10_000  # suggestions of one shot
 MOST_VERSIONS = 64  # earlier pictures of one keyframe
 MOST_SWATCHES = 4096
 MOST_CHOICES = 100_000  # of one shot
@@ -181,6 +182,7 @@ class Shot(Frozen):
 
     `look`: the frame whose treatment in the processed clip all frames are to have; None is the one most have.
     `accepted`: ranges the artist approved, each with the run whose pictures it keeps whatever is chosen later.
+    `not_needed`, `masks_good`: suggested frames that the artist will not color, and whose masks need no repair.
     """
 
     id: Name
@@ -190,6 +192,8 @@ class Shot(Frozen):
     chosen: Annotated[tuple[Choice, ...], Field(max_length=MOST_CHOICES)] = ()
     look: FrameIndex | None = None
     accepted: Annotated[tuple[Choice, ...], Field(max_length=MOST_CHOICES)] = ()
+    not_needed: Annotated[tuple[FrameIndex, ...], Field(max_length=MOST_DECLINED)] = ()
+    masks_good: Annotated[tuple[FrameIndex, ...], Field(max_length=MOST_DECLINED)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -205,6 +209,8 @@ class Shot(Frozen):
             raise ValueError("a frame has two keyframes of one kind")
         if any(not self.start <= each.start < each.stop <= self.stop for each in (*self.chosen, *self.accepted)):
             raise ValueError("a range of results lies outside its shot")
+        if any(not self.start <= frame < self.stop for frame in (*self.not_needed, *self.masks_good)):
+            raise ValueError("a suggestion that was declined lies outside its shot")
         return self
 
     def __contains__(self, frame: int) -> bool:

@@ -2972,6 +2972,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Maske &amp;umfahren</translation>
     </message>
     <message>
+        <source>Mask needs no repair: frame {frame}</source>
+        <translation>Maske braucht keine Korrektur: Bild {frame}</translation>
+    </message>
+    <message>
         <source>Mask to repair at frame {frame}. {why} {gain_text}</source>
         <translation>Maske zum Ausbessern bei Bild {frame}. {why} {gain_text}</translation>
     </message>
@@ -3266,6 +3270,10 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
     <message>
         <source>Not needed</source>
         <translation>Nicht nötig</translation>
+    </message>
+    <message>
+        <source>Not needed: frame {frame}</source>
+        <translation>Nicht nötig: Bild {frame}</translation>
     </message>
     <message>
         <source>Not saved: {error}</source>
@@ -6492,6 +6500,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>a shot must hold at least one frame</source>
         <translation>eine Einstellung muss mindestens ein Bild enthalten</translation>
+    </message>
+    <message>
+        <source>a suggestion that was declined lies outside its shot</source>
+        <translation>ein abgelehnter Vorschlag liegt außerhalb seiner Einstellung</translation>
     </message>
     <message>
         <source>a {a:.0f}, b {b:.0f} at lightness {lightness:.0f}; arrows change a and b, Home goes to gray</source>

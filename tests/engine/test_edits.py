@@ -256,3 +256,17 @@ def test_the_look_that_is_kept_to_stays_with_its_frame() -> None:
         assert [shot.look for shot in changed.shots if 12 in shot] == [12]
         assert sum(shot.look is not None for shot in changed.shots) == 1
     assert all(shot.look is None for shot in edits.detach_processed(project).shots)
+
+
+def test_a_suggestion_that_was_declined_stays_so_in_whatever_shot_it_lies() -> None:
+    project = edits.decline(edits.decline(edits.decline(project_of(20), 12), 3), 12)
+    project = edits.decline(project, 7, masks=True)
+    assert project.shots[0].not_needed == (3, 12) and project.shots[0].masks_good == (7,)
+    cut = edits.split_shot(project, 10)
+    early, late, _ = cut.shots
+    assert (early.not_needed, late.not_needed, early.masks_good, late.masks_good) == ((3,), (12,), (7,), ())
+    whole, _ = edits.merge_with_next(cut, early.id).shots
+    assert whole.not_needed == (3, 12) and whole.masks_good == (7,)
+    assert digest(project.shots[0]) == digest(project_of(20).shots[0]), "no run is out of date for it"
+    with pytest.raises(InputError, match="belongs to no shot"):
+        edits.decline(project, 400)

@@ -95,4 +95,6 @@ def test_a_mask_that_needs_no_repair_is_said_so_once(tracked: Application, qtbot
     shot = app.session.shot
     assert shot is not None
     qtbot.waitUntil(lambda: app.repairing._of(shot).state == app.repairing._state(shot), timeout=LONG)
-    assert first not in frames(app)
+    assert first not in frames(app) and shot.masks_good == (first,)
+    app.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: first in frames(app), timeout=LONG)

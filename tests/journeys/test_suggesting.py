@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.application import Application
 from app.flows import suggesting
 from app.widgets.suggestion_cards import SuggestionCards
+from engine.project.file import ProjectFolder
 from tests.journeys.conftest import START
 from tests.material import make_film
 
@@ -144,6 +145,17 @@ def test_where_to_begin_is_told_unasked_and_worked_out_once(
     qtbot.waitUntil(lambda: bool(suggested(app)) and suggested(app) != [first], timeout=WAIT)
     assert suggested(app)[0] != first and len(suggested(app)) == 1
     assert app.window.timeline._strip.contents.suggested == suggested(app)
+    assert app.document.undo_stack.undoText() == f"Not needed: frame {first}"
+    folder = app.document.folder
+    assert folder is not None
+
+    def is_kept() -> bool:  # for the next time the project is opened
+        (shot,) = ProjectFolder.open(folder.path, is_writable=False).project.shots
+        return shot.not_needed == (first,)
+
+    qtbot.waitUntil(is_kept, timeout=WAIT)
+    app.document.undo_stack.undo()
+    qtbot.waitUntil(lambda: suggested(app) == [first], timeout=WAIT)
 
 
 def test_nothing_is_looked_for_while_the_film_plays(
