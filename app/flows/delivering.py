@@ -187,7 +187,7 @@ class Delivering(QObject):
         self._task = None
         path = written.path
         took = words.duration(time.monotonic() - self._began)
-        told = tr("{name} was written in {took}: {told}.").format(name=path.name, took=took, told=written.told)
+        told = tr("{name} was written in {took}: {told}.").format(name=path.name, took=took, told=_told(written))
         if written.files:
             told = tr("{files} of {count} each were written in {took}: {names}.").format(
                 files=words.count(len(written.files), "matte"),
@@ -275,3 +275,16 @@ def target_of(settings: ExportSettings, wish: ExportWish, clip: str) -> Path:
 def reveal(path: Path) -> None:
     """Show a file or folder in the desktop's file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
+
+
+def _told(written: Exported) -> str:
+    """Return how many frames have what, in the language of the window."""
+    said = {
+        "color": tr("{count} of {frames} frames are in color"),
+        "style": tr("{count} of {frames} frames have the new look"),
+        "mask": tr("{count} of {frames} frames have a mask"),
+        "hdr": tr("{count} of {frames} frames have a wider range"),
+    }
+    if not written.made:
+        return tr("{frames}, none of them with a result").format(frames=words.count(written.frames, "frame"))
+    return ", ".join(said[kind].format(count=count, frames=written.frames) for kind, count in written.made.items())

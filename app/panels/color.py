@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QColor, QKeyEvent, QRegularExpressionValidato
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QLabel,
     QLineEdit,
@@ -25,6 +24,7 @@ from app.widgets.ab_wheel import AbWheel
 from app.widgets.cast_list import CastList, Flag
 from app.widgets.flow_row import FlowRow
 from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled, title
+from app.widgets.numbers import NumberField
 from app.widgets.paint_options import ColorChip
 from app.widgets.swatches import Chip, Swatches
 from engine.color.gamut import lab_of, nearest, rgb_of
@@ -327,8 +327,8 @@ class HexField(QLineEdit):
         super().keyPressEvent(event)
 
 
-def _number(least: float, most: float, tip: str, name: str) -> QDoubleSpinBox:
-    made = dressed(QDoubleSpinBox(), tip, name)
+def _number(least: float, most: float, tip: str, name: str) -> NumberField:
+    made = dressed(NumberField(), tip, name)
     made.setRange(least, most)
     made.setDecimals(1)
     made.setSingleStep(1.0)

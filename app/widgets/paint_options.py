@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from app.current_color import CurrentColor
 from app.translation import mark, tr
 from app.widgets.action_button import action_button
 from app.widgets.layout import dressed
+from app.widgets.numbers import WholeField
 
 _PRESSURE = {
     "size": mark("Pressure: size"),
@@ -89,7 +89,7 @@ class Amount(QWidget):
         self.slider.setRange(0, _TRACK)
         self.slider.setFixedWidth(84)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.number = dressed(QSpinBox(), tip, name)
+        self.number = dressed(WholeField(), tip, name)
         self.number.setRange(least, most)
         self.number.setSuffix(f" {unit}")
         self.number.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)

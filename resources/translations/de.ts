@@ -4790,6 +4790,22 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Eine Palette aus einem beliebigen Bild übernehmen: einem Gemälde, einem Foto.</translation>
     </message>
     <message>
+        <source>{count} of {frames} frames are in color</source>
+        <translation>{count} von {frames} Bildern sind in Farbe</translation>
+    </message>
+    <message>
+        <source>{count} of {frames} frames have a mask</source>
+        <translation>{count} von {frames} Bildern haben eine Maske</translation>
+    </message>
+    <message>
+        <source>{count} of {frames} frames have a wider range</source>
+        <translation>{count} von {frames} Bildern haben einen größeren Umfang</translation>
+    </message>
+    <message>
+        <source>{count} of {frames} frames have the new look</source>
+        <translation>{count} von {frames} Bildern haben den neuen Look</translation>
+    </message>
+    <message>
         <source>1 frame from the nearest keyframe</source>
         <translation>1 Bild vom nächsten Schlüsselbild entfernt</translation>
     </message>
@@ -7484,6 +7500,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{frames} changed: the picture of frame {changed} is not the one that was accepted.</source>
         <translation>{frames} verändert: Bild {changed} zeigt nicht mehr, was angenommen wurde.</translation>
+    </message>
+    <message>
+        <source>{frames}, none of them with a result</source>
+        <translation>{frames}, keines davon mit einem Ergebnis</translation>
     </message>
     <message>
         <source>{hours} h {minutes} min</source>

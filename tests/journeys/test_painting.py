@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.canvas.view import Mode
+from app.widgets.numbers import NumberField, WholeField
 from engine.media.video import VideoSource
 from engine.project.blobs import Blobs
 from engine.project.edits import put_keyframe
@@ -182,6 +183,21 @@ def test_escape_drops_the_stroke_and_then_the_tool_and_leaves_nothing(applicatio
     QTest.keyClick(application.window, Qt.Key.Key_Escape)
     assert application.tooling.in_hand == "tool_look"
     assert application.window.viewer.mode is Mode.ORIGINAL  # nothing was painted: back to what was looked at
+
+
+def test_escape_in_a_field_drops_what_was_typed_there_and_keeps_the_tool(
+    application: Application, qtbot: QtBot
+) -> None:
+    take(application, qtbot)
+    options, color = application.window.paint_options, application.window.color
+    size, lightness = options.findChildren(WholeField)[0], color.findChildren(NumberField)[0]
+    for field, before in ((size, size.text()), (lightness, lightness.text())):
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "7")
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+        assert field.text() == before and not field.hasFocus()
+        assert application.tooling.in_hand == "tool_brush"
 
 
 def test_strokes_made_while_one_is_stored_are_all_kept_in_order(
