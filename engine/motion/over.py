@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from engine.color.blend import laid_over
-from engine.color.lab import Chroma, rgb_to_lab
+from engine.color.lab import Chroma, Plane, rgb_to_lab
 from engine.motion.fusion import Answer
 from engine.motion.repaint import Repaint, Ways
 from engine.motion.touched import Said, TouchUps, together
@@ -16,6 +17,9 @@ from engine.motion.views import Shot, Size, resized
 from engine.project.runs import RunFolder
 from engine.runtime.context import Inputs, KeyframePicture, Picture
 from engine.runtime.errors import ProjectError
+
+_REACHED = 0.02  # share from which a touch-up has got to a pixel
+_AROUND = 1 / 12  # of the height: how far from there what it is about may lie
 
 
 class Over:
@@ -54,7 +58,8 @@ class Over:
     def write_changed(self, frame: int, more: Chroma | None = None) -> Generator[None, None, Picture]:
         """Write the frame with what the touch-ups say, whose answers are on disk; return it. Yields between steps.
 
-        `more` (ab, h×w×2 of any size) is a change that is known from elsewhere: it counts where they say nothing.
+        `more` (ab, h×w×2 of any size) is a change that is known from elsewhere: it counts where they say nothing, but
+        only around what they changed. A network that learns on changes its mind about the rest of the picture too.
         """
         return (yield from self._change(frame, self._shot.work, None, more))
 
@@ -86,7 +91,8 @@ class Over:
             picture = yield from self._repaint.made(frame, shown, size, said)
         else:
             own = self._chroma(shown, size)
-            before = Answer(own if more is None else own + resized(more, size), np.ones(size, np.float32))
+            begun = own if more is None else own + resized(more, size) * near(said, size)[..., None]
+            before = Answer(begun, np.ones(size, np.float32))
             after = together(before, said)
             yield
             picture = yield from self._shot.changed(frame, shown, after.ab - own)
@@ -104,6 +110,17 @@ class Over:
             self._folder.write_frame(frame, picture)
         else:
             self._folder.write_mask(frame, np.asarray(picture, np.uint8))
+
+
+def near(said: Iterable[Said], size: Size) -> Plane:
+    """Return how much a place (h×w, 0..1) belongs to the surroundings of what touch-ups change in a frame."""
+    is_reached = np.zeros(size, np.uint8)
+    for each in said:
+        is_reached |= (resized(each.touch.share, size) * each.fade > _REACHED).astype(np.uint8)
+    around = max(1, round(size[0] * _AROUND))
+    disk = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * around + 1, 2 * around + 1))
+    grown = cv2.dilate(is_reached, disk).astype(np.float32)
+    return np.asarray(cv2.blur(grown, (around, around)), np.float32)
 
 
 def made_whole(inputs: Inputs) -> tuple[KeyframePicture, ...]:

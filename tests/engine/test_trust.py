@@ -20,6 +20,8 @@ from engine.color.lab import rgb_to_lab
 from engine.media.masks import encode_mask
 from engine.media.trust import read_trust
 from engine.methods.dvp_over import meant
+from engine.motion.over import near
+from engine.motion.touched import Said, Touch
 from engine.project.edits import put_keyframe
 from engine.project.file import ProjectFolder
 from engine.project.model import Keyframe
@@ -174,11 +176,21 @@ def test_a_warm_restart_changes_what_is_shown_and_leaves_the_drift_out(
         made, shown = second.folder.read_frame(frame), first.folder.read_frame(frame)
         assert made is not None and shown is not None
         assert greenness(made, shapes) > greenness(shown, shapes) + 8, frame
+        is_changed = (made != shown).any(2)
+        assert not is_changed[:12].any() and not is_changed[:, 68:].any(), "the network knows of nothing new there"
     assert not (second.folder.path / "touched").exists()
     made, shown = second.folder.read_frame(TOUCHED), first.folder.read_frame(TOUCHED)
     assert made is not None and shown is not None
     assert np.array_equal(made[patch()], np.broadcast_to(GREEN, (16, 16, 3)))
     assert np.array_equal(second.folder.read_frame(0), shapes.truth(0))
+
+
+def test_what_the_network_learned_counts_around_the_touch_up_alone() -> None:
+    share = np.zeros((120, 200), np.float32)
+    share[50:70, 80:100] = 0.5
+    around = near([Said(5, Touch(share, 1), 0.8)], share.shape)
+    assert around[60, 90] == 1 and around[60, 106] > 0.5, "what it is about may lie a little beside it"
+    assert not around[:30].any() and not around[:, 130:].any() and not near([], share.shape).any()
 
 
 def test_a_change_as_small_as_drift_is_none() -> None:
