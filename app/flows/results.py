@@ -137,12 +137,25 @@ class Results(QObject):
                     project = choose_masks(project, record.run.id, first, behind)
         self._session.document.edit(tr("Show {name}").format(name=record.run.name), project)
 
-    def choose_masks(self, record: Record) -> None:
-        """Let the frames that a run made masks of have them, and show what they show: one step of undo."""
+    def choose_masks(self, record: Record) -> bool:
+        """Let the frames that a run made masks of have them; those that show a picture go on showing it, the others
+        show the masks. One step of undo. Return whether any shows a picture."""
+        pictured = np.zeros(len(record.has), np.bool_)
+        for choice in choices_of(self._session.project):
+            known = self.records.get(choice.run)
+            if known is None or known.run.kind != "mask":  # of a run that is not known nothing is taken away
+                pictured[choice.start : choice.stop] = True
+        pictured &= record.has
+        if not pictured.any():
+            self.choose(record)
+            return False
         project = self._session.project
         for start, stop in stretches(record.has):
             project = choose_masks(project, record.run.id, start, stop)
+        for start, stop in stretches(record.has & ~pictured):
+            project = choose_run(project, record.run.id, start, stop)
         self._session.document.edit(tr("Masks of {name}").format(name=record.run.name), project)
+        return True
 
     def _follow(self, project: Project) -> None:
         changed = changed_frames(self._shown, project)

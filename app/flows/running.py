@@ -350,22 +350,15 @@ class Running(QObject):
 
     def _show_ended(self, record: Record) -> None:
         """Show what the run made; masks do not take the place of a picture that is shown."""
-        if record.run.kind == "mask" and self._shows_picture(record.run):
-            self._results.choose_masks(record)
+        if record.run.kind != "mask":
+            self._results.choose(record)
+        elif self._results.choose_masks(record):
             show = Fix(tr("Show them"), lambda: self.use(record.run.id))
             name = self._results.name(record.run.id)
             self._session.note(
                 tr("{name} made masks; the shot still shows its picture.").format(name=name), "", show, key="masks"
             )
             self._results.show_again(record.frames())
-        else:
-            self._results.choose(record)
-
-    def _shows_picture(self, run: Run) -> bool:
-        """Return whether the shot of a run shows a picture where it begins; the masks of another run are none."""
-        shot = self._session.project.shot_at(run.start)
-        shown = self._results.records.get((shot.run_at(run.start) or "") if shot is not None else "")
-        return shown is not None and shown.run.kind != "mask"
 
     def _tell_failure(self, run_id: str, error: EngineError) -> None:
         fixes = [Fix(tr("Resume"), lambda: self.resume(run_id))]

@@ -16,6 +16,7 @@ from app.application import Application
 from app.canvas.view import Mode
 from app.widgets.take_frame import TakeFrame
 from engine.media.masks import encode_mask, read_mask
+from engine.project.edits import unchoose
 from engine.runtime.request import request_of
 from tests.fakes import MANY
 from tests.journeys.conftest import START
@@ -124,14 +125,15 @@ def test_masks_do_not_take_the_place_of_a_picture(
     painted = tmp_path / "painted.png"
     cv2.imwrite(str(painted), moving_picture(KEY)[..., ::-1])
     propagate(application, "color", painted, qtbot, monkeypatch)
+    application.document.edit("Show the film there", unchoose(application.document.project, FRAMES - 1, FRAMES))
     shown = chosen(application)
     application.window.method.kind.button("mask").click()
     application.keyframing.import_picture(mask, KEY)
     qtbot.waitUntil(lambda: len(application.window.keyframes.cards()) == 2, timeout=LONG)
     act(application, "propagate")
     qtbot.waitUntil(lambda: any("made masks" in sentence for sentence in sentences(application)), timeout=LONG)
-    assert chosen(application) == shown
     (made,) = (each.run.id for each in application.results.records.values() if each.run.kind == "mask")
+    assert chosen(application) == [*shown, (made, FRAMES - 1, FRAMES)], "where no picture is shown, the masks are"
     contents = application.window.timeline.strip.contents
     assert contents.kind == "mask" and [reach.frame for reach in contents.reaches] == [KEY]
     written = export(application, "png", qtbot, content="masks")
