@@ -280,10 +280,10 @@ def reveal(path: Path) -> None:
 def _told(written: Exported) -> str:
     """Return how many frames have what, in the language of the window."""
     said = {
-        "color": tr("{count} of {frames} frames are in color"),
-        "style": tr("{count} of {frames} frames have the new look"),
-        "mask": tr("{count} of {frames} frames have a mask"),
-        "hdr": tr("{count} of {frames} frames have a wider range"),
+        "color": tr("{count} of {frames} frames in color"),
+        "style": tr("{count} of {frames} frames with the new look"),
+        "mask": tr("{count} of {frames} frames with a mask"),
+        "hdr": tr("{count} of {frames} frames with a wider range"),
     }
     if not written.made:
         return tr("{frames}, none of them with a result").format(frames=words.count(written.frames, "frame"))

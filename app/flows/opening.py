@@ -224,7 +224,8 @@ class Opening(QObject):
         self._session.document.take(opened.folder)
         self._queue.open(opened.folder, opened.left)
         self._settings.remember(opened.folder.path)
-        if (film := self._session.document.clip_place.path) is not None:
+        film = self._session.document.clip_place.path
+        if film is not None and not film.is_relative_to(self._folders.projects):  # the sample's is no place of theirs
             self._settings.remember_folder("film", film.parent)
         if self._session.source is not None or source is None:
             self._swap(None)

@@ -124,8 +124,8 @@ class _Run:
             yield self._progress(earlier.word)
             if self.variant and not self.place.main:
                 yield from self._find_main()
-            yield from self._made_before()
             error, processed = WarpingError(_E_WARP_HEIGHT), WarpingError(_E_WARP_HEIGHT)
+            yield from self._made_before(error, processed)
             while self.place.window < len(self.windows):
                 if not self.place.is_learned:
                     yield from self._learn()
@@ -164,11 +164,20 @@ class _Run:
         mode = mode_of(modes, chosen) or modes[0]
         self.place.main = [mode.frame, *(frame for frame in mode.clear if frame != mode.frame)]
 
-    def _made_before(self) -> Iterator[Event]:
-        """Tell of the pictures that an earlier part of this run has made."""
+    def _made_before(self, error: WarpingError, processed: WarpingError) -> Iterator[Event]:
+        """Tell of the pictures that an earlier part of this run has made, and look again at those of windows that are
+        done: how steady the whole is counts."""
+        done = (
+            own_frames(self.windows, self.place.window).start
+            if self.place.window < len(self.windows)
+            else self.pair.stop
+        )
         for frame in self.context.folder.frames():
             if self.pair.start <= frame < self.pair.stop:
                 yield FrameReady(frame)
+            image = self.pictures.read(frame) if self.pair.start <= frame < done else None
+            if image is not None:
+                yield from self._steadiness(frame, image, error, processed)
 
     def _learn(self) -> Iterator[Event]:
         """Train on the window at work until its epochs are over or its loss has settled."""
@@ -277,17 +286,22 @@ class _Run:
             place.finals = max(place.finals, done + 1)
             yield FrameReady(frame)
             yield self._progress(stage)
-            unit = to_unit(image)
-            yield Metric("intensity", frame, float(unit.mean()))
-            luma = self.pair.frames.read_luma(frame)
-            processed.add(self.pair.wanted(frame), luma)
-            steadiness = error.add(unit, luma)
-            if steadiness is not None:
-                yield Metric("e_warp_frame", frame, steadiness)
+            yield from self._steadiness(frame, image, error, processed)
             if self.draw.is_due():
                 yield self._preview()
             if self.saving.save_if_due():
                 yield Checkpoint(place.taken)
+
+    def _steadiness(
+        self, frame: int, image: NDArray[Any], error: WarpingError, processed: WarpingError
+    ) -> Iterator[Event]:
+        """Measure the final picture of a frame, and what was processed beside it."""
+        unit, luma = to_unit(image), self.pair.frames.read_luma(frame)
+        yield Metric("intensity", frame, float(unit.mean()))
+        processed.add(self.pair.wanted(frame), luma)
+        steadiness = error.add(unit, luma)
+        if steadiness is not None:
+            yield Metric("e_warp_frame", frame, steadiness)
 
     def _final(self, frame: int, stage: str) -> Generator[Event, None, NDArray[Any]]:
         parts = self.pictures.write_final(frame, self._answer(frame))

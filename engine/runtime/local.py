@@ -83,10 +83,12 @@ def local_run(
     only_touched = "keyframes" not in spec.needs or is_of_steady
     bounds = touched_range(shot, frame, run.kind, only_touched=only_touched)
     start, stop = shown_around(shot, frame, bounds, of_kind)
-    if run.kind not in spec.changes:
+    params = spec.parse(dict(run.params)) if run.kind in spec.changes else None
+    if isinstance(params, DvpParams) and run.kind == "color" and params.follows_motion(run.kind):
+        params = None  # what it shows is the motion's, corrected: a whole new answer would change all of it
+    if params is None:
         spec = find_method("flow")
         return Local(start, stop, run, spec.parse({}), spec, only_touched)
-    params = spec.parse(dict(run.params))
     if isinstance(params, DvpParams):
         # what begins with given weights takes a share of the steps that are asked for
         params = params.model_copy(update={name: round(count / WARM_SHARE) for name, count in _STEPS.items()})

@@ -4790,22 +4790,6 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Eine Palette aus einem beliebigen Bild übernehmen: einem Gemälde, einem Foto.</translation>
     </message>
     <message>
-        <source>{count} of {frames} frames are in color</source>
-        <translation>{count} von {frames} Bildern sind in Farbe</translation>
-    </message>
-    <message>
-        <source>{count} of {frames} frames have a mask</source>
-        <translation>{count} von {frames} Bildern haben eine Maske</translation>
-    </message>
-    <message>
-        <source>{count} of {frames} frames have a wider range</source>
-        <translation>{count} von {frames} Bildern haben einen größeren Umfang</translation>
-    </message>
-    <message>
-        <source>{count} of {frames} frames have the new look</source>
-        <translation>{count} von {frames} Bildern haben den neuen Look</translation>
-    </message>
-    <message>
         <source>1 frame from the nearest keyframe</source>
         <translation>1 Bild vom nächsten Schlüsselbild entfernt</translation>
     </message>
@@ -7468,6 +7452,22 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{count} more ranges</source>
         <translation>{count} weitere Bereiche</translation>
+    </message>
+    <message>
+        <source>{count} of {frames} frames in color</source>
+        <translation>{count} von {frames} Bildern in Farbe</translation>
+    </message>
+    <message>
+        <source>{count} of {frames} frames with a mask</source>
+        <translation>{count} von {frames} Bildern mit Maske</translation>
+    </message>
+    <message>
+        <source>{count} of {frames} frames with a wider range</source>
+        <translation>{count} von {frames} Bildern mit größerem Umfang</translation>
+    </message>
+    <message>
+        <source>{count} of {frames} frames with the new look</source>
+        <translation>{count} von {frames} Bildern mit dem neuen Look</translation>
     </message>
     <message>
         <source>{count} runs wait: {named}.</source>

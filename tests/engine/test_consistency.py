@@ -238,7 +238,7 @@ def test_stopped_in_any_window_and_resumed_it_is_as_never_stopped(tmp_path: Path
     params = ConsistencyParams(working_height=16, epochs=2, network_width=4, window=0.25, irt=True, main_frame=0)
     inputs = _inputs(Treated(14, modes=(0, 0, 1) * 5, noise=0.02))
     whole, parts = make_context(tmp_path / "whole"), make_context(tmp_path / "parts")
-    list(propagate(inputs, params, whole))
+    at_once = list(propagate(inputs, params, whole))
     with closing(propagate(inputs, params, parts)) as events:
         for _ in events:
             if _taken(events) >= at:
@@ -247,10 +247,16 @@ def test_stopped_in_any_window_and_resumed_it_is_as_never_stopped(tmp_path: Path
     again = list(propagate(inputs, params, parts))
     first = next(event for event in again if isinstance(event, Progress))
     assert first.stage == "Going on"
+    assert _unsteadiness(again) == _unsteadiness(at_once), "of all windows, not of those that were left"
     assert all(np.array_equal(a, b) for a, b in zip(_results(whole), _results(parts), strict=True))
     one, other = load(whole.folder.checkpoint), load(parts.folder.checkpoint)
     assert one.tensors.keys() == other.tensors.keys()
     assert all(torch.equal(one.tensors[name], other.tensors[name]) for name in one.tensors)
+
+
+def _unsteadiness(events: list[Any]) -> dict[str, float]:
+    """The result's and the processed clip's, as told at the end."""
+    return {each.name: each.value for each in events if isinstance(each, Metric) and each.name.startswith("e_warp")}
 
 
 def _taken(events: Any) -> int:

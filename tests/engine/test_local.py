@@ -39,3 +39,11 @@ def test_other_runs_that_lie_side_by_side_are_changed_as_one() -> None:
 
 def test_a_frame_that_shows_nothing_leaves_the_bounds_as_they_are() -> None:
     assert shown_around(PROJECT.shots[0], 6, (2, 12)) == (2, 12)
+
+
+def test_what_follows_the_motion_is_changed_along_the_motion() -> None:
+    shot, dvp = choose_run(PROJECT, RUN.id, 0, 8).shots[0], find_method("dvp")
+    for guided, method in (("on", "flow"), ("off", "dvp")):
+        params = dvp.parse({"guided": guided})
+        run = RUN.replaced(method="dvp", params=params.model_dump())
+        assert local_run(shot, 6, run, dvp).spec.id == method

@@ -139,7 +139,7 @@ def test_masks_do_not_take_the_place_of_a_picture(
     written = export(application, "png", qtbot, content="masks")
     with Image.open(written[0]) as picture:
         assert len(written) == FRAMES and picture.mode == "P" and np.array_equal(np.array(picture), labels())
-    assert f"{FRAMES} of {FRAMES} frames have a mask." in deliver.told.text()
+    assert f"{FRAMES} of {FRAMES} frames with a mask." in deliver.told.text()
     application.running.use(made)
     assert {run for run, _, _ in chosen(application)} == {made}
     application.player.set_frame(KEY)
@@ -231,7 +231,7 @@ def test_frames_without_a_mask_are_black_in_what_is_delivered(
     with Image.open(written[0]) as first, Image.open(written[3]) as fourth:
         assert first.mode == fourth.mode == "P" and first.size == fourth.size
         assert not np.array(first).any() and np.array_equal(np.array(fourth), labels())
-    assert f"{FRAMES - 3} of {FRAMES} frames have a mask." in application.window.deliver.told.text()
+    assert f"{FRAMES - 3} of {FRAMES} frames with a mask." in application.window.deliver.told.text()
 
 
 def test_a_mask_of_another_shape_is_refused_and_one_in_black_and_white_is_an_object(
