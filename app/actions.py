@@ -345,6 +345,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Go to the frame between the keyframes beside this one that will probably be most wrong; it needs no run.",
         ("Alt+Shift+N",),
     ),
+    _A(
+        "suggest_again",
+        "Keyframe",
+        "&Suggest Declined Frames Again",
+        "Forget what you said is not needed on this shot: frames to color and masks to repair.",
+        needs="declined",
+    ),
     separator("Keyframe"),
     _A("remove_keyframe", "Keyframe", "&Remove Keyframe", "Take the keyframe of this frame away.", ("Del",), "close"),
     # Run

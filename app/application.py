@@ -227,6 +227,7 @@ class Application:
         self.opening.may_leave = lambda: self._finish_strokes() and self.asking.may_leave()
         self.painting.changed.connect(self._enable)
         self.tooling.changed.connect(self._enable)
+        self.suggesting.declined_changed.connect(self._enable)
         self.asking.is_busy = lambda: self.running.is_busy
         self.asking.is_exporting = lambda: self.delivering.is_busy
         self.asking.film_dropped = self.attaching.take_dropped
@@ -358,6 +359,8 @@ class Application:
             have.add("tool")
         if self.masking.is_on:
             have.add("brush")
+        if self.suggesting.has_declined:
+            have.add("declined")
         if self.tooling.paints:
             have |= {"paint", "brush"}
         act, undo = self.window.actions_, self.document.undo_stack

@@ -90,8 +90,6 @@ class Repairing(QObject):
         """The artist finds this mask good enough; it does not come again for this shot: one step of undo."""
         shot = self._session.shot
         if shot is not None:
-            found = self._of(shot)
-            found.repairs = tuple(each for each in found.repairs if each.frame != frame)
             project = decline(self._session.project, frame, masks=True)
             self._session.document.edit(tr("Mask needs no repair: frame {frame}").format(frame=frame), project)
 
@@ -121,10 +119,10 @@ class Repairing(QObject):
         if self._asked is not None and self._asked != (shot.id, state):
             self.stop()
         if found.state != state and self._asked is None:
-            is_painting = bool(found.state) and found.state[1:] == state[1:]
-            if not is_painting:
+            if found.state[1:-1] != state[1:-1]:
                 own = {key.frame for key in shot.keyframes if key.kind == "mask"}
                 found.repairs = tuple(each for each in found.repairs if each.frame not in own)
+            is_painting = found.state[:1] != state[:1] and found.state[1:-1] == state[1:-1]
             self._later.start(_PAINT_MS if is_painting else _SETTLE_MS)
         self._show()
 
@@ -184,7 +182,7 @@ class Repairing(QObject):
         return self._found.setdefault(shot.id, _Found())
 
     def _state(self, shot: Shot) -> _State:
-        """Return all that the answer depends on: first the pictures of the artist's masks, then what matters more."""
+        """Return all that the answer depends on: first the pictures of the artist's masks, last what was declined."""
         keys = [key for key in shot.keyframes if key.kind == "mask"]
         project = self._session.project
         runs = tuple(choice for choice in project.mask_runs if choice.start < shot.stop and choice.stop > shot.start)
@@ -200,26 +198,20 @@ class Repairing(QObject):
         from engine.suggest.asking import question_about_masks
 
         known = {name: record.run for name, record in self._results.records.items()}
-        return question_about_masks(
-            self._session.project,
-            shot,
-            folder.blobs.folder,
-            folder.runs.path,
-            known,
-            _MOST,
-            barred=set(shot.masks_good),
-        )
+        blobs, runs = folder.blobs.folder, folder.runs.path
+        return question_about_masks(self._session.project, shot, blobs, runs, known, _MOST)
 
     def _show(self) -> None:
         shot, is_on = self._session.shot, self._masking.is_on
-        found = self._of(shot) if shot is not None else _Found()
-        shown = (shot.id if shot else "", found.repairs, is_on)
+        found, good = (self._of(shot), shot.masks_good) if shot is not None else (_Found(), ())
+        repairs = tuple(each for each in found.repairs if each.frame not in good)
+        shown = (shot.id if shot else "", repairs, is_on)
         if shown == self._shown:
             return
         self._shown = shown
         cards = self._window.masks.suggestions
-        cards.show_suggestions(found.repairs, self._session.rate, found.thumbnails, "")
-        self._window.masks.show_repairs(are_shown=bool(found.repairs))
+        cards.show_suggestions(repairs, self._session.rate, found.thumbnails, "")
+        self._window.masks.show_repairs(are_shown=bool(repairs))
         cards.show_frame(self._session.frame)
-        frames = [each.frame for each in found.repairs] if is_on else None
+        frames = [each.frame for each in repairs] if is_on else None
         self._window.timeline.set_suggested_repairs(frames)

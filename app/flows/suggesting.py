@@ -4,15 +4,17 @@ Looked at again when the keyframes or the shown runs of the shot change, a littl
 or the film plays. What was found before such a change is shown no longer. Of a shot without keyframes the one frame
 to begin with is looked for, at a fraction of the cost, and never twice. A plan ("I will paint at most 5") is another
 thing: it stays until its frames are colored or not needed, so that the artist can go through it in one sitting.
+
+What is declined is left out where cards are shown: no other card goes with it, and undo shows it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.background import Background
@@ -24,7 +26,7 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.translation import tr
 from app.widgets.suggestion_cards import THUMBNAIL
-from engine.project.edits import decline
+from engine.project.edits import decline, suggest_again
 from engine.project.model import Keyframe, Shot
 
 if TYPE_CHECKING:  # what it computes with is loaded when it is needed
@@ -40,30 +42,35 @@ _KEY = "suggest"
 
 
 _Made = tuple["Advice", dict[int, Any]]
+_State = tuple[object, ...]
 
 
 @dataclass
 class _Found:
-    """What is known of one shot. `state`: what it was found for; `suggestions`: those to be shown, best first."""
+    """What is known of one shot. `state`: what it was found for; `suggestions`: what was found unasked, best first;
+    `plan`: what the artist asked for and has not colored. Both may hold what was declined since."""
 
-    state: tuple[object, ...] = ()
+    state: _State = ()
     advice: Advice | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    plan: tuple[Suggestion, ...] = ()
     thumbnails: dict[int, QImage] = field(default_factory=dict)
-    is_plan: bool = False
-    firsts: dict[tuple[object, ...], _Made] = field(default_factory=dict)  # where to begin, by what that depends on
+    firsts: dict[_State, _Made] = field(default_factory=dict)  # where to begin, by what that depends on
 
-    @property
-    def frames(self) -> list[int]:
-        return sorted(suggestion.frame for suggestion in self.suggestions)
+    def planned(self, declined: Collection[int]) -> tuple[Suggestion, ...]:
+        """Return what is left of the plan."""
+        return tuple(each for each in self.plan if each.frame not in declined)
 
-    def keep(self, is_kept: Callable[[int], bool]) -> None:
-        """Show no others than those whose frame `is_kept`."""
-        self.suggestions = tuple(each for each in self.suggestions if is_kept(each.frame))
+    def cards(self, declined: Collection[int]) -> tuple[Suggestion, ...]:
+        """Return what is to be shown: the plan as long as anything is left of it."""
+        return self.planned(declined) or tuple(each for each in self.suggestions if each.frame not in declined)
 
 
 class Suggesting(QObject):
     """Keeps for every shot what was found, as long as the project is open; the project keeps what was declined."""
+
+    declined_changed = Signal()
+    """The shot that is looked at has declined suggestions now (`has_declined`), or has none any more."""
 
     def __init__(
         self,
@@ -79,7 +86,9 @@ class Suggesting(QObject):
         self._results, self._running = results, running
         self._found: dict[str, _Found] = {}
         self._working_on = ""  # the shot that is looked at, "" for none
-        self._asked: tuple[object, ...] = ()  # and the state it is looked at in
+        self._asked: _State = ()  # and the state it is looked at in
+        self._budget, self._is_plan = 0, False  # and what for
+        self.has_declined = False
         self._shown: object = None
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._look_again)
@@ -99,6 +108,7 @@ class Suggesting(QObject):
             "suggest_keyframes": lambda: self.find_best(cards.budget.value()),
             "next_suggestion": self.go_to_next,
             "unsure_between": self.go_to_worst,
+            "suggest_again": self.suggest_again,
         }.items():
             window.actions_[name].triggered.connect(lambda _=False, slot=slot: slot())
 
@@ -136,6 +146,12 @@ class Suggesting(QObject):
         if self._session.shot is not None:
             project = decline(self._session.project, frame)
             self._session.document.edit(tr("Not needed: frame {frame}").format(frame=frame), project)
+
+    def suggest_again(self) -> None:
+        """Suggest what was declined in this shot again, masks too, when undo does not go back that far."""
+        if self._session.shot is not None:
+            project = suggest_again(self._session.project, self._session.frame)
+            self._session.document.edit(tr("Suggest declined frames again"), project)
 
     def go_to_next(self) -> None:
         """Go to the suggested frame behind this one, from the last one on to the first."""
@@ -182,23 +198,33 @@ class Suggesting(QObject):
         if shot is not None and self._makes_sense():
             self._renew(shot)
         self._show()
+        self._tell_declined(shot)
+
+    def _tell_declined(self, shot: Shot | None) -> None:
+        has_declined = shot is not None and bool(shot.not_needed or shot.masks_good)
+        if has_declined != self.has_declined:
+            self.has_declined = has_declined
+            self.declined_changed.emit()
 
     def _renew(self, shot: Shot) -> None:
         found, state = self._of(shot), self._state(shot)
-        if found.state == state or self._session.source is None:
+        if self._session.source is None:
             return
         if self._working_on == shot.id:
             if self._asked == state:
                 return
+            if self._is_plan and self._asked[:-1] == state[:-1]:  # the artist still waits for it
+                self._start(shot, self._budget, is_plan=True)
+                return
             self.stop()
-        keys = {key.frame for key in shot.keyframes}
-        if found.state[1:] == state[1:]:  # painted on: where keyframes are missing is as true as it was
-            self._later.start(_PAINT_MS)
+        if found.state == state:
             return
-        stays = found.is_plan or found.state[:-1] == state[:-1]  # what is declined alone takes no other along
-        found.advice, found.state = None, ()
-        found.keep(lambda frame: stays and frame not in keys and frame in shot and frame not in shot.not_needed)
-        found.is_plan = found.is_plan and bool(found.suggestions)
+        if found.state[1:-1] == state[1:-1]:  # painted on or declined: where keyframes are missing is still true
+            self._later.start(_PAINT_MS if found.state[0] != state[0] else _SETTLE_MS)
+            return
+        keys = {key.frame for key in shot.keyframes}
+        found.advice, found.state, found.suggestions = None, (), ()
+        found.plan = tuple(each for each in found.plan if each.frame not in keys and each.frame in shot)
         self._later.start(_SETTLE_MS)
 
     def _look(self, frame: int) -> None:
@@ -232,7 +258,7 @@ class Suggesting(QObject):
         else:
             self._start(shot, _FIRST, is_plan=False)
 
-    def _first_of(self, shot: Shot) -> tuple[object, ...]:
+    def _first_of(self, shot: Shot) -> _State:
         """Return all that the frame to begin with depends on: nothing that is painted or run."""
         return shot.start, shot.stop, shot.not_needed
 
@@ -247,6 +273,7 @@ class Suggesting(QObject):
         self.stop()
         self._working_on = shot.id
         self._asked = state = self._state(shot)
+        self._budget, self._is_plan = budget, is_plan
         cards = self._window.keyframes.suggestions
         arguments = (Film(film, folder.cache, clip.deinterlace), question, (THUMBNAIL.width(), THUMBNAIL.height()))
         is_long = clip.width * clip.height * (shot.stop - shot.start) > _LONG
@@ -260,11 +287,13 @@ class Suggesting(QObject):
             key=_KEY,
         )
 
-    def _take(self, shot: Shot, state: tuple[object, ...], made: _Made, *, is_plan: bool) -> None:
+    def _take(self, shot: Shot, state: _State, made: _Made, *, is_plan: bool) -> None:
         self._working_on = ""
         self._window.keyframes.suggestions.show_finding(None)
         now = next((each for each in self._session.project.shots if each.id == shot.id), None)
-        if now is None or self._state(now) != state:  # it changed meanwhile: this is not about it
+        if now is None or (is_now := self._state(now)) != state:  # it changed meanwhile: this is not about it
+            if now is not None and is_plan and is_now[:-1] == state[:-1]:
+                self._start(now, self._budget, is_plan=True)
             self._follow()
             return
         advice, thumbnails = made
@@ -272,13 +301,18 @@ class Suggesting(QObject):
         found.state, found.advice = state, advice
         if not is_plan and not self._keys(now):
             found.firsts[self._first_of(now)] = made
-        if is_plan or not found.is_plan:
-            found.is_plan = is_plan
-            found.suggestions = advice.suggestions
-            found.thumbnails = {frame: small_image(small) for frame, small in thumbnails.items()}
+        if is_plan:
+            found.plan, found.suggestions = advice.suggestions, ()
+        else:
+            found.suggestions = () if found.planned(now.not_needed) else advice.suggestions
+        of_plan = {each.frame for each in found.plan}
+        found.thumbnails = {
+            **{frame: small for frame, small in found.thumbnails.items() if frame in of_plan},
+            **{frame: small_image(small) for frame, small in thumbnails.items()},
+        }
         self._show()
 
-    def _fail(self, shot: Shot, state: tuple[object, ...], error: Exception) -> None:
+    def _fail(self, shot: Shot, state: _State, error: Exception) -> None:
         self._of(shot).state = state  # it would fail again
         self._working_on = ""
         self._window.keyframes.suggestions.show_finding(None)
@@ -297,8 +331,8 @@ class Suggesting(QObject):
     def _keys(self, shot: Shot) -> list[Keyframe]:
         return [key for key in shot.keyframes if key.kind == self._window.method.wished_kind]
 
-    def _state(self, shot: Shot) -> tuple[object, ...]:
-        """Return all that the advice depends on: first the keyframes' pictures, then what matters more."""
+    def _state(self, shot: Shot) -> _State:
+        """Return all that the advice depends on: first the keyframes' pictures, last what was declined."""
         made_from = frozenset(choice.run for choice in (*shot.chosen, *shot.accepted)) & set(self._results.records)
         keys = self._keys(shot)
         pictures = tuple((key.image, key.trust) for key in keys)
@@ -316,9 +350,8 @@ class Suggesting(QObject):
         from engine.suggest.asking import question_about
 
         known = {name: record.run for name, record in self._results.records.items()}
-        kind, barred = self._window.method.wished_kind, set(shot.not_needed)
-        blobs, runs = folder.blobs.folder, folder.runs.path
-        return question_about(shot, blobs, runs, known, budget, kind=kind, barred=barred, is_quick=is_first)
+        kind, blobs, runs = self._window.method.wished_kind, folder.blobs.folder, folder.runs.path
+        return question_about(shot, blobs, runs, known, budget, kind=kind, is_quick=is_first)
 
     # showing ------------------------------------------------------------------------------------------------
 
@@ -326,26 +359,27 @@ class Suggesting(QObject):
         shot, cards = self._session.shot, self._window.keyframes.suggestions
         cards.setVisible(shot is not None and self._makes_sense())
         found = self._of(shot) if shot is not None else _Found()
+        suggestions = found.cards(shot.not_needed) if shot is not None else ()
         note = self._note(shot, found)
-        shown = (shot.id if shot else "", found.advice, found.suggestions, note)
+        shown = (shot.id if shot else "", found.advice, suggestions, note)
         if shown == self._shown:
             return
         self._shown = shown
-        cards.show_suggestions(found.suggestions, self._session.rate, found.thumbnails, note)
+        cards.show_suggestions(suggestions, self._session.rate, found.thumbnails, note)
         cards.show_frame(self._session.frame)
-        self._window.keyframes.show_beginning(is_suggested=bool(found.suggestions))
-        self._window.timeline.set_suggested(found.frames)
+        self._window.keyframes.show_beginning(is_suggested=bool(suggestions))
+        self._window.timeline.set_suggested(sorted(each.frame for each in suggestions))
         worths = found.advice.worths if found.advice is not None else ()
         self._window.keyframes.show_worths({w.frame: w.text for w in worths if w.loss_db is not None})
 
     def _note(self, shot: Shot | None, found: _Found) -> str:
         if shot is None:
             return ""
-        if found.suggestions:
-            if found.is_plan:
-                return tr("A plan: color them in any order.")
+        if found.planned(shot.not_needed):
+            return tr("A plan: color them in any order.")
+        if found.cards(shot.not_needed):
             return "" if self._keys(shot) else tr("Color this one first.")
-        if found.advice is not None:
+        if found.advice is not None and found.state[1:] == self._state(shot)[1:]:  # else more may come
             return tr("No further keyframe would bring much here.")
         if not self._keys(shot):
             return tr("Which frames to begin with?")

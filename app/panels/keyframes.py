@@ -63,6 +63,7 @@ class KeyframesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._states: Mapping[tuple[int, Kind], str] = {}
+        self._worths: dict[int, str] = {}  # by frame
         self._cards: dict[tuple[int, Kind], _Card] = {}
         self._shown: tuple[object, ...] = ()
         self._shown_shot, self._rate = "", Fraction(0)
@@ -164,7 +165,7 @@ class KeyframesPanel(QWidget):
             card.follow(keyframe, keyframe.image in unpropagated)
             card.show_reach(reach, (shot.start, shot.stop))
             card.show_state(self._states.get(place, ""))
-            card.show_worth("")
+            card.show_worth(self._worths.get(keyframe.frame, ""))
             if keyframe.image in pictures and card.picture.isNull():
                 card.show_picture(pictures[keyframe.image])
             self._cards[place] = card
@@ -215,8 +216,9 @@ class KeyframesPanel(QWidget):
 
     def show_worths(self, told: Mapping[int, str]) -> None:
         """Say on the cards of these frames what their keyframes are worth; the others say nothing."""
+        self._worths = {frame: sentence(text) for frame, text in told.items()}
         for (frame, _), card in self._cards.items():
-            card.show_worth(sentence(told.get(frame, "")))
+            card.show_worth(self._worths.get(frame, ""))
 
     def missing_thumbnails(self) -> Mapping[str, int]:
         """Return blob -> frame of the cards that have no picture yet."""

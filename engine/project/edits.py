@@ -202,6 +202,11 @@ def decline(project: Project, frame: int, *, masks: bool = False) -> Project:
     return project.with_shot(shot.replaced(not_needed=_with(shot.not_needed, frame)))
 
 
+def suggest_again(project: Project, frame: int) -> Project:
+    """Forget all that was declined in the shot that holds `frame`, of colors and of masks."""
+    return project.with_shot(_shot_at(project, frame).replaced(not_needed=(), masks_good=()))
+
+
 # --- results -----------------------------------------------------------------------------------------------
 
 

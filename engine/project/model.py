@@ -182,7 +182,8 @@ class Shot(Frozen):
 
     `look`: the frame whose treatment in the processed clip all frames are to have; None is the one most have.
     `accepted`: ranges the artist approved, each with the run whose pictures it keeps whatever is chosen later.
-    `not_needed`, `masks_good`: suggested frames that the artist will not color, and whose masks need no repair.
+    `not_needed`, `masks_good`: suggested frames that the artist will not color, and whose masks need no repair. The
+    latter is said of the masks there are: frames that get other ones lose it.
     """
 
     id: Name
@@ -221,10 +222,16 @@ class Shot(Frozen):
 
     def with_keyframe(self, keyframe: Keyframe) -> Shot:
         kept = [k for k in self.keyframes if (k.frame, k.kind) != (keyframe.frame, keyframe.kind)]
-        return self.replaced(keyframes=tuple(sorted((*kept, keyframe), key=lambda k: (k.frame, k.kind))))
+        before = self.keyframe(keyframe.frame, keyframe.kind)
+        is_as_it_was = before is not None and before.image == keyframe.image
+        return self.replaced(
+            keyframes=tuple(sorted((*kept, keyframe), key=lambda k: (k.frame, k.kind))),
+            masks_good=self.masks_good if is_as_it_was else self._good_without(keyframe.frame, keyframe.kind),
+        )
 
     def without_keyframe(self, frame: int, kind: Kind = "color") -> Shot:
-        return self.replaced(keyframes=tuple(k for k in self.keyframes if (k.frame, k.kind) != (frame, kind)))
+        kept = tuple(k for k in self.keyframes if (k.frame, k.kind) != (frame, kind))
+        return self.replaced(keyframes=kept, masks_good=self._good_without(frame, kind))
 
     def with_choice(self, choice: Choice) -> Shot:
         kept = tuple(c for c in self.chosen if not (choice.start <= c.start and c.stop <= choice.stop))
@@ -234,6 +241,10 @@ class Shot(Frozen):
         """Return the id of the run whose result this frame shows, or None."""
         shown = (*reversed(self.accepted), *reversed(self.chosen))
         return next((c.run for c in shown if c.start <= frame < c.stop), None)
+
+    def _good_without(self, frame: int, kind: Kind) -> tuple[int, ...]:
+        """Return `masks_good` for another keyframe on `frame`: what was said of its mask before is not said of it."""
+        return tuple(each for each in self.masks_good if kind != "mask" or each != frame)
 
 
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]

@@ -86,7 +86,7 @@ def remove_object(project: Project, object_id: str, pictures: Mapping[str, str])
     if left:
         project = _with_pictures(project, pictures)
     else:
-        project = _without_mask_keyframes(project).replaced(mask_runs=())
+        project = _with_mask_runs(_without_mask_keyframes(project), ())
     cast = tuple(s.replaced(masks=tuple(m for m in s.masks if m != gone.id)) for s in project.cast)
     last = max(project.last_label, *gone.labels)
     return project.replaced(masks=left, cast=cast, last_label=last)
@@ -170,7 +170,7 @@ def track_range(
 
 def choose_masks(project: Project, run: str, start: int, stop: int) -> Project:
     """Let frames `start` to `stop` have the masks this run made; other frames keep theirs."""
-    return project.replaced(mask_runs=painted([*project.mask_runs, Choice(run=run, start=start, stop=stop)]))
+    return _with_mask_runs(project, painted([*project.mask_runs, Choice(run=run, start=start, stop=stop)]))
 
 
 def with_masks_of(project: Project, runs: Iterable[Run]) -> Project:
@@ -184,7 +184,7 @@ def with_masks_of(project: Project, runs: Iterable[Run]) -> Project:
 def forget_masks(project: Project, run: str) -> Project:
     """Let no frame have the masks of this run any more."""
     kept = tuple(choice for choice in project.mask_runs if choice.run != run)
-    return project if kept == project.mask_runs else project.replaced(mask_runs=kept)
+    return project if kept == project.mask_runs else _with_mask_runs(project, kept)
 
 
 def mask_run_at(project: Project, frame: int) -> str | None:
@@ -193,6 +193,16 @@ def mask_run_at(project: Project, frame: int) -> str | None:
 
 
 # --- parts -------------------------------------------------------------------------------------------------
+
+
+def _with_mask_runs(project: Project, mask_runs: tuple[Choice, ...]) -> Project:
+    """Say whose masks frames have. That a mask needs no repair was said of the one before, and goes with it."""
+    changed = project.replaced(mask_runs=mask_runs)
+    for shot in project.shots:
+        good = tuple(f for f in shot.masks_good if mask_run_at(project, f) == mask_run_at(changed, f))
+        if good != shot.masks_good:
+            changed = changed.with_shot(shot.replaced(masks_good=good))
+    return changed
 
 
 def _with_label(project: Project, label: int, name: str) -> tuple[Project, Mask]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.project.model import Kind, Project, Run, Shot
@@ -19,13 +19,12 @@ def question_about(
     budget: int,
     *,
     kind: Kind = "color",
-    barred: Collection[int] = (),
     is_quick: bool = False,
 ) -> Question:
     """Return the question which `budget` frames of `shot` to color next, beside its keyframes of `kind`.
 
-    `blobs`, `runs`: the project's folders of pictures and of runs; `known`: its runs by id; `barred`: frames that the
-    artist does not want to color; `is_quick`: look at fewer frames.
+    What the artist declined is not asked for again. `blobs`, `runs`: the project's folders of pictures and of runs;
+    `known`: its runs by id; `is_quick`: look at fewer frames.
     """
     painted = tuple(
         Painted(key.frame, blobs / key.image, None if key.trust is None else blobs / key.trust)
@@ -43,7 +42,7 @@ def question_about(
         if choice.run in known and known[choice.run].kind == kind
     )
     return Question(
-        shot.start, shot.stop, budget, painted, tuple(sorted(barred)), shown, is_quick=is_quick, settled=settled
+        shot.start, shot.stop, budget, painted, shot.not_needed, shown, is_quick=is_quick, settled=settled
     )
 
 
@@ -54,8 +53,6 @@ def question_about_masks(
     runs: Path,
     known: Mapping[str, Run],
     budget: int,
-    *,
-    barred: Collection[int] = (),
 ) -> MaskQuestion:
     """Return the question which `budget` tracked masks of `shot` to repair; the rest as above."""
     choices = (*shot.chosen, *project.mask_runs)  # as `shown.mask_of`: the masks' own runs go before
@@ -69,7 +66,7 @@ def question_about_masks(
     )
     painted = tuple(Painted(key.frame, blobs / key.image) for key in shot.keyframes if key.kind == "mask")
     names = {label: mask.name for mask in project.masks for label in mask.labels}
-    return MaskQuestion(shot.start, shot.stop, painted, shown, names, budget, tuple(sorted(barred)))
+    return MaskQuestion(shot.start, shot.stop, painted, shown, names, budget, shot.masks_good)
 
 
 def _made_from(run: Run) -> tuple[tuple[int, str], ...]:

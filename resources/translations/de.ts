@@ -400,6 +400,10 @@ und {more} weitere</translation>
         <translation>Stoppen und be&amp;halten</translation>
     </message>
     <message>
+        <source>&amp;Suggest Declined Frames Again</source>
+        <translation>&amp;Abgelehnte Bilder wieder vorschlagen</translation>
+    </message>
+    <message>
         <source>&amp;Take from Another Clip...</source>
         <translation>A&amp;us anderem Clip holen...</translation>
     </message>
@@ -1850,6 +1854,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Forget what was drawn around; strokes go everywhere again.</source>
         <translation>Das Umfahrene aufheben; Striche wirken wieder überall.</translation>
+    </message>
+    <message>
+        <source>Forget what you said is not needed on this shot: frames to color and masks to repair.</source>
+        <translation>Vergessen, was in dieser Einstellung nicht nötig sein soll: Bilder zum Kolorieren und Masken zum Ausbessern.</translation>
     </message>
     <message>
         <source>Format</source>
@@ -4720,6 +4728,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Su&amp;ggest Keyframes</source>
         <translation>Schlüsselbilder &amp;vorschlagen</translation>
+    </message>
+    <message>
+        <source>Suggest declined frames again</source>
+        <translation>Abgelehnte Bilder wieder vorschlagen</translation>
     </message>
     <message>
         <source>Suggested</source>

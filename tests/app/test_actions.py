@@ -15,6 +15,7 @@ from app.widgets.command_palette import CommandPalette, rank_of
 from app.widgets.shortcut_sheet import ShortcutSheet
 
 SPECS = [spec for spec in ACTIONS if spec.id]
+NEEDS = ("", "clip", "run", "processed", "tool", "paint", "brush", "declined")
 
 
 def test_ids_and_shortcuts_are_unique_and_keys_are_real() -> None:
@@ -28,7 +29,7 @@ def test_every_action_has_words_and_a_menu() -> None:
     for spec in SPECS:
         assert spec.menu in MENUS
         assert spec.tip.endswith(".") and len(spec.tip) < 110, spec.id
-        assert plain(spec.text) and spec.needs in ("", "clip", "run", "processed", "tool", "paint", "brush")
+        assert plain(spec.text) and spec.needs in NEEDS
 
 
 def test_no_two_entries_of_a_menu_share_a_mnemonic() -> None:

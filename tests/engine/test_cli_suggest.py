@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from engine.cli.program import program
-from engine.project.edits import put_keyframe
+from engine.project.edits import decline, put_keyframe
 from engine.project.file import ProjectFolder
 from engine.project.model import Keyframe
 from engine.runtime.errors import InputError
@@ -60,3 +60,16 @@ def test_a_project_is_asked_beside_its_keyframes(film: Path, tmp_path: Path) -> 
     assert shot["worth"] == [{"frame": 1, "loss_db": None, "against": None, "apart": 0.0}]
     with pytest.raises(InputError, match="no shot 7"):
         run(program, ["suggest", str(place), "--shot", "7"], catch_exceptions=False)
+
+
+def test_what_was_declined_in_the_window_is_not_suggested(film: Path, tmp_path: Path) -> None:
+    def suggested() -> set[int]:
+        done = run(program, ["suggest", str(place), "--budget", "2", "--json"], catch_exceptions=False)
+        return {each["frame"] for shot in json.loads(done.stdout)["shots"] for each in shot["suggested"]}
+
+    with ProjectFolder.create(tmp_path / "reel.tintloom", film) as project:
+        place = project.path
+    first = min(suggested())
+    with ProjectFolder.open(place) as project:
+        project.append(decline(project.project, first))
+    assert suggested() and first not in suggested()

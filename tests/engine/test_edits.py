@@ -270,3 +270,27 @@ def test_a_suggestion_that_was_declined_stays_so_in_whatever_shot_it_lies() -> N
     assert digest(project.shots[0]) == digest(project_of(20).shots[0]), "no run is out of date for it"
     with pytest.raises(InputError, match="belongs to no shot"):
         edits.decline(project, 400)
+
+
+def test_all_that_was_declined_in_a_shot_is_suggested_again() -> None:
+    project = edits.decline(edits.decline(project_of(20), 12), 3, masks=True)
+    again = edits.suggest_again(edits.decline(project, 22), 5)
+    assert again.shots[0] == project_of(20).shots[0] and again.shots[1].not_needed == (22,)
+    with pytest.raises(InputError, match="belongs to no shot"):
+        edits.suggest_again(project, 400)
+
+
+def test_that_a_mask_is_good_is_not_said_of_another_mask() -> None:
+    def good(project: Project) -> tuple[int, ...]:
+        return project.shots[0].masks_good
+
+    mask = Keyframe(frame=5, kind="mask", image=blob(7))
+    project = edits.put_keyframe(project_of(20), mask)
+    for frame in (5, 6, 7):
+        project = edits.decline(project, frame, masks=True)
+    assert good(edits.put_keyframe(project, mask.replaced(image=blob(8)))) == (6, 7)
+    assert good(edits.put_keyframe(project, mask.replaced(frame=6))) == (5, 7)
+    assert good(edits.remove_keyframe(project, 5, "mask")) == (6, 7)
+    assert good(edits.move_keyframe(project, 5, 7, "mask")) == (6,)
+    assert good(edits.put_keyframe(project, mask.replaced(note="as it was"))) == (5, 6, 7)
+    assert good(edits.put_keyframe(project, Keyframe(frame=6, image=blob(9)))) == (5, 6, 7)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.media.masks import labels_in, relabeled, with_object
-from engine.project.edits import merge_with_next, split_shot
+from engine.project.edits import decline, merge_with_next, split_shot
 from engine.project.model import Keyframe, Project, Shot, Swatch
 from engine.project.objects import (
     COLORS,
@@ -197,3 +197,18 @@ def test_a_later_run_covers_only_its_own_frames_and_cuts_do_not_matter() -> None
     cut = split_shot(project, 5)
     assert mask_run_at(merge_with_next(cut, cut.shots[0].id), 7) == "second"
     assert mask_run_at(forget_masks(project, "second"), 7) is None
+
+
+def test_that_a_mask_is_good_goes_where_another_run_made_it() -> None:
+    def good(project: Project) -> tuple[int, ...]:
+        return tuple(frame for shot in project.shots for frame in shot.masks_good)
+
+    project = choose_masks(_project(), "first", 0, 10)
+    for frame in (3, 5, 7):
+        project = decline(project, frame, masks=True)
+    project = decline(project, 6)
+    assert good(choose_masks(project, "first", 0, 10)) == (3, 5, 7)
+    later = choose_masks(project, "second", 4, 7)
+    assert good(later) == (3, 7) and later.shots[0].not_needed == (6,)
+    assert good(forget_masks(later, "second")) == (3, 7) and good(forget_masks(later, "first")) == ()
+    assert good(choose_masks(split_shot(project, 5), "second", 4, 6)) == (3, 7)

@@ -14,11 +14,11 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.media.source import ClipFacts
-from engine.project.model import Choice, ColorSpec, Keyframe, Run, Shot
+from engine.project.model import Choice, ColorSpec, Keyframe, Project, Run, Shot
 from engine.project.runs import RunFolder
 from engine.runtime.errors import InputError
 from engine.suggest.advice import Advice, Question, advise
-from engine.suggest.asking import question_about
+from engine.suggest.asking import question_about, question_about_masks
 from engine.suggest.choosing import Known, choices, choose
 from engine.suggest.looking import MOST_PICTURES, MOST_SAMPLES, sampling
 from engine.suggest.measured import Painted, Shown
@@ -292,3 +292,9 @@ def test_the_question_says_what_was_accepted(tmp_path: Path) -> None:
     accepted = (Choice(run="c", start=2, stop=5), Choice(run="m", start=6, stop=8))
     question = question_about(Shot(id="s", start=0, stop=9, accepted=accepted), tmp_path, tmp_path, runs, 3)
     assert question.settled == ((2, 5),)
+
+
+def test_the_question_says_what_was_declined(tmp_path: Path) -> None:
+    shot = Shot(id="s", start=0, stop=9, not_needed=(2, 5), masks_good=(7,))
+    assert question_about(shot, tmp_path, tmp_path, {}, 3).barred == (2, 5)
+    assert question_about_masks(Project(shots=(shot,)), shot, tmp_path, tmp_path, {}, 3).barred == (7,)

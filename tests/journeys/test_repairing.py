@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.application import Application
 from app.flows import repairing
+from engine.project.edits import decline
 from engine.project.objects import put_mask, with_labels
 from tests.journeys.conftest import START
 from tests.journeys.test_masks import track
@@ -98,3 +99,21 @@ def test_a_mask_that_needs_no_repair_is_said_so_once(tracked: Application, qtbot
     assert first not in frames(app) and shot.masks_good == (first,)
     app.document.undo_stack.undo()
     qtbot.waitUntil(lambda: first in frames(app), timeout=LONG)
+
+
+def test_a_mask_that_needed_no_repair_is_suggested_again_on_demand(tracked: Application, qtbot: QtBot) -> None:
+    app = tracked
+    qtbot.waitUntil(lambda: bool(frames(app)), timeout=LONG)
+    first = frames(app)[0]
+    press(app, f"Frame {first} is not needed", qtbot)
+    assert app.window.actions_["suggest_again"].isEnabled()
+    act(app, "suggest_again")
+    assert not app.window.actions_["suggest_again"].isEnabled()
+    qtbot.waitUntil(lambda: first in frames(app), timeout=LONG)
+
+
+def test_masks_that_are_tracked_anew_are_looked_at_anew(tracked: Application, qtbot: QtBot) -> None:
+    app = tracked
+    app.document.edit("Declined", decline(app.document.project, JUMP, masks=True))
+    track(app, qtbot, "both")
+    assert app.session.shot is not None and app.session.shot.masks_good == ()

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from app.application import Application
 from app.flows import suggesting
 from app.widgets.suggestion_cards import SuggestionCards
+from engine.project import edits
 from engine.project.file import ProjectFolder
+from engine.project.objects import put_mask
 from tests.journeys.conftest import START
 from tests.material import make_film
 
@@ -189,3 +191,138 @@ def test_a_run_goes_first(open_film: Application, qtbot: QtBot, monkeypatch: pyt
     app.running.state_changed.emit()
     assert not app.background.is_running("suggest")
     assert app.window.keyframes.suggestions.find_button.text() == "Find the best"
+
+
+VIEWS, STAY = 6, 6
+
+
+@pytest.fixture
+def open_views(start: START, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Application:
+    """A camera that goes from one place to the next and rests on each."""
+    monkeypatch.setattr(suggesting, "_SETTLE_MS", 50)
+    rng = np.random.default_rng(3)
+    wide = cv2.resize(rng.random((9, 80)).astype(np.float32), (640, 64), interpolation=cv2.INTER_CUBIC)
+    pictures = []
+    for frame in range(VIEWS * STAY):
+        at = round(float(frame // STAY + max(0, frame % STAY - 3) / 3) * 96)
+        gray = np.clip(wide[:, min(at, 540) : min(at, 540) + 96] * 200 + 20, 0, 255)
+        pictures.append(np.repeat(gray[..., None], 3, 2).astype(np.uint8))
+    app = start(make_film(tmp_path / "views.mp4", pictures=pictures))
+    qtbot.waitUntil(lambda: bool(app.session.project.shots) and app.session.source is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: not app.background.is_running("shots"), timeout=WAIT)
+    return app
+
+
+def is_looked_at(app: Application) -> bool:
+    shot = app.session.shot
+    return shot is not None and app.suggesting._of(shot).state == app.suggesting._state(shot)
+
+
+def decline(app: Application, frame: int, qtbot: QtBot) -> None:
+    press(app, f"Frame {frame} is not needed", qtbot)
+
+
+def test_what_is_declined_takes_nothing_else_along(
+    open_views: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_views
+    for frame in (1, VIEWS * STAY - 2):
+        paint(app, frame, tmp_path)
+    qtbot.waitUntil(lambda: app.session.shot is not None and len(app.session.shot.keyframes) == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: is_looked_at(app) and len(suggested(app)) == 3, timeout=WAIT)
+    all_three, panel = suggested(app), app.window.keyframes
+    first, second, third = all_three
+
+    def told() -> set[str]:
+        return {label.text() for label in panel.findChildren(QLabel) if "Removing it" in label.text()}
+
+    costs = told()
+    assert costs
+    monkeypatch.setattr(suggesting, "_SETTLE_MS", 600_000)  # nothing new comes: what is there has to stay
+    decline(app, first, qtbot)
+    assert suggested(app) == [second, third] and told() == costs
+    folder = app.document.folder
+    assert folder is not None
+    mask = folder.blobs.put_mask(np.zeros((64, 96), np.uint8))
+    app.document.edit("Something else", put_mask(app.document.project, 4, mask))
+    assert suggested(app) == [second, third] and told() == costs
+    monkeypatch.setattr(type(app.running), "is_busy", property(lambda self: True))
+    app.running.state_changed.emit()
+    decline(app, second, qtbot)
+    assert suggested(app) == [third] == app.window.timeline.suggested and told() == costs
+    with qtbot.waitSignal(app.session.told) as said:
+        app.window.actions_["unsure_between"].trigger()
+    assert said.args is not None and "is probably the most wrong" in said.args[0]  # known as before
+    decline(app, third, qtbot)
+    assert "No further keyframe would bring much here." not in _texts(panel.suggestions)  # that is not known yet
+    for expected in ([third], [second, third], [second, third], all_three):
+        app.document.undo_stack.undo()
+        assert suggested(app) == expected and told() == costs
+
+    monkeypatch.setattr(suggesting, "_SETTLE_MS", 50)
+    decline(app, first, qtbot)
+    monkeypatch.setattr(type(app.running), "is_busy", property(lambda self: False))
+    app.running.state_changed.emit()  # the run has ended: it is looked again
+    qtbot.waitUntil(lambda: is_looked_at(app), timeout=WAIT)
+    assert first not in suggested(app) and told() == costs
+
+
+def test_a_plan_in_the_making_goes_on_when_an_old_card_is_declined(open_views: Application, qtbot: QtBot) -> None:
+    app = open_views
+    cards = app.window.keyframes.suggestions
+    qtbot.waitUntil(lambda: len(suggested(app)) == 1, timeout=WAIT)
+    (first,) = suggested(app)
+    cards.budget.setValue(4)
+    press(app, "Find the best", qtbot)
+    decline(app, first, qtbot)
+    assert app.background.is_running("suggest") and cards.find_button.text() == "Stop"
+    qtbot.waitUntil(lambda: len(suggested(app)) == 4, timeout=WAIT)
+    assert first not in suggested(app) and "A plan: color them in any order." in _texts(cards)
+    press(app, "Find the best", qtbot)
+    app.document.undo_stack.undo()
+    assert app.background.is_running("suggest") and cards.find_button.text() == "Stop"
+    qtbot.waitUntil(lambda: not app.background.is_running("suggest") and is_looked_at(app), timeout=WAIT)
+    assert len(suggested(app)) == 4
+
+
+def test_a_plan_has_its_frames_again_when_declining_is_undone(open_film: Application, qtbot: QtBot) -> None:
+    app = open_film
+    cards = app.window.keyframes.suggestions
+    cards.budget.setValue(2)
+    press(app, "Find the best", qtbot)
+    qtbot.waitUntil(lambda: len(suggested(app)) == 2, timeout=WAIT)
+    plan = suggested(app)
+    for frame in plan:
+        decline(app, frame, qtbot)
+        assert frame not in suggested(app)
+        qtbot.waitUntil(lambda: is_looked_at(app), timeout=WAIT)
+    assert "A plan: color them in any order." not in _texts(cards)
+    app.document.undo_stack.undo()
+    assert suggested(app) == plan[1:]
+    app.document.undo_stack.undo()
+    assert suggested(app) == plan and "A plan: color them in any order." in _texts(cards)
+    assert all(not card.findChildren(QLabel)[0].pixmap().isNull() for card in cards._cards.values())
+
+
+def test_what_was_declined_is_suggested_again_on_demand(open_film: Application, qtbot: QtBot) -> None:
+    app = open_film
+    again = app.window.actions_["suggest_again"]
+    qtbot.waitUntil(lambda: len(suggested(app)) == 1, timeout=WAIT)
+    (first,) = suggested(app)
+    assert not again.isEnabled()
+    decline(app, first, qtbot)
+    assert again.isEnabled()
+    app.document.edit("A mask, too", edits.decline(app.document.project, 3, masks=True))
+    app.document.edit("A cut", edits.split_shot(app.document.project, 20))
+    app.session.player.set_frame(25 if first < 20 else 5)
+    declined = [shot for shot in app.session.project.shots if shot.not_needed or shot.masks_good]
+    assert again.isEnabled() == (app.session.shot in declined)
+    app.session.player.set_frame(first)
+    steps = app.document.undo_stack.count()
+    again.trigger()
+    shot = app.session.shot
+    assert shot is not None and (shot.not_needed, first in shot.masks_good) == ((), False)
+    assert not again.isEnabled() and app.document.undo_stack.count() == steps + 1
+    app.document.undo_stack.undo()
+    shot = app.session.shot
+    assert shot is not None and shot.not_needed == (first,) and again.isEnabled()
