@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.media.masks import Mask, palette
+from engine.media.masks import Mask, palette_with
 from engine.project.model import Project
 from engine.project.shown import known_labels
 
@@ -20,9 +20,7 @@ class MaskLook:
         project = Project() if project is None else project
         known = known_labels(project)
         self.kept = np.arange(256, dtype=np.uint8) if known is None else known
-        self.colors = palette().copy()
-        for each in project.masks:
-            self.colors[each.label] = tuple(bytes.fromhex(each.color.removeprefix("#")))
+        self.colors = palette_with({each.label: each.color for each in project.masks})
 
     def labels(self, mask: Mask) -> Mask:
         """Return the mask as its objects are now: merged ones are one, removed ones are gone."""
