@@ -16,8 +16,10 @@ from PySide6.QtGui import QImage
 from app.canvas import layers
 from app.canvas.byte_cache import ByteCache
 from app.canvas.decoding import DecodeThread, Urgency, Wanted
+from app.canvas.mask_look import MaskLook
 from app.canvas.pictures import Picture, eight_bit, pixels_of
 from app.translation import tr
+from engine.media.masks import Mask, labels_in
 from engine.media.source import ClipFacts, FrameSource
 from engine.runtime.errors import EngineError
 
@@ -75,7 +77,9 @@ class FrameStore(QObject):
         self._is_telling = False
         self._source: FrameSource | None = None
         self._proxy: FrameSource | None = None
-        self._kept = layers.Kept()
+        self._kept = layers.Kept(look_of=self._look_of)
+        self._look = MaskLook()
+        self._drawn: dict[Wanted, frozenset[int]] = {}  # the labels in pictures that are masks
         self._threads: dict[str, DecodeThread] = {}
         self._ending: list[DecodeThread] = []
         self._stamps: dict[Wanted, int] = {}
@@ -138,12 +142,20 @@ class FrameStore(QObject):
         self._kept = replace(self._kept, mask_of=mask_of)
         self.invalidate("mask")
 
-    def set_mask_colors(self, colors: NDArray[np.uint8]) -> None:
-        """`colors` of the labels, 256×3 RGB, where a mask is the picture of a keyframe or of a run."""
-        self._kept = replace(self._kept, mask_colors=lambda: colors)
-        self.invalidate("keyframe")
-        self.invalidate("result")
-        self.invalidate("other")
+    def set_mask_look(self, look: MaskLook) -> None:
+        """`look` of the labels where a mask is the picture of a keyframe or of a run.
+
+        Only pictures that were drawn with a label that looks otherwise now are outdated: a new object changes none.
+        What depends on them is not, for color, heat and doubt are never made of masks.
+        """
+        with self._lock:
+            changed, self._look = self._look.changed(look), look
+            frames: dict[str, set[int]] = {}
+            for wanted, labels in self._drawn.items():
+                if not changed.isdisjoint(labels):
+                    frames.setdefault(wanted.layer, set()).add(wanted.frame)
+        for layer, which in frames.items():
+            self._outdate(layer, frozenset(which))
 
     @property
     def facts(self) -> ClipFacts | None:
@@ -309,6 +321,7 @@ class FrameStore(QObject):
             self._thumbnails.clear()
             self._absent.clear()
             self._arrivals.clear()
+            self._drawn.clear()
         self._stamps.clear()
         self._told.clear()
 
@@ -354,6 +367,8 @@ class FrameStore(QObject):
             why = ""
             try:
                 if wanted.layer != "original":
+                    with self._lock:
+                        self._drawn.pop(wanted, None)
                     made = layers.from_stored(wanted, self._kept, self._reader(source), aspect)
                 elif name == "source":
                     made = layers.from_source(source, wanted)
@@ -371,6 +386,13 @@ class FrameStore(QObject):
             self._keep(wanted, made, why, source, name)
 
         return work
+
+    def _look_of(self, wanted: Wanted, mask: Mask) -> MaskLook:
+        """Return what this mask is to look like, and note its labels: once they look otherwise it is drawn anew."""
+        labels = labels_in(mask)
+        with self._lock:
+            self._drawn[wanted] = labels
+            return self._look
 
     def _from_proxy(self, wanted: Wanted) -> Picture | None:
         """Return the proxy's picture, or None after asking the source in its place."""

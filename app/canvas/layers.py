@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from app.canvas import heatmap
 from app.canvas.decoding import Wanted
+from app.canvas.mask_look import MaskLook
 from app.canvas.pictures import Picture, difference_of, eight_bit, make_overlay, make_picture, thumbnail_of
 from engine.media.images import read_picture
-from engine.media.masks import palette, read_mask, resized_mask
+from engine.media.masks import Mask, read_mask, resized_mask
 from engine.media.source import FrameSource
 from engine.metrics.warping import measure_flow, visible, warp_back
 from engine.project.runs import RunFolder
@@ -46,7 +47,7 @@ class Kept:
     processed_of: FrameOf = lambda frame: None
     other_of: FolderOf = lambda frame: None
     mask_of: MaskOf = lambda frame: None
-    mask_colors: Callable[[], NDArray[np.uint8]] = palette  # of every label, 256×3 RGB
+    look_of: Callable[[Wanted, Mask], MaskLook] = lambda wanted, mask: MaskLook()  # told which mask it is asked for
 
 
 def depending_on(layer: str) -> tuple[str, ...]:
@@ -79,7 +80,8 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
         if path is None:
             return None
         if is_indexed(path):
-            drawn = mask_over(original(frame), read_mask(path), kept.mask_colors())
+            labels = read_mask(path)
+            drawn = mask_over(original(frame), labels, kept.look_of(wanted, labels))
         else:
             drawn = read_picture(path)
         return _whole_or_small(drawn, wanted, pixel_aspect)
@@ -90,12 +92,11 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
         confidence = folder.read_confidence(frame)
         return None if confidence is None else confidence_overlay(confidence)
     if is_indexed(folder.path / "result" / f"{frame:08d}.png"):
-        labels = (
-            folder.read_mask(frame) if wanted.layer in ("result", "other") else None
-        )  # nothing else is made of objects
-        if labels is None:
+        made = folder.read_mask(frame) if wanted.layer in ("result", "other") else None  # nothing else is of objects
+        if made is None:
             return None
-        return _whole_or_small(mask_over(original(frame), labels, kept.mask_colors()), wanted, pixel_aspect)
+        drawn = mask_over(original(frame), made, kept.look_of(wanted, made))
+        return _whole_or_small(drawn, wanted, pixel_aspect)
     result = folder.read_frame(frame)
     if result is None:
         return None
@@ -126,10 +127,10 @@ def is_indexed(path: Path) -> bool:
     return len(head) == _PNG_HEAD and head.startswith(b"\x89PNG") and head[-1] == _INDEXED
 
 
-def mask_over(frame: NDArray[np.uint8], labels: NDArray[np.uint8], colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the frame (H×W×3 RGB) with the objects laid over it, each with a line around it. `colors`: 256×3 RGB."""
-    labels = resized_mask(labels, *frame.shape[:2])
-    mixed = cv2.addWeighted(frame, 0.5, colors[labels], 0.5, 0)
+def mask_over(frame: NDArray[np.uint8], mask: Mask, look: MaskLook) -> NDArray[np.uint8]:
+    """Return the frame (H×W×3 RGB) with the objects laid over it, each with a line around it."""
+    labels = resized_mask(look.labels(mask), *frame.shape[:2])
+    mixed = cv2.addWeighted(frame, 0.5, look.colors[labels], 0.5, 0)
     edge = cv2.morphologyEx(labels, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     shown = np.where((labels > 0)[..., None], mixed, frame).astype(np.uint8)
     shown[edge & (labels > 0)] = 255

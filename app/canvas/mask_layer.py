@@ -14,7 +14,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.canvas.pictures import Picture, make_overlay
 from app.canvas.placement import Placement
 from app.canvas.showing import Shown, draw
-from engine.media.masks import palette
 from engine.paint.rect import Rect, whole
 from engine.paint.region import bounds
 from engine.project.model import Mask
@@ -45,15 +44,6 @@ class Tints:
         return isinstance(other, Tints) and np.array_equal(self.drawn, other.drawn)
 
     __hash__ = None  # type: ignore[assignment]
-
-
-def colors_of(objects: Iterable[Mask]) -> NDArray[np.uint8]:
-    """Return the color of every label, 256×3 RGB: its object's; of labels without one as in DAVIS."""
-    colors = palette().copy()
-    for each in objects:
-        color = QColor(each.color)
-        colors[list(each.labels)] = (color.red(), color.green(), color.blue())
-    return colors
 
 
 def _pixels(colors: NDArray[np.uint8], opacity: NDArray[np.float32]) -> NDArray[np.uint32]:

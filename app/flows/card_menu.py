@@ -204,10 +204,18 @@ class CardMenu(QObject):
         popup.chosen.connect(partial(self._go_back, key.frame, key.kind))
         self.versions = popup
         popup.destroyed.connect(lambda: setattr(self, "versions", None))
+        look = self._keyframing.look_of_masks
+
+        def small(blob: str) -> NDArray[Any]:
+            path = folder.blobs.folder / blob
+            if key.kind == "mask":
+                return pictures.mask_thumbnail(look, path, *_VERSION_SIZE).picture
+            return pictures.thumbnail(path, *_VERSION_SIZE)
+
         for blob in popup.blobs():
             self._background.start(
                 "version",
-                partial(pictures.thumbnail, folder.blobs.folder / blob, *_VERSION_SIZE),
+                partial(small, blob),
                 done=partial(self._show_version, popup, blob),
             )
         popup.open_at(QCursor.pos())

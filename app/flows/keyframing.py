@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.background import Background
 from app.canvas.frame_store import FrameStore
-from app.canvas.mask_layer import colors_of
+from app.canvas.mask_look import MaskLook
 from app.canvas.pictures import small_image
 from app.canvas.view import Mode
 from app.flows import pictures
@@ -44,7 +43,9 @@ class Keyframing(QObject):
         super().__init__(parent)
         self._session, self._background, self._store, self._window = session, background, store, window
         self._keyframes = Project()
-        self._colors = colors_of(())
+        self._look_of_masks = MaskLook()
+        self._labels: dict[str, frozenset[int]] = {}  # in the masks that cards show
+        self._in_work: tuple[MaskLook, frozenset[str]] = (self._look_of_masks, frozenset())
         self._kind: Kind = window.method.wished_kind
         self._shown_shot = ""
         self._made_from: dict[str, frozenset[str]] = {}
@@ -197,6 +198,11 @@ class Keyframing(QObject):
 
     # shown --------------------------------------------------------------------------------------------------
 
+    @property
+    def look_of_masks(self) -> MaskLook:
+        """What the labels of masks look like now."""
+        return self._look_of_masks
+
     def path_of(self, frame: int) -> Path | None:
         """Return the picture of the keyframe at this frame; asked by the store's threads."""
         folder, key = self._session.document.folder, self._key_at(self._keyframes, frame)
@@ -215,12 +221,17 @@ class Keyframing(QObject):
             self._store.invalidate("keyframe", {frame for frame, _ in before ^ after})
         if after - before:
             self._session.solved.emit("keyframe")
-        colors = colors_of(project.masks)
-        if not np.array_equal(colors, self._colors):
-            self._colors = colors
-            self._store.set_mask_colors(colors)
-            self._window.keyframes.forget_masks()
+        self._take_look(MaskLook(project))
         self._show()
+
+    def _take_look(self, look: MaskLook) -> None:
+        changed = self._look_of_masks.changed(look)
+        if not changed:
+            return
+        self._look_of_masks = look
+        self._store.set_mask_look(look)
+        outdated = {blob for blob, labels in self._labels.items() if not changed.isdisjoint(labels)}
+        self._window.keyframes.forget_pictures(outdated)
 
     def _look(self, frame: int) -> None:
         shot = self._session.shot
@@ -235,17 +246,39 @@ class Keyframing(QObject):
         folder = self._session.document.folder
         if folder is None:
             return
+        masks = panel.masks()
+        self._make_masks({b: folder.blobs.folder / b for b in panel.missing_thumbnails() if b in masks})
         for blob in panel.missing_thumbnails():
-            if self._background.is_running(f"thumbnail {blob}"):
+            if blob in masks or self._background.is_running(f"thumbnail {blob}"):
                 continue
-            is_mask = blob in panel.masks()
-            read = partial(pictures.mask_thumbnail, self._colors) if is_mask else pictures.thumbnail
             self._background.start(
                 "thumbnail",
-                partial(read, folder.blobs.folder / blob, THUMBNAIL.width(), THUMBNAIL.height()),
+                partial(pictures.thumbnail, folder.blobs.folder / blob, THUMBNAIL.width(), THUMBNAIL.height()),
                 done=partial(self._show_thumbnail, blob),
                 key=f"thumbnail {blob}",
             )
+
+    def _make_masks(self, paths: Mapping[str, Path]) -> None:
+        """Have thumbnails of masks made, all in one thread. What is on its way in a look that is over is dropped."""
+        look, blobs = self._in_work
+        is_running = self._background.is_running("mask thumbnails")
+        if not paths or (is_running and look is self._look_of_masks and blobs >= paths.keys()):
+            return
+        self._in_work = self._look_of_masks, frozenset(paths)
+        self._background.start(
+            "mask-thumbnails",
+            partial(pictures.mask_thumbnails, self._look_of_masks, paths, THUMBNAIL.width(), THUMBNAIL.height()),
+            done=self._show_masks,
+            progressed=self._show_masks,
+            key="mask thumbnails",
+        )
+
+    def _show_masks(self, made: Mapping[str, pictures.SmallMask]) -> None:
+        missing = self._window.keyframes.missing_thumbnails()
+        for blob, small in made.items():
+            self._labels[blob] = small.labels
+            if blob in missing:
+                self._show_thumbnail(blob, small.picture)
 
     def _show_thumbnail(self, blob: str, small: NDArray[Any]) -> None:
         self._window.keyframes.show_thumbnail(blob, small_image(small))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.canvas.mask_look import MaskLook
 from app.flows import kinds
 from app.flows.kinds import Imported
 from app.translation import mark, tr
@@ -19,6 +21,8 @@ from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Kind
 from engine.runtime.errors import EngineError, InputError, MediaError
+
+_log = logging.getLogger(__name__)
 
 PICTURES = mark("Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)")
 _NUMBER = re.compile(r"\d+")
@@ -116,11 +120,35 @@ def write_picture(picture: NDArray[Any], path: Path) -> Path:
     return path
 
 
-def mask_thumbnail(colors: NDArray[np.uint8], path: Path, width: int, height: int) -> NDArray[np.uint8]:
-    """Return the mask at `path` shrunk to fit `width` x `height`: uint8 RGB, its labels in `colors` (256×3)."""
-    from engine.media.masks import read_mask
+@dataclass(frozen=True)
+class SmallMask:
+    """A mask as a small picture, uint8 RGB in the colors of its objects, and the labels it was stored with."""
 
-    return shrunk(colors[read_mask(path)], width, height)
+    picture: NDArray[np.uint8]
+    labels: frozenset[int]
+
+
+def mask_thumbnail(look: MaskLook, path: Path, width: int, height: int) -> SmallMask:
+    """Return the mask at `path` shrunk to fit `width` x `height`."""
+    from engine.media.masks import labels_in, read_mask
+
+    mask = read_mask(path)
+    return SmallMask(shrunk(look.drawn(mask), width, height), labels_in(mask))
+
+
+def mask_thumbnails(
+    look: MaskLook, paths: Mapping[str, Path], width: int, height: int
+) -> Generator[dict[str, SmallMask], None, dict[str, SmallMask]]:
+    """Make thumbnails of many masks, one after the other: there may be hundreds. Yields all that are made so far;
+    one that cannot be read is left out."""
+    made: dict[str, SmallMask] = {}
+    for name, path in paths.items():
+        try:
+            made[name] = mask_thumbnail(look, path, width, height)
+        except EngineError:
+            _log.info("no thumbnail of %s", path, exc_info=True)
+        yield dict(made)
+    return made
 
 
 def thumbnail(path: Path, width: int, height: int) -> NDArray[np.uint8]:

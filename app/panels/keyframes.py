@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -228,10 +228,10 @@ class KeyframesPanel(QWidget):
         """Return the blobs of the cards of masks."""
         return frozenset(card.keyframe.image for (_, kind), card in self._cards.items() if kind == "mask")
 
-    def forget_masks(self) -> None:
-        """The objects have other colors: pictures of masks are to be made anew; until then the old ones stand in."""
-        for (_, kind), card in self._cards.items():
-            if kind == "mask":
+    def forget_pictures(self, blobs: Collection[str]) -> None:
+        """The objects look otherwise: these pictures are to be made anew; until then the old ones stand in."""
+        for card in self._cards.values():
+            if card.keyframe.image in blobs:
                 card.picture = QPixmap()
 
     def show_thumbnail(self, blob: str, picture: QImage) -> None:

@@ -44,15 +44,26 @@ def colored(mask: Mask) -> NDArray[np.uint8]:
     return palette()[mask]
 
 
-def over_gray(mask: Mask, lightness: NDArray[np.float32], width: int) -> NDArray[np.uint8]:
-    """Return the objects in color over the darkened frame (`lightness` H×W, 0..100), at most `width` pixels wide."""
+def palette_with(colors: Mapping[int, str]) -> NDArray[np.uint8]:
+    """Return `palette` with other colors, "#rrggbb", for these labels."""
+    made = palette().copy()
+    for label, color in colors.items():
+        made[label] = tuple(bytes.fromhex(color.removeprefix("#")))
+    return made
+
+
+def over_gray(mask: Mask, lightness: NDArray[np.float32], width: int, colors: Mapping[int, str]) -> NDArray[np.uint8]:
+    """Return the objects in color over the darkened frame (`lightness` H×W, 0..100), at most `width` pixels wide.
+
+    `colors` of labels, "#rrggbb"; those it leaves out have the ones of `palette`.
+    """
     if lightness.shape[1] > width:
         size = (width, max(1, round(lightness.shape[0] * width / lightness.shape[1])))
         lightness = np.asarray(cv2.resize(lightness, size, interpolation=cv2.INTER_AREA), np.float32)
     if mask.shape != lightness.shape:
         mask = np.asarray(cv2.resize(mask, lightness.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8)
     gray = np.repeat(lightness[..., None] * np.float32(2.55), 3, 2)
-    shown = np.where(mask[..., None] > 0, gray * 0.4 + colored(mask) * 0.6, gray * 0.6)
+    shown = np.where(mask[..., None] > 0, gray * 0.4 + palette_with(colors)[mask] * 0.6, gray * 0.6)
     return np.asarray(np.rint(np.clip(shown, 0, 255)), np.uint8)
 
 

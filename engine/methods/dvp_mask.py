@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 import cv2
@@ -19,6 +19,8 @@ from engine.color.upsample import upsample
 from engine.media.masks import Mask, colored, over_gray
 from engine.methods.dvp_kind import PREVIEW_WIDTH, Pictures, Planes, Target, enlarged, weighed
 from engine.methods.dvp_shot import Shot
+from engine.project.runs import RunFolder
+from engine.runtime.context import KeyframePicture
 from engine.runtime.events import Preview
 
 _SLACK = 0.02  # how far edges of the source may leave the probabilities of the neighborhood
@@ -70,7 +72,17 @@ class MaskTarget(Target):
 
 
 class MaskPictures(Pictures):
-    """Indexed PNGs at the clip's size; edges follow those of the source."""
+    """Indexed PNGs at the clip's size; edges follow those of the source. `colors`: of labels in previews."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        shot: Shot,
+        keyframes: Mapping[int, KeyframePicture],
+        colors: Mapping[int, str],
+    ) -> None:
+        super().__init__(folder, shot, keyframes)
+        self._colors = colors
 
     def write_keyframe(self, frame: int) -> None:
         self._folder.write_mask(frame, self._keyframes[frame].image)
@@ -93,7 +105,7 @@ class MaskPictures(Pictures):
     def preview(self, frame: int, planes: Planes | None) -> Preview:
         """Return the objects in color over the darkened frame."""
         mask = self._keyframes[frame].image if planes is None else _most_probable(planes)
-        return Preview(frame, over_gray(mask, self._shot.lightness(frame), PREVIEW_WIDTH))
+        return Preview(frame, over_gray(mask, self._shot.lightness(frame), PREVIEW_WIDTH, self._colors))
 
     def _try(self, piece: NDArray[Any]) -> float:
         highest = max(int(key.image.max()) for key in self._keyframes.values())

@@ -143,7 +143,7 @@ class Setup:
             return StyleTarget(shot, looks), StylePictures(folder, shot, keyframes, strokes)
         if inputs.kind == "mask":
             masks = [keyframe.image for keyframe in inputs.keyframes]
-            return MaskTarget(shot, masks), MaskPictures(folder, shot, keyframes)
+            return MaskTarget(shot, masks), MaskPictures(folder, shot, keyframes, self._context.colors)
         facts = inputs.frames.facts
         light = Light(facts.luma_weights)
         pictures = ColorPictures(folder, shot, keyframes, facts.color.bit_depth, light)

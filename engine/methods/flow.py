@@ -58,7 +58,7 @@ class _Run:
         self.params, self.context = params, context
         self.shot = Shot(inputs, params.working_height)
         self.keys = tuple(self.shot.keys)
-        self.pictures = pictures_of(self.shot, context.folder)
+        self.pictures = pictures_of(self.shot, context)
         self.saving = Saving(context, inputs, params)
         self.frames = range(inputs.start, inputs.stop)
         self.segments = segments(inputs.start, inputs.stop, self.keys)

@@ -30,7 +30,7 @@ class OverRun:
     def __init__(self, inputs: Inputs, params: FlowParams, context: Context) -> None:
         self.context = context
         self.shot = Shot(inputs, params.working_height)
-        self.pictures = pictures_of(self.shot, context.folder)
+        self.pictures = pictures_of(self.shot, context)
         self.saving = Saving(context, inputs, params)
         self.frames = range(inputs.start, inputs.stop)
         self.over = Over(inputs, self.shot, context.folder, self.saving.touched, matching=params.matching)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from engine.motion.codes import Codes
 from engine.motion.fusion import Answer
 from engine.motion.views import Shot, resized
 from engine.project.runs import RunFolder
-from engine.runtime.context import Picture
+from engine.runtime.context import Context, Picture
 from engine.runtime.events import Preview
 
 _PREVIEW_WIDTH = 640
@@ -57,9 +57,9 @@ class Pictures:
 class MaskPictures(Pictures):
     """The same for masks, which look like their objects' colors, over the darkened frame while they are made."""
 
-    def __init__(self, shot: Shot, folder: RunFolder, codes: Codes) -> None:
+    def __init__(self, shot: Shot, folder: RunFolder, codes: Codes, colors: Mapping[int, str]) -> None:
         super().__init__(shot, folder)
-        self._codes = codes
+        self._codes, self._colors = codes, colors
 
     def read(self, frame: int) -> Picture | None:
         mask = self._folder.read_mask(frame)
@@ -69,19 +69,22 @@ class MaskPictures(Pictures):
         mask = self._folder.read_mask(frame)
         if mask is None:
             return None
-        return Preview(frame, over_gray(mask, self._shot.lightness(frame), _PREVIEW_WIDTH))
+        return Preview(frame, over_gray(mask, self._shot.lightness(frame), _PREVIEW_WIDTH, self._colors))
 
     def draft(self, frame: int, answer: Answer) -> Preview:
         lightness = self._shot.view(frame, self._shot.low).lightness
-        return Preview(frame, over_gray(self._codes.decoded(answer.ab), lightness, _PREVIEW_WIDTH))
+        mask = self._codes.decoded(answer.ab)
+        return Preview(frame, over_gray(mask, lightness, _PREVIEW_WIDTH, self._colors))
 
     def _write(self, frame: int, picture: Picture) -> None:
         self._folder.write_mask(frame, np.asarray(picture, np.uint8))
 
 
-def pictures_of(shot: Shot, folder: RunFolder) -> Pictures:
+def pictures_of(shot: Shot, context: Context) -> Pictures:
     """Return what makes the pictures of this shot's kind."""
-    return Pictures(shot, folder) if shot.codes is None else MaskPictures(shot, folder, shot.codes)
+    if shot.codes is None:
+        return Pictures(shot, context.folder)
+    return MaskPictures(shot, context.folder, shot.codes, context.colors)
 
 
 def _small(image: Picture) -> NDArray[np.uint8]:

@@ -64,7 +64,8 @@ class Inputs:
 class Context:
     """Where results go and what to compute on. Calling a method again with the same folder resumes it.
 
-    `weights` names files by what they are for: "start" holds the weights training begins with.
+    `weights` names files by what they are for: "start" holds the weights training begins with. `colors` ("#rrggbb")
+    are those of labels in previews of masks; what is written has none.
     """
 
     folder: RunFolder
@@ -72,3 +73,4 @@ class Context:
     seed: int = 0
     weights: Mapping[str, Path] = field(default_factory=dict)
     preview_frame: Callable[[], int | None] = lambda: None
+    colors: Mapping[int, str] = field(default_factory=dict)

@@ -46,7 +46,8 @@ class RunRequest:
     Only keyframes of `kind` take part; `masks` mark objects on their frames for methods that paste them. `weights`
     are (name, file) pairs, as `Context.weights` has them; what the method can use of the person's downloads is added
     when the request is opened. `over` are (folder, start, stop) of runs whose pictures the frames show now, given
-    where those are to be changed and not made anew. `device` is "auto", "cpu", "mps" or "cuda" with or without a
+    where those are to be changed and not made anew. `colors` are (label, "#rrggbb") pairs, as `Context.colors` has
+    them. `device` is "auto", "cpu", "mps" or "cuda" with or without a
     number. Raises `InputError` where the parameters are another method's, the method does not do this kind, or the
     range is empty.
     """
@@ -66,6 +67,7 @@ class RunRequest:
     weights: tuple[tuple[str, Path], ...] = ()
     masks: tuple[KeyframeFile, ...] = ()
     over: tuple[tuple[Path, int, int], ...] = ()
+    colors: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.params, self.spec.params):
@@ -101,7 +103,7 @@ class RunRequest:
             inputs = Inputs(frames, self.start, stop, pictures, objects, processed, self.kind, over)
             folder = RunFolder(self.folder).create()
             weights = {**downloaded(self.spec.weights), **dict(self.weights)}
-            context = Context(folder, self.device, self.seed, weights, preview_frame)
+            context = Context(folder, self.device, self.seed, weights, preview_frame, dict(self.colors))
         except BaseException:
             frames.close()
             if processed is not None:
@@ -211,6 +213,7 @@ def request_of(run: Run, spec: MethodSpec, project: ProjectFolder) -> RunRequest
         weights=_weights_of(run, project),
         masks=_masks_of(run, project),
         over=_over_of(run, project) if run.changes else (),
+        colors=tuple((label, mask.color) for mask in project.project.masks for label in mask.labels),
     )
 
 

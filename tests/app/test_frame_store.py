@@ -12,7 +12,11 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QImage
 
+from app.canvas import layers
 from app.canvas.frame_store import FrameStore
+from app.canvas.mask_look import MaskLook
+from engine.media.masks import encode_mask
+from engine.project.model import Mask, Project
 from engine.project.runs import RunFolder
 from tests.app.moving_bars import NumberedSource, numbered
 
@@ -207,6 +211,98 @@ def test_keyframe_confidence_difference_and_heat(qtbot, store, tmp_path):
     heat = wait_for(qtbot, store, 5, "heat").full
     assert heat.hasAlphaChannel()
     assert wait_for(qtbot, store, 4, "heat") is None, "frame 3 has no result to compare with"
+
+
+def look(*objects: tuple[str, int, tuple[int, ...]]) -> MaskLook:
+    """Return the look of objects: (color, label, labels that were merged into it)."""
+    made = [Mask(id=f"o{label}", name="", color=color, label=label, also=also) for color, label, also in objects]
+    return MaskLook(Project(masks=tuple(made)))
+
+
+def halves(left: int, right: int) -> np.ndarray:
+    mask = np.full((48, 64), left, np.uint8)
+    mask[:, 32:] = right
+    return mask
+
+
+RED, BLUE, GREEN = "#ff0000", "#0000ff", "#00ff00"
+
+
+def test_a_recolored_object_outdates_only_the_masks_it_is_in(qtbot, store, tmp_path):
+    folder, key = RunFolder(tmp_path / "run").create(), tmp_path / "key.png"
+    folder.write_frame(0, numbered(0))
+    folder.write_frame(1, numbered(1))
+    folder.write_mask(2, halves(1, 0))
+    folder.write_mask(3, halves(2, 0))
+    key.write_bytes(encode_mask(halves(1, 0)))
+    store.open(NumberedSource())
+    store.set_result_of(lambda frame: folder)
+    store.set_other_of(lambda frame: folder)
+    store.set_keyframe_of(lambda frame: key)
+    store.set_mask_look(look((RED, 1, ()), (BLUE, 2, ())))
+    names = "result", "other", "keyframe", "heat", "difference", "confidence"
+    for name in names:
+        for frame in range(4):
+            wait_for(qtbot, store, frame, name)
+    assert rgb(store.picture(2, "result"), 9, 9) == (132, 4, 1)  # half of it the frame's (9, 9, 2)
+
+    told: list[str] = []
+    store.outdated.connect(told.append)
+
+    def stamps() -> dict[tuple[str, int], int]:
+        return {(name, frame): store.stamp(frame, name) for name in names for frame in range(4)}
+
+    before = stamps()
+    store.set_mask_look(look((RED, 1, ()), (BLUE, 2, ()), (GREEN, 3, ())))
+    assert stamps() == before and not told, "a new object is in no picture yet"
+    store.set_mask_look(look((GREEN, 1, ()), (BLUE, 2, ()), (GREEN, 3, ())))
+    changed = {place for place, stamp in stamps().items() if stamp != before[place]}
+    assert changed == {("result", 2), ("other", 2), *(("keyframe", frame) for frame in range(4))}
+    for name, frame in changed:
+        assert rgb(wait_for(qtbot, store, frame, name).full, 9, 9)[1] > 120
+
+
+def test_a_removed_object_goes_from_results_and_merged_ones_are_one(qtbot, store, tmp_path):
+    folder = RunFolder(tmp_path / "run").create()
+    folder.write_mask(0, halves(1, 2))
+    store.open(NumberedSource())
+    store.set_result_of(lambda frame: folder)
+    red, green, white = (128, 0, 0), (0, 128, 0), (255, 255, 255)
+
+    def drawn(x: int) -> tuple[int, int, int]:
+        color = rgb(wait_for(qtbot, store, 0, "result").full, x, 0)
+        return color if color in (white, (x, 0, 0)) else tuple(128 if value > 100 else 0 for value in color)
+
+    picture = wait_for(qtbot, store, 0, "result").full
+    assert (rgb(picture, 9, 0), rgb(picture, 50, 0)) == ((68, 0, 0), (25, 64, 0))  # as in DAVIS: no objects yet
+    store.set_mask_look(look((RED, 1, ()), (GREEN, 2, ())))
+    assert (drawn(9), drawn(31), drawn(50)) == (red, white, green)
+    store.set_mask_look(look((RED, 1, ())))
+    assert (drawn(9), drawn(31), drawn(50)) == (red, white, (50, 0, 0))
+    store.set_mask_look(look((RED, 1, (2,))))
+    assert (drawn(9), drawn(31), drawn(50)) == (red, red, red)
+
+
+def test_a_mask_that_is_drawn_while_the_colors_change_gets_the_new_ones(qtbot, store, tmp_path, monkeypatch):
+    began, go_on = threading.Event(), threading.Event()
+    real = layers.mask_over
+
+    def slow(*given):
+        began.set()
+        assert go_on.wait(20)
+        return real(*given)
+
+    monkeypatch.setattr(layers, "mask_over", slow)
+    folder = RunFolder(tmp_path / "run").create()
+    folder.write_mask(0, halves(1, 0))
+    store.open(NumberedSource())
+    store.set_result_of(lambda frame: folder)
+    store.set_mask_look(look((RED, 1, ())))
+    store.picture(0, "result")
+    assert began.wait(10)
+    store.set_mask_look(look((BLUE, 1, ())))
+    go_on.set()
+    assert rgb(wait_for(qtbot, store, 0, "result").full, 9, 9)[2] > 120
 
 
 def test_heat_is_clear_where_color_moves_with_the_picture_and_hot_where_it_flickers(qtbot):

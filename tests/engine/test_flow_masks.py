@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.catalog import FlowParams
+from engine.media.masks import resized_mask
+from engine.methods.dvp_mask import MaskPictures
+from engine.methods.dvp_shot import Shot
 from engine.methods.flow import propagate
 from engine.motion.codes import Codes
 from engine.motion.match import Memory
@@ -83,6 +87,21 @@ def test_previews_show_the_objects_over_the_darkened_frame(tmp_path: Path) -> No
     colorful = shown.max(2) - shown.min(2)
     assert colorful[marked].mean() > 50
     assert colorful[_mask(previews[0].frame) == 0].mean() < 15
+
+
+@pytest.mark.parametrize("method", ["flow", "dvp"])
+def test_previews_have_the_colors_of_the_objects(tmp_path: Path, method: str) -> None:
+    context, inputs = replace(make_context(tmp_path), colors={1: "#0000ff", 2: "#00ff00"}), _inputs(0)
+    if method == "flow":
+        with closing(propagate(inputs, FlowParams(), context)) as events:
+            shown = next(event for event in events if isinstance(event, Preview))
+    else:
+        shot, keyframes = Shot(inputs.frames, 32, 48), {key.frame: key for key in inputs.keyframes}
+        shown = MaskPictures(context.folder, shot, keyframes, context.colors).preview(0, None)
+    mask = resized_mask(_mask(shown.frame), *shown.image.shape[:2])
+    for label, channel in ((1, 2), (2, 1)):
+        mean = shown.image[mask == label].mean(0)
+        assert mean.argmax() == channel and mean[channel] - np.sort(mean)[1] > 60, label
 
 
 @pytest.mark.parametrize("labels", [(), (1,), (3, 9), tuple(range(1, 9))])

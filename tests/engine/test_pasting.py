@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from engine.catalog import DVP, DvpParams
 from engine.project import edits
 from engine.project.file import ProjectFolder
-from engine.project.model import Keyframe, Kind, Run
+from engine.project.model import Keyframe, Kind, Mask, Run
 from engine.project.runs import latest_masks
 from engine.runtime.request import request_of
 from engine.runtime.shot_run import run_for
@@ -94,3 +94,15 @@ def test_the_newest_masks_of_these_frames_are_taken(folder: ProjectFolder) -> No
     assert latest_masks([two, one], 0, 4) == "two"
     assert latest_masks([one, two.replaced(state="failed")], 0, 4) == one.id
     assert latest_masks([one.replaced(kind="color"), two.replaced(start=4)], 0, 4) == ""
+
+
+def test_previews_are_given_the_colors_of_the_objects_merged_ones_too(folder: ProjectFolder) -> None:
+    put(folder, 1, "mask")
+    things = (
+        Mask(id="a", name="Coat", color="#0072b2", label=1, also=(4,)),
+        Mask(id="b", name="Hat", color="#e69f00", label=3),
+    )
+    folder.append(folder.project.replaced(masks=things))
+    inputs, context = request_of(asked(folder, DvpParams(), "mask"), DVP, folder).open()
+    inputs.frames.close()
+    assert context.colors == {1: "#0072b2", 4: "#0072b2", 3: "#e69f00"}

@@ -268,3 +268,31 @@ def test_a_style_is_written_with_its_own_light(
     assert deliver.form.values()["keep_luma"]  # what color is written with
     written = export(application, "png", qtbot)
     assert np.array_equal(cv2.imread(str(written[0]))[..., ::-1], painted)
+
+
+def test_a_removed_object_goes_from_the_result_too(
+    start: START, film: Path, mask: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    propagate(application, "mask", mask, qtbot, monkeypatch)
+    (_, start_at, stop), *_ = chosen(application)
+    frame = next(each for each in range(start_at, stop) if each != KEY)
+    application.player.set_frame(frame)
+    second = application.document.project.masks[1]
+
+    def is_seen() -> bool | None:
+        """Whether the object lies over the film; None until it is known."""
+        looked = [application.store.look(frame, layer) for layer in ("result", "original")]
+        colors = [shown.full.pixelColor(*INSIDE) for shown in looked if shown is not None and shown.is_exact]
+        return colors[0] != colors[1] if len(colors) == 2 else None
+
+    qtbot.waitUntil(lambda: is_seen() is True, timeout=LONG)
+    stamp = application.store.stamp(frame, "result")
+    application.masking.add()
+    assert application.store.stamp(frame, "result") == stamp, "the new object is in no result yet"
+    application.masking.select(second.id)
+    act(application, "remove_object")
+    qtbot.waitUntil(lambda: is_seen() is False, timeout=LONG)
+    act(application, "undo")
+    qtbot.waitUntil(lambda: is_seen() is True, timeout=LONG)

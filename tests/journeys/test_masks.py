@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import cv2
@@ -9,12 +11,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.application import Application
+from app.flows import pictures
 from engine.media.masks import encode_mask, read_mask
 from engine.metrics.segmentation import region_similarity
 from engine.project.shown import mask_of
@@ -263,3 +266,122 @@ def test_pictures_of_masks_have_the_colors_of_their_objects(
     qtbot.waitUntil(lambda: have(QColor("#0072b2").hue()), timeout=LONG)
     act(application, "undo")
     qtbot.waitUntil(lambda: have(QColor(thing.color).hue()), timeout=LONG)
+
+
+def block(path: Path, label: int = 1) -> Path:
+    """Write a mask with one object in its middle."""
+    labels = np.zeros((HEIGHT, WIDTH), np.uint8)
+    labels[30:90, 40:120] = label
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(encode_mask(labels))
+    return path
+
+
+def recolor(application: Application, monkeypatch: pytest.MonkeyPatch, color: str) -> None:
+    monkeypatch.setattr(QColorDialog, "getColor", staticmethod(lambda *_: QColor(color)))
+    application.masking.ask_color(application.document.project.masks[0].id)
+
+
+def in_the_middle(image: QImage) -> int:
+    """Return the hue there, -1 where there is none."""
+    return -1 if image.isNull() else image.pixelColor(image.rect().center()).hue()
+
+
+def test_a_card_on_its_way_in_the_old_color_gets_the_new_one(
+    start: START, film: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    began, go_on, ended = threading.Event(), threading.Event(), threading.Event()
+    real = pictures.mask_thumbnail
+
+    def first_slow(*given: object) -> object:
+        made = real(*given)  # type: ignore[arg-type]
+        if not began.is_set():
+            began.set()
+            assert go_on.wait(20)
+            ended.set()
+        return made
+
+    monkeypatch.setattr(pictures, "mask_thumbnail", first_slow)
+    application.masking.import_files([block(tmp_path / "objects_0001.png")])
+    qtbot.waitUntil(began.is_set, timeout=LONG)
+    recolor(application, monkeypatch, "#0072b2")
+    go_on.set()
+    (card,) = application.window.keyframes._cards.values()
+    qtbot.waitUntil(lambda: ended.is_set() and not card.picture.isNull(), timeout=LONG)
+    qtbot.wait(100)
+    assert abs(in_the_middle(card.picture.toImage()) - QColor("#0072b2").hue()) < 12
+
+
+def test_cards_of_masks_are_drawn_again_one_after_the_other_and_only_where_the_object_is(
+    start: START, film: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    made: list[str] = []
+    at_once: list[int] = []
+    most: list[int] = []
+    real = pictures.mask_thumbnail
+
+    def counted(look: object, path: Path, *size: int) -> object:
+        at_once.append(1)
+        made.append(path.name)
+        most.append(len(at_once))
+        time.sleep(0.02)
+        at_once.pop()
+        return real(look, path, *size)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pictures, "mask_thumbnail", counted)
+    # each frame a picture of its own: its corner tells it from the others
+    paths = [block(tmp_path / f"objects_{frame:04d}.png", 1 + frame // 4) for frame in range(FRAMES)]
+    for frame, path in enumerate(paths):
+        labels = read_mask(path)
+        labels[0, : frame + 1] = labels.max()
+        path.write_bytes(encode_mask(labels))
+    application.masking.import_files(paths)
+    qtbot.waitUntil(lambda: len(application.window.keyframes.cards()) == FRAMES, timeout=LONG)
+    cards = application.window.keyframes._cards
+
+    def have(color: str) -> bool:
+        hues = [in_the_middle(card.picture.toImage()) for card in list(cards.values())[:4]]
+        return all(abs(hue - QColor(color).hue()) < 12 for hue in hues)
+
+    first, _ = application.document.project.masks
+    qtbot.waitUntil(lambda: have(first.color) and not application.window.keyframes.missing_thumbnails(), timeout=LONG)
+    made.clear()
+    application.masking.add()
+    qtbot.wait(100)
+    assert not made, "the new object is on no mask yet"
+    recolor(application, monkeypatch, "#0072b2")
+    qtbot.waitUntil(lambda: have("#0072b2"), timeout=LONG)
+    assert made == [card.keyframe.image for card in list(cards.values())[:4]]
+    assert max(most) == 1
+
+
+def test_versions_of_a_mask_have_the_colors_of_their_objects(
+    start: START, film: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    application = start()
+    open_film(application, film, qtbot)
+    other = block(tmp_path / "again" / "objects_0001.png")
+    labels = read_mask(other)
+    labels[0] = 1
+    other.write_bytes(encode_mask(labels))
+    for path in (block(tmp_path / "objects_0001.png"), other):
+        steps = application.document.undo_stack.count()
+        application.masking.import_files([path])
+        qtbot.waitUntil(lambda steps=steps: application.document.undo_stack.count() > steps, timeout=LONG)
+    (thing,) = application.document.project.masks
+    (card,) = application.window.keyframes.cards()
+    assert len(card.versions) == 1
+    application.cards.show_versions(card.frame, "mask")
+    popup = application.cards.versions
+    assert popup is not None
+
+    def hues() -> list[int]:
+        items = [popup.list.item(row) for row in range(popup.list.count())]
+        return [in_the_middle(item.icon().pixmap(popup.list.iconSize()).toImage()) for item in items]
+
+    qtbot.waitUntil(lambda: all(abs(hue - QColor(thing.color).hue()) < 12 for hue in hues()), timeout=LONG)
+    popup.close()
