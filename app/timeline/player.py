@@ -13,7 +13,9 @@ from engine.media.source import FrameSource
 _COARSE = (-16.0, -8.0, -4.0, -2.0, -1.0, 1.0, 2.0, 4.0, 8.0, 16.0)
 _FINE = (-16.0, -8.0, -4.0, -2.0, -1.0, -0.5, -0.25, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _SHORTEST_MS, _LONGEST_MS = 4, 200  # between two looks at the clock
-_SOUND_LATEST_S = 0.6  # a device that takes longer to begin is not waited for
+_SOUND_LATEST_S = 0.6  # the picture does not wait longer for a device to begin
+_ASTRAY_S = 0.08  # of a sound that joins later: what is farther from the picture is asked for anew
+_ATTEMPTS = 3  # to join; then the picture goes where the sound is
 
 
 class Player(QObject):
@@ -45,6 +47,9 @@ class Player(QObject):
         self._clock = clock
         self._anchor = 0.0  # the clock's time at which `_anchor_time` of the clip was due
         self._anchor_time = 0.0
+        self._is_ahead = False  # the picture began before its sound
+        self._asked = 0.0  # the clock's time at which the sound was asked for
+        self._attempts = 0
         self._timer = QTimer(self, singleShot=True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.advance)
@@ -226,16 +231,31 @@ class Player(QObject):
         now = self._clock()
         if self._sound is not None and self._sound.is_active and self.speed == 1:
             heard = self._sound.position()
-            if heard is not None:
+            if heard is not None and not self._must_ask_again(heard, now):
+                self._is_ahead = False
                 self._anchor, self._anchor_time = now, heard  # should the sound fail, the clock goes on from here
                 return heard
-            if now - self._anchor < _SOUND_LATEST_S:
-                return self._anchor_time
-            self._sound.stop()
-            self._anchor = now
+            if heard is None and not self._is_ahead:
+                if now - self._anchor < _SOUND_LATEST_S:
+                    return self._anchor_time
+                self._is_ahead, self._anchor = True, now
         return self._anchor_time + (now - self._anchor) * self.speed
 
+    def _must_ask_again(self, heard: float, now: float) -> bool:
+        """Return whether a sound that comes late was asked for anew: for what will be due when it is heard.
+
+        A loudspeaker that slept or is far away takes a second or two to begin.
+        """
+        due = self._anchor_time + now - self._anchor
+        if not self._is_ahead or abs(due - heard) <= _ASTRAY_S or self._attempts == _ATTEMPTS or self._sound is None:
+            return False
+        took, self._asked = now - self._asked, now
+        self._attempts += 1
+        self._sound.start(due + took)
+        return True
+
     def _start_sound(self, at: float) -> None:
+        self._is_ahead, self._asked, self._attempts = False, self._clock(), 0
         if self._sound is not None and self.speed == 1:
             self._sound.start(at)
         else:

@@ -225,6 +225,35 @@ def test_pulling_the_device_out_lets_the_picture_go_on(qtbot, tmp_path):
         sound.close()
 
 
+@pytest.mark.parametrize("delays", [(1.5, 1.5), (1.4, 0.1, 0.1), (0.9, 0.8, 0.9)])
+def test_a_device_that_begins_late_joins_the_picture(qtbot, tmp_path, delays):
+    """A loudspeaker that slept: the picture goes on without it and never back, then both are together."""
+    film = make_film(tmp_path / "a.mov", 160, sound="pcm_s16le")
+    machine, begun, left = Machine(), [0.0], list(delays)
+    play, start = machine.go, machine.start
+
+    def wake() -> None:
+        start()
+        begun[0] = machine.now + (left.pop(0) if len(left) > 1 else left[0])
+
+    def go(seconds: float) -> None:
+        queue = machine._queue if machine.now < begun[0] else None  # it takes what it is given and is silent
+        play(seconds)
+        if queue is not None:
+            machine._queue, machine._played = queue, 0.0
+
+    machine.start, machine.go = wake, go
+    with open_source(film) as source:
+        player, sound = playing(machine, film, source)
+        player.play()
+        seen = [frame for _, frame in walk(machine, player, sound, 5.0)]
+        assert seen == sorted(seen) and seen[200] > 5, "it goes on after a moment, and never back"
+        assert sound.position() == pytest.approx(float(source.time(player.frame)), abs=0.1)
+        assert player.frame / 24 == pytest.approx(5.0 - 0.6, abs=0.3)
+        player.close()
+        sound.close()
+
+
 def test_a_device_that_never_begins_is_not_waited_for(qtbot, tmp_path):
     film = make_film(tmp_path / "a.mov", 60, sound="pcm_s16le")
     machine = Machine()
