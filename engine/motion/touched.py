@@ -23,10 +23,10 @@ from engine.motion.track import Field, Track, fetch
 from engine.motion.views import Shot, Size
 from engine.project.disk import replace_file
 
-# How surely a place is the right one: logistic regression of whether its true color is within 6 units of ab, on colored
-# places that move, of 52 training films (`benchmarks/trust_fit.py`; 240 lines, up to 12 frames away). In 13 films that
-# were kept back it tells right from wrong better than the certainty of one track does (area under the curve 0.87, 0.75),
-# and unlike that it falls with the distance as the truth does (97 to 81 % right, 95 to 83 % foretold).
+# How surely a place is the right one: logistic regression of whether its true color is within 6 units of ab, on
+# colored places that move, of 52 training films (`benchmarks/trust_fit.py`; 240 lines, up to 12 frames away). In 13
+# films kept back it tells right from wrong better than the certainty of one track does (area under the curve
+# 0.87, 0.75), and unlike that it falls with the distance as the truth does (97 to 81 % right, 95 to 83 % foretold).
 _RIGHT = (4.04, -0.25, -5.36)  # 1, log(1 + error in pixels at 240 lines), appearance cost around
 _RIGHT_LINES = 240
 _UNSURE, _SURE = 0.3, 0.7  # chance of being right up to which a place is not believed at all, from which on wholly
