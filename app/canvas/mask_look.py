@@ -13,7 +13,7 @@ from engine.project.shown import known_labels
 class MaskLook:
     """`kept` (256) is the label that each label is shown as, 0 for not at all; `colors` (256×3 RGB) what those are.
 
-    Without objects (older projects, masks that are no object's yet) every label is shown, in its color of DAVIS.
+    Where no object ever was (older projects, masks that are none yet) every label is shown, in its color of DAVIS.
     """
 
     def __init__(self, project: Project | None = None) -> None:

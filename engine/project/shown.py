@@ -109,8 +109,8 @@ def mask_of(folder: ProjectFolder, project: Project) -> Callable[[int], Mask | N
 
 def known_labels(project: Project) -> NDArray[np.uint8] | None:
     """Return a table (256) that turns labels of merged objects into that of the one they are now, and labels of no
-    object into background; None where no object has a name yet."""
-    if not project.masks:
+    object into background; None where no object ever had a name."""
+    if not project.masks and not project.last_label:
         return None
     table = np.zeros(256, np.uint8)
     for each in project.masks:

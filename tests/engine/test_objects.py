@@ -96,6 +96,9 @@ def test_with_the_last_object_its_mask_keyframes_and_chosen_masks_go_too() -> No
     after = remove_object(project, one.id, {OLD: NEW})
     assert [key.kind for key in after.shots[0].keyframes] == ["color"]
     assert after.masks == () and after.mask_runs == ()
+    table = known_labels(after)
+    assert table is not None and not table.any(), "what runs have made of it is shown and written no more"
+    assert known_labels(Project()) is None, "where no object ever was, labels are what they are"
 
 
 def test_merging_two_objects_keeps_one_and_its_place_in_the_cast() -> None:
