@@ -26,6 +26,7 @@ from scipy.stats import rankdata
 from engine.color.lab import Chroma, Plane, rgb_to_lab
 from engine.media.source import FrameSource, open_source
 from engine.motion.chain import Chain
+from engine.motion.touched import clues
 from engine.motion.views import Shot, resized
 from engine.runtime.context import Inputs, KeyframePicture
 from engine.runtime.errors import EngineError
@@ -82,15 +83,8 @@ def _followed(frames: FrameSource, key: int, random: np.random.Generator) -> Ite
             if len(places) < LEAST:
                 continue
             places = random.choice(places, min(PIXELS, len(places)), replace=False)
-            scale = shot.work[0] / LINES
-            side = 2 * max(1, round(4 * scale)) + 1
             is_right = _length(answer.ab - truth) < RIGHT_WITHIN
-            seen = (
-                np.log1p(track.error / scale),
-                cv2.blur(track.cost, (side, side)),
-                np.full(shot.work, away),
-                is_right,
-            )
+            seen = (*clues(track), np.full(shot.work, away), is_right)
             yield np.stack([plane.ravel()[places] for plane in seen], 1).astype(np.float64)
 
 

@@ -240,22 +240,13 @@ class Asking(QObject):
             self.picture_chosen(path)
 
     def import_many(self) -> None:
-        folder = self._settings.folder("picture")
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, tr("Pictures of frames of this film"), folder, tr(pictures.PICTURES)
-        )
-        if names:
-            self._settings.remember_folder("picture", Path(names[0]).parent)
-            self.pictures_chosen([Path(name) for name in names])
+        paths = self._files("picture", tr("Pictures of frames of this film"), tr(pictures.PICTURES))
+        if paths:
+            self.pictures_chosen(paths)
 
     def choose_masks(self) -> list[Path]:
         """Return the pictures or films that the artist would have as masks; none if there is a change of mind."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self._window, tr("Import Masks"), self._settings.folder("masks"), tr(mask_files.FILTER)
-        )
-        if names:
-            self._settings.remember_folder("masks", Path(names[0]).parent)
-        return [Path(name) for name in names]
+        return self._files("masks", tr("Import Masks"), tr(mask_files.FILTER))
 
     def take_frame(self) -> None:
         from app.widgets.take_frame import TakeFrame
@@ -419,6 +410,12 @@ class Asking(QObject):
             return None
         self._settings.remember_folder(purpose, Path(name).parent)
         return Path(name)
+
+    def _files(self, purpose: str, title: str, kinds: str) -> list[Path]:
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._settings.folder(purpose), kinds)
+        if names:
+            self._settings.remember_folder(purpose, Path(names[0]).parent)
+        return [Path(name) for name in names]
 
     def _directory(self, purpose: str, title: str, otherwise: Path | None = None) -> Path | None:
         start = self._settings.folder(purpose, otherwise if otherwise and otherwise.is_dir() else None)

@@ -23,6 +23,7 @@ from app.translation import tr
 from app.widgets.ab_wheel import AbWheel
 from app.widgets.cast_list import CastList, Flag
 from app.widgets.flow_row import FlowRow
+from app.widgets.keys import keeps
 from app.widgets.layout import button, column, dim, dressed, icon_button, row, scrolled, title
 from app.widgets.numbers import NumberField
 from app.widgets.paint_options import ColorChip
@@ -314,11 +315,7 @@ class HexField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         own = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        is_asked = event.type() == QEvent.Type.ShortcutOverride
-        if is_asked and isinstance(event, QKeyEvent) and event.key() in own:
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, own) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.translation import tr
+from app.widgets.keys import keeps
 from engine.color.gamut import Ab, boundary, nearest, plane
 
 _SIDE = 176
@@ -132,11 +133,7 @@ class AbWheel(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # the arrows are the window's shortcuts for frames; here they are this widget's own
-        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and (event.key() in _MOVES or event.key() == Qt.Key.Key_Home):  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps(event, (*_MOVES, Qt.Key.Key_Home)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         move = _MOVES.get(Qt.Key(event.key()))

@@ -6,12 +6,16 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox
 
+from app.widgets.keys import keeps
+
+_ESCAPE = (Qt.Key.Key_Escape,)  # elsewhere it puts the tool away
+
 
 class WholeField(QSpinBox):
     """A whole number."""
 
     def event(self, event: QEvent) -> bool:
-        return _keeps_escape(event) or bool(super().event(event))
+        return keeps(event, _ESCAPE) or bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not _drops(self, event):
@@ -22,20 +26,11 @@ class NumberField(QDoubleSpinBox):
     """A number with decimals."""
 
     def event(self, event: QEvent) -> bool:
-        return _keeps_escape(event) or bool(super().event(event))
+        return keeps(event, _ESCAPE) or bool(super().event(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not _drops(self, event):
             super().keyPressEvent(event)
-
-
-def _keeps_escape(event: QEvent) -> bool:
-    """Take Esc from the shortcuts of the window, where it puts the tool away: then it comes as a key."""
-    is_asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-    if is_asked and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-        event.accept()
-        return True
-    return False
 
 
 def _drops(field: QSpinBox | QDoubleSpinBox, event: QKeyEvent) -> bool:

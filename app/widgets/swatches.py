@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.translation import tr
+from app.widgets.keys import keeps
 
 _MOVES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _JUMPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -116,16 +117,8 @@ class Swatches(QWidget):
             else:
                 QToolTip.hideText()
             return True
-        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and self._is_own(event):  # type: ignore[arg-type]
-            event.accept()
-            return True
-        return super().event(event)
-
-    @staticmethod
-    def _is_own(event: QKeyEvent) -> bool:
-        """Whether the key means something here, though it is a shortcut of the window elsewhere."""
-        return event.key() in (*_MOVES, *_JUMPS, *_PRESS) and not event.modifiers()
+        own = (*_MOVES, *_JUMPS, *_PRESS)
+        return keeps(event, own, lambda key: not key.modifiers()) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

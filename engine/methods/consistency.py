@@ -167,11 +167,7 @@ class _Run:
     def _made_before(self, error: WarpingError, processed: WarpingError) -> Iterator[Event]:
         """Tell of the pictures that an earlier part of this run has made, and look again at those of windows that are
         done: how steady the whole is counts."""
-        done = (
-            own_frames(self.windows, self.place.window).start
-            if self.place.window < len(self.windows)
-            else self.pair.stop
-        )
+        done = next((window.start for window in self.windows[self.place.window :]), self.pair.stop)
         for frame in self.context.folder.frames():
             if self.pair.start <= frame < self.pair.stop:
                 yield FrameReady(frame)

@@ -188,12 +188,19 @@ class TouchUps:
         return self._folder / f"touch-{key}-{frame}.png"
 
 
-def believed(track: Track) -> Plane:
-    """Return how far a frame's places in the keyframe are to be believed (h×w, 0..1)."""
+def clues(track: Track) -> tuple[Plane, Plane]:
+    """Return what tells how surely a place is the right one, h×w each: log(1 + error in pixels at 240 lines) and how
+    unlike the keyframe looks around there."""
     scale = np.float32(len(track.cost) / _RIGHT_LINES)
     side = 2 * max(1, round(4 * float(scale))) + 1
-    one, error, cost = (np.float32(weight) for weight in _RIGHT)
-    known = one + error * np.log1p(track.error / scale) + cost * cv2.blur(track.cost, (side, side))
+    return np.asarray(np.log1p(track.error / scale)), np.asarray(cv2.blur(track.cost, (side, side)))
+
+
+def believed(track: Track) -> Plane:
+    """Return how far a frame's places in the keyframe are to be believed (h×w, 0..1)."""
+    one, *weights = (np.float32(weight) for weight in _RIGHT)
+    error, cost = clues(track)
+    known = one + weights[0] * error + weights[1] * cost
     chance = (1 - track.left) / (1 + np.exp(-known))
     sure = np.clip((chance - np.float32(_UNSURE)) / np.float32(_SURE - _UNSURE), 0, 1) * (1 - track.hidden)
     return np.asarray(cv2.blur(sure, (3, 3)), np.float32)

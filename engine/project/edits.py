@@ -236,6 +236,10 @@ def _with(frames: tuple[int, ...], frame: int) -> tuple[int, ...]:
     return tuple(sorted({*frames, frame}))[:MOST_DECLINED]
 
 
+def _declined(frames: Iterable[int], start: int, stop: int) -> tuple[int, ...]:
+    return tuple(frame for frame in frames if start <= frame < stop)[:MOST_DECLINED]
+
+
 def _choices(project: Project) -> list[Choice]:
     return [choice for shot in project.shots for choice in shot.chosen]
 
@@ -278,8 +282,8 @@ def _tiled(project: Project, ranges: Iterable[tuple[str, int, int]]) -> Project:
             keyframes=inside,
             look=look,
             accepted=pinned,
-            not_needed=tuple(frame for frame in not_needed if start <= frame < stop)[:MOST_DECLINED],
-            masks_good=tuple(frame for frame in masks_good if start <= frame < stop)[:MOST_DECLINED],
+            not_needed=_declined(not_needed, start, stop),
+            masks_good=_declined(masks_good, start, stop),
         )
         shots.append(_clipped(shot, choices))
     return project.replaced(shots=tuple(shots))
