@@ -24,11 +24,19 @@ bench = typer.Typer(
 @bench.command()
 def quality(
     folder: Annotated[Path, typer.Argument(help="Sequences of color pictures: FOLDER/frames/NAME/*.jpg.")],
-    more: Annotated[list[int] | None, typer.Argument(metavar="[N]...", help="Further numbers of references.")] = None,
+    more: Annotated[
+        list[int] | None, typer.Argument(metavar="[N]...", help="Further numbers of references, or intervals.")
+    ] = None,
     references: Annotated[
         list[int] | None,
         typer.Option(
             "--references", min=1, help="Keyframes a sequence, spread evenly; several: --references 1 2 3 5."
+        ),
+    ] = None,
+    interval: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--interval", min=2, help="A keyframe every so many frames from 0 on; several: --interval 10 20 30 40."
         ),
     ] = None,
     method: Annotated[
@@ -46,10 +54,13 @@ def quality(
     is_json: JsonOption = False,
 ) -> None:
     """Measure how near a method comes to the true color of real sequences."""
+    if more and references and interval:
+        raise typer.BadParameter("With both --references and --interval, repeat the option for each further number.")
     _benchmark("quality").run(
         folder,
         method or ["flow"],
-        [*(references or [1]), *(more or [])],
+        [] if interval and not references else [*(references or [1]), *(more or [])],
+        [*interval, *(() if references else more or [])] if interval else [],
         as_json=is_json,
         size=_size(size),
         sequences=[name for name in sequences.split(",") if name],
