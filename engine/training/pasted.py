@@ -90,12 +90,12 @@ def smooth_motion(random: Rng, frames: int, height: int, width: int) -> Motion:
     way = random.uniform(0.05, 0.95, 2) * size - start
     way *= min(1.0, 0.6 * SPEED * shorter * max(1, frames - 1) / max(1e-6, float(np.hypot(*way))))
     centers = start + way * (time / max(1, frames - 1))[:, None]
-    swings = np.stack([_swing(random, time, 0.25 * SPEED * shorter) for _ in range(2)], 1)
-    turns = random.uniform(-0.5, 0.5) + random.uniform(-0.5, 0.5) * SPIN * time + _swing(random, time, 0.5 * SPIN)
-    return Motion(centers + swings, turns, np.exp(_swing(random, time, 0.9 * GROWTH)))
+    swings = np.stack([swing(random, time, 0.25 * SPEED * shorter) for _ in range(2)], 1)
+    turns = random.uniform(-0.5, 0.5) + random.uniform(-0.5, 0.5) * SPIN * time + swing(random, time, 0.5 * SPIN)
+    return Motion(centers + swings, turns, np.exp(swing(random, time, 0.9 * GROWTH)))
 
 
-def _swing(random: Rng, time: NDArray[Any], speed: float) -> NDArray[np.float64]:
+def swing(random: Rng, time: NDArray[Any], speed: float) -> NDArray[np.float64]:
     """Return a slow sine over the frames, 0 at the first, that changes by no more than `speed` a frame."""
     pace, phase = 2 * np.pi / random.uniform(16, 80), random.uniform(0, 2 * np.pi)
     reach = random.uniform(0, 1) * speed / pace
