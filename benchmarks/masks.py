@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +17,12 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.quality import _sequences, _shrunk
+from benchmarks.running import run_through
 from engine.catalog import MethodParams, MethodSpec, find_method
 from engine.media.masks import Mask, encode_mask, read_mask, resized_mask
 from engine.metrics.segmentation import measure_masks
-from engine.project.runs import RunFolder
 from engine.runtime.errors import InputError
 from engine.runtime.request import KeyframeFile, RunRequest
-from engine.runtime.worker import Inline
 
 FIGURES = ("j_mean", "j_recall", "j_decay", "f_mean", "f_recall", "f_decay", "j_and_f", "seconds_per_frame")
 # the rows of the paper's table 10, and what its section 5.4 adds
@@ -92,12 +89,7 @@ def _measure_sequence(
     request = RunRequest(
         spec, params, clip, keyframes, scratch / "run", 0, len(files), seed=seed, device=device, kind="mask"
     )
-    started = time.perf_counter()
-    with closing(iter(Inline(request))) as events:
-        for _ in events:
-            pass
-    seconds = time.perf_counter() - started
-    run = RunFolder(scratch / "run")
+    run, seconds = run_through(request)
 
     def result(frame: int) -> Mask:
         mask = run.read_mask(frame)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.running import run_through
 from engine.catalog import METHODS, MethodParams, MethodSpec, find_method
 from engine.color.lab import gray_to_lightness, lab_to_rgb, rgb_to_lab
 from engine.media.images import read_picture
@@ -30,12 +30,10 @@ from engine.metrics.clip import Read, against_truth, gray_of, warping_errors
 from engine.metrics.color import chroma_energy, colorfulness
 from engine.metrics.fidelity import rmse
 from engine.metrics.warping import measure_flow, warp_back
-from engine.project.runs import RunFolder
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import InputError
 from engine.runtime.events import Event, FrameReady
 from engine.runtime.request import KeyframeFile, RunRequest
-from engine.runtime.worker import Inline
 
 FIGURES = ("psnr", "rmse", "ssim", "e_warp", "colorfulness", "style_energy", "seconds_per_frame")
 TITLES = ("PSNR dB", "RMSE", "SSIM", "E_warp", "colorfulness", "style energy", "s a frame")
@@ -189,12 +187,7 @@ def _measure_sequence(
     request = RunRequest(
         spec, params, truth[0].parent, keyframes, scratch / "run", 0, len(truth), seed=seed, device=device
     )
-    started = time.perf_counter()
-    with closing(iter(Inline(request))) as events:
-        for _ in events:
-            pass
-    seconds = time.perf_counter() - started
-    folder = RunFolder(scratch / "run")
+    folder, seconds = run_through(request)
 
     def result(frame: int) -> NDArray[Any]:
         image = folder.read_frame(frame)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 bench = typer.Typer(
     no_args_is_help=True,
-    help="Measure quality, suggestions, consistency, style, masks, cost, media reading or the window.",
+    help="Measure quality, HDR, suggestions, consistency, style, masks, cost, media reading or the window.",
 )
 
 
@@ -66,6 +66,47 @@ def quality(
         sequences=[name for name in sequences.split(",") if name],
         every=every,
         params=parse_pairs(params or [], "--params"),
+        device=device,
+        seed=seed,
+    )
+
+
+@bench.command()
+def hdr(
+    folder: Annotated[Path, typer.Argument(metavar="MAPS", help="A folder of equirectangular HDR maps.")],
+    more: Annotated[list[int] | None, typer.Argument(metavar="[N]...", help="Further intervals.")] = None,
+    interval: Annotated[
+        list[int] | None,
+        typer.Option("--interval", min=2, help="An HDR keyframe every so many frames; several: --interval 10 20."),
+    ] = None,
+    method: Annotated[
+        list[str] | None,
+        typer.Option("--method", "-m", help="A method, or the floors inverse, copy and recursive; repeatable."),
+    ] = None,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
+    ] = None,
+    pans: Annotated[int, typer.Option(min=1, help="Clips made of every map that is held out.")] = 2,
+    frames: Annotated[int, typer.Option(min=3, help="Frames of a clip.")] = 81,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the clips.")] = "256x256",
+    has_objects: Annotated[
+        bool, typer.Option("--objects/--no-objects", help="Whether things move before the camera.")
+    ] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the clips and of the method.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure how near a method comes to the true light of clips made of HDR maps."""
+    _benchmark("hdr").run(
+        folder,
+        method or ["stpn"],
+        [*(interval or [10]), *(more or [])],
+        as_json=is_json,
+        params=parse_pairs(params or [], "--params"),
+        pans=pans,
+        frames=frames,
+        size=_size(size) or (256, 256),
+        has_objects=has_objects,
         device=device,
         seed=seed,
     )
