@@ -25,6 +25,8 @@ from engine.runtime.errors import InputError
 from engine.runtime.request import KeyframeFile, RunRequest
 
 FIGURES = ("j_mean", "j_recall", "j_decay", "f_mean", "f_recall", "f_decay", "j_and_f", "seconds_per_frame")
+# J and F mean of table 4 of the STPN paper, on all 20 sequences of DAVIS-2016 val
+PUBLISHED = {"SEG(t)": (71.1, 75.65), "SEG(t+s)": (76.19, 73.53), "VPN": (70.2, 65.5)}
 # the rows of the paper's table 10, and what its section 5.4 adds
 AUGMENTATIONS: dict[str, dict[str, bool]] = {
     "none": {"crop": False, "flip": False, "rotation": False, "copy_paste": False},
@@ -103,7 +105,12 @@ def _measure_sequence(
 
 def print_table(measured: dict[str, Any], console: Console) -> None:
     """Print one row a sequence and the mean."""
-    table = Table(title=f"{measured['method']}: masks from the first one")
+    given = ", ".join(f"{name}={value}" for name, value in measured.get("given", {}).items())
+    published = "; ".join(f"{name} J {j:.1f}, F {f:.1f}" for name, (j, f) in PUBLISHED.items())
+    table = Table(
+        title=f"{measured['method']}: masks from the first one" + f" ({given})" * bool(given),
+        caption=f"Published on all 20 sequences of DAVIS-2016 val (STPN, table 4): {published}",
+    )
     table.add_column("sequence")
     for title in ("J mean", "J recall", "J decay", "F mean", "F recall", "F decay", "J&F", "s a frame"):
         table.add_column(title, justify="right")
@@ -129,8 +136,9 @@ def run(
     measured = []
     for name in augmentations or ("",):
         ways = AUGMENTATIONS.get(name, {})
-        found = measure(folder, params={**(params or {}), **ways}, told=notes.print, **options)
-        measured.append(found | {"augmentation": name or "chosen"})
+        given = {**(params or {}), **ways}
+        found = measure(folder, params=given, told=notes.print, **options)
+        measured.append(found | {"augmentation": name or "chosen", "given": given})
         if not as_json:
             print_table(measured[-1], console)
     if as_json:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 bench = typer.Typer(
     no_args_is_help=True,
-    help="Measure quality, HDR, suggestions, consistency, style, masks, cost, media reading or the window.",
+    help="Measure quality, HDR, suggestions, consistency, style, masks, cost, speed, media reading or the window.",
 )
 
 
@@ -189,7 +189,9 @@ def masks(
     is_progressive: Annotated[
         bool, typer.Option("--progressive/--no-progressive", help="Whether frames are learned as they are made.")
     ] = True,
-    method: Annotated[str, typer.Option("--method", "-m", help="A method that takes masks: dvp or flow.")] = "dvp",
+    method: Annotated[
+        str, typer.Option("--method", "-m", help="A method that takes masks: dvp, flow, stpn ...")
+    ] = "dvp",
     params: Annotated[
         list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
     ] = None,
@@ -280,6 +282,42 @@ def cost(
         weights=weights,
         device=device,
         seed=seed,
+    )
+
+
+@bench.command()
+def speed(
+    clip: Annotated[Path, typer.Argument(help="A film, or a folder of numbered pictures.")],
+    method: Annotated[
+        list[str] | None, typer.Option("--method", "-m", help="Methods to compare; repeatable. [default: stpn, flow]")
+    ] = None,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the first.")
+    ] = None,
+    has_networks: Annotated[
+        bool, typer.Option("--networks/--no-networks", help="Whether single passes of stpn's networks are timed.")
+    ] = True,
+    frames: Annotated[int, typer.Option(min=2, help="Frames of the clip that are made.")] = 24,
+    interval: Annotated[int, typer.Option(min=2, help="A keyframe every so many frames.")] = 12,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the frames.")] = "512x512",
+    repeats: Annotated[int, typer.Option(min=1, help="Runs of every method, in turns.")] = 5,
+    passes: Annotated[int, typer.Option(min=1, help="Passes of every network.")] = 20,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    is_json: JsonOption = False,
+) -> None:
+    """Measure the networks of stpn alone, and whole runs of methods against each other."""
+    _benchmark("stpn_speed").run(
+        clip,
+        method or ["stpn", "flow"],
+        has_networks=has_networks,
+        passes=passes,
+        device=device,
+        as_json=is_json,
+        params=parse_pairs(params or [], "--params"),
+        frames=frames,
+        interval=interval,
+        size=_size(size) or (512, 512),
+        repeats=repeats,
     )
 
 

@@ -25,6 +25,10 @@ CLIPPED = 0.95  # from here on an LDR value tells less and less of the light (ta
 CLIPPED_SHARES = (0.05, 0.15)  # of a clip's pixels that its exposure burns out
 _DARK = 0.05  # below, 8 bits are too coarse to compare light by
 _FEWEST = 64  # values on which a scale can rest
+_FEWEST_LEVELS = 16  # levels of 8 bits on which a curve can rest
+_SOFTNESSES = (0.05, 100.0, 64)  # of the cameras tried: from, to, how many
+_LEAST_SLOPE = 0.25  # 1/n of the cameras believed, and the other way round
+_SRGB_ENOUGH = 0.03  # logarithm of light that sRGB may be wrong by
 _SPREADS = 3.0  # cameras are drawn no farther from the mean
 
 
@@ -129,6 +133,46 @@ def blended(ldr: NDArray[Any], predicted: NDArray[Any], curve: Curve = SRGB) -> 
     alpha = clipping(ldr)[..., None]
     told = inverse_of(ldr, curve)
     return np.asarray(told + alpha * (predicted.astype(np.float32) - told), np.float32)
+
+
+def curve_between(linear: NDArray[Any], ldr: NDArray[Any]) -> Curve:
+    """Return the curve of the camera that made an LDR picture of this HDR one: `SRGB` unless another fits far better.
+
+    Both are ...×3 of the same frames (all keyframes at once tell most), the HDR one at any scale. The median light of
+    each level D is fitted by log H = log k + log(s D / (1 + s − D)) / n, the inverse of `Camera`, least squares over
+    n and k for every s that is tried.
+    """
+    levels, light, weights = _told_levels(linear, ldr)
+    if len(levels) < _FEWEST_LEVELS:
+        return SRGB
+    fits = []
+    for softness in np.geomspace(*_SOFTNESSES):
+        slope, error = _fitted(np.log(softness * levels / (1 + softness - levels)), light, weights)
+        if _LEAST_SLOPE <= slope <= 1 / _LEAST_SLOPE:
+            fits.append((error, Camera(1 / slope, float(softness))))
+    standard = light - np.log(SRGB.decode(levels))
+    spread = float(np.sqrt(np.average((standard - np.average(standard, weights=weights)) ** 2, weights=weights)))
+    error, camera = min(fits, key=lambda fit: fit[0], default=(np.inf, Camera()))
+    return camera if error < spread / 2 and spread > _SRGB_ENOUGH else SRGB
+
+
+def _told_levels(linear: NDArray[Any], ldr: NDArray[Any]) -> tuple[NDArray[np.float64], ...]:
+    """Return the levels D (0..1) that tell light, the median logarithm of H at each, and how many values told it."""
+    shown = to_unit(ldr)
+    usable = (shown > _DARK) & (shown.max(-1) < CLIPPED)[..., None] & (linear > 0)
+    places, log = np.rint(shown[usable] * 255).astype(np.int64), np.log(linear[usable].astype(np.float64))
+    counts = np.bincount(places, minlength=256)
+    parts = np.split(log[np.argsort(places, kind="stable")], np.cumsum(counts)[:-1])
+    told = counts >= _FEWEST
+    light = np.array([np.median(part) for part, is_told in zip(parts, told, strict=True) if is_told])
+    return np.flatnonzero(told) / 255, light, counts[told].astype(np.float64)
+
+
+def _fitted(x: NDArray[np.float64], y: NDArray[np.float64], weights: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the slope of the weighted line through (x, y), and the root of its mean squared error."""
+    x, y = x - np.average(x, weights=weights), y - np.average(y, weights=weights)
+    slope = float(np.average(x * y, weights=weights) / max(np.average(x * x, weights=weights), 1e-12))
+    return slope, float(np.sqrt(np.average((y - slope * x) ** 2, weights=weights)))
 
 
 def scale_between(linear: NDArray[Any], ldr: NDArray[Any], curve: Curve = SRGB) -> float:

@@ -13,6 +13,7 @@ from engine.color.hdr import (
     Curve,
     blended,
     clipping,
+    curve_between,
     exposure_clipping,
     from_log,
     inverse_of,
@@ -102,3 +103,27 @@ def test_the_scale_of_an_hdr_keyframe_is_found_though_much_is_wrong(scene: NDArr
     assert scale_between(keyframe, ldr) == pytest.approx(180, rel=0.1)
     assert scale_between(keyframe, np.full_like(ldr, 255)) == 1
     assert scale_between(np.zeros_like(scene), ldr) == 1
+
+
+@pytest.mark.parametrize("curve", CAMERAS)
+def test_the_camera_is_found_from_a_keyframe_at_any_scale(curve: Curve, scene: NDArray[np.float32]) -> None:
+    light = np.concatenate([scene] * 6) * np.random.default_rng(0).lognormal(0, 0.3, (288, 64, 1)).astype(np.float32)
+    ldr = ldr_of(light, 1.0, curve)
+    keyframe = light * 40
+    keyframe[:30] = keyframe[::-1][:30]  # an eighth does not fit
+    found = curve_between(keyframe, ldr)
+    assert (found == SRGB) is (curve == SRGB)
+    scale = scale_between(keyframe, ldr, found)
+    told = (ldr.max(2) < CLIPPED * 255)[..., None] & (ldr > 25)
+    error = np.log(inverse_of(ldr, found)[told] * scale) - np.log(inverse_of(ldr, curve)[told] * 40)
+    assert np.abs(error).max() < 0.08
+
+
+def test_a_curve_like_gamma_is_found_too_and_nothing_is_made_of_nothing(scene: NDArray[np.float32]) -> None:
+    light = np.concatenate([scene] * 4)
+    for gamma in (1.0, 1.8, 2.6):
+        ldr = np.rint(np.clip(light, 0, 1) ** (1 / gamma) * 255).astype(np.uint8)
+        found = curve_between(light, ldr)
+        np.testing.assert_allclose(found.decode(np.float32([0.25, 0.5])), np.float32([0.25, 0.5]) ** gamma, rtol=0.2)
+    assert curve_between(scene, np.full(scene.shape, 255, np.uint8)) == SRGB
+    assert curve_between(scene, np.full(scene.shape, 128, np.uint8)) == SRGB
