@@ -1,8 +1,8 @@
 """How near HDR propagation comes to the truth (`tintloom bench hdr`), as section 5.3 of the STPN paper measures it.
 
 MAPS is a folder of equirectangular HDR maps; those held out (`engine.training.pans.HELD_OUT`) are panned over, the
-LDR frames are what an sRGB camera records with 5 to 15 % burnt out. Methods see those, and the HDR frames 0, K, 2K
-...; all others are scored. Figures, mean over frames, then over clips:
+LDR frames are what an sRGB camera (or one that is not known) records with 5 to 15 % burnt out. Methods see those, and
+the HDR frames 0, K, 2K ...; all others are scored. Figures, mean over frames, then over clips:
 
 - log RMSE: of log(H + 0.01), the space the paper propagates in, H in units of the LDR frames' white; and of the
   pixels alone whose brightest channel is at 0.95 or above, which the LDR frame does not tell;
@@ -29,7 +29,17 @@ from rich.table import Table
 from benchmarks.quality import spaced
 from benchmarks.running import run_through
 from engine.catalog import MethodParams, MethodSpec, find_method
-from engine.color.hdr import blended, clipping, from_log, inverse_of, to_log
+from engine.color.hdr import (
+    SRGB,
+    Curve,
+    blended,
+    clipping,
+    curve_between,
+    from_log,
+    inverse_of,
+    random_camera,
+    to_log,
+)
 from engine.media.pictures import read_picture
 from engine.media.writer import write_picture
 from engine.metrics.warping import measure_flow, warp_back
@@ -54,21 +64,28 @@ class FloorParams(MethodParams):
 
 
 def inverse(inputs: Inputs, params: FloorParams, context: Context) -> Generator[Event]:
-    """The floor without keyframes: the inverse of the camera's curve, frame by frame."""
+    """The floor without keyframes: the inverse of sRGB's curve, frame by frame."""
     for frame in range(inputs.start, inputs.stop):
         yield _written(context, frame, inverse_of(inputs.frames.read(frame)))
 
 
+def _curve(inputs: Inputs) -> Curve:
+    """Return the camera's curve, as the keyframes beside their LDR frames tell it."""
+    linear = np.stack([key.image for key in inputs.keyframes])
+    return curve_between(linear, np.stack([inputs.frames.read(key.frame) for key in inputs.keyframes]))
+
+
 def copied(inputs: Inputs, params: FloorParams, context: Context) -> Generator[Event]:
     """The nearest HDR keyframe as it is."""
+    curve = _curve(inputs)
     for frame in range(inputs.start, inputs.stop):
         key = min(inputs.keyframes, key=lambda key: abs(key.frame - frame))
-        yield _finished(inputs, params, context, frame, key.image)
+        yield _finished(inputs, params, context, frame, key.image, curve)
 
 
 def recursive(inputs: Inputs, params: FloorParams, context: Context) -> Generator[Event]:
     """The nearest HDR keyframe, its logarithm warped frame by frame with DIS flow of the LDR frames."""
-    keys = {key.frame: key.image for key in inputs.keyframes}
+    keys, curve = {key.frame: key.image for key in inputs.keyframes}, _curve(inputs)
 
     def nearest(frame: int) -> int:
         return min(keys, key=lambda key: abs(key - frame))
@@ -80,14 +97,14 @@ def recursive(inputs: Inputs, params: FloorParams, context: Context) -> Generato
                 gray = inputs.frames.read_luma(frame)
                 if frame != key:
                     log = warp_back(log, measure_flow(gray, before))
-                yield _finished(inputs, params, context, frame, from_log(log))
+                yield _finished(inputs, params, context, frame, from_log(log), curve)
                 before, frame = gray, frame + step
 
 
 def _finished(
-    inputs: Inputs, params: FloorParams, context: Context, frame: int, predicted: NDArray[np.float32]
+    inputs: Inputs, params: FloorParams, context: Context, frame: int, predicted: NDArray[np.float32], curve: Curve
 ) -> FrameReady:
-    made = blended(inputs.frames.read(frame), predicted) if params.blend else predicted
+    made = blended(inputs.frames.read(frame), predicted, curve) if params.blend else predicted
     return _written(context, frame, made)
 
 
@@ -115,6 +132,7 @@ def measure(
     frames: int = 81,
     size: tuple[int, int] = (256, 256),
     has_objects: bool = False,
+    is_camera_known: bool = True,
     params: dict[str, Any] | None = None,
     device: str = "auto",
     seed: int = 0,
@@ -123,7 +141,8 @@ def measure(
     """Return {"method", "interval", "mean": {way: {figure: value}}, "clips": {name: {way: {figure: value}}}}.
 
     The ways are "blended" and "alone", each with "seconds_per_frame" beside `FIGURES`. `size` is (width, height);
-    `pans` is how many are made over each map. Raises `InputError` with one sentence.
+    `pans` is how many are made over each map. A camera that is not known is another one for every clip. Raises
+    `InputError` with one sentence.
     """
     spec = FLOORS.get(method) or find_method(method)
     measured: dict[str, dict[str, dict[str, float]]] = {}
@@ -131,7 +150,8 @@ def measure(
     for number, (file, panorama) in enumerate(zip(files, read_maps(files), strict=True)):
         for turn in range(pans):
             random = np.random.default_rng([seed, number, turn])
-            clip = hdr_clip(panorama, random, frames, size[1], size[0], has_objects=has_objects)
+            curve = SRGB if is_camera_known else random_camera(random)
+            clip = hdr_clip(panorama, random, frames, size[1], size[0], curve=curve, has_objects=has_objects)
             name = f"{file.stem} {turn + 1}"
             told(f"{spec.id}, a keyframe every {interval} frames: {name}, {frames} frames")
             measured[name] = {

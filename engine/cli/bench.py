@@ -92,6 +92,9 @@ def hdr(
     has_objects: Annotated[
         bool, typer.Option("--objects/--no-objects", help="Whether things move before the camera.")
     ] = False,
+    is_camera_known: Annotated[
+        bool, typer.Option("--srgb/--any-camera", help="Whether the LDR frames are sRGB, or of drawn cameras.")
+    ] = True,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
     seed: Annotated[int, typer.Option(help="Seed of the clips and of the method.")] = 0,
     is_json: JsonOption = False,
@@ -107,6 +110,7 @@ def hdr(
         frames=frames,
         size=_size(size) or (256, 256),
         has_objects=has_objects,
+        is_camera_known=is_camera_known,
         device=device,
         seed=seed,
     )

@@ -49,6 +49,12 @@ def test_the_seed_decides_and_near_keyframes_help(maps: Path, capsys: pytest.Cap
     assert "other footage" in told and "an HDR keyframe every 10 frames" in told
 
 
+def test_a_camera_that_is_not_known_is_found_from_the_keyframes(maps: Path) -> None:
+    alone, warped = (measure(maps, name, 4, is_camera_known=False, **BRIEF) for name in ("inverse", "recursive"))
+    known = measure(maps, "recursive", 4, **BRIEF)["mean"]["blended"]["rmse_log"]
+    assert warped["mean"]["blended"]["rmse_log"] < min(2 * known, 0.5 * alone["mean"]["blended"]["rmse_log"])
+
+
 def test_a_method_that_knows_no_hdr_is_named(maps: Path) -> None:
     with pytest.raises(InputError, match="dvp does not propagate HDR"):
         run(maps, ["dvp"], [10])
