@@ -148,9 +148,10 @@ def find_maps(folder: Path, *, is_held_out_part: bool) -> list[Path]:
     """
     found = sorted(file for pattern in ("*.hdr", "*.exr") for file in folder.glob(pattern))
     maps = [file for file in found if file.stem.startswith(HELD_OUT) is is_held_out_part]
+    if not maps and is_held_out_part:
+        raise InputError(f"The folder {folder} holds none of the HDR maps to measure on ({', '.join(HELD_OUT)}).")
     if not maps:
-        part = f"named {', '.join(HELD_OUT)}" if is_held_out_part else "to train on"
-        raise InputError(f"The folder {folder} holds no HDR maps {part}.")
+        raise InputError(f"The folder {folder} holds no HDR maps to train on.")
     return maps
 
 

@@ -59,5 +59,5 @@ def test_a_method_that_knows_no_hdr_is_named(maps: Path) -> None:
     with pytest.raises(InputError, match="dvp does not propagate HDR"):
         run(maps, ["dvp"], [10])
     (maps / f"{HELD_OUT[0]}_1k.hdr").unlink()
-    with pytest.raises(InputError, match="no HDR maps named"):
+    with pytest.raises(InputError, match="none of the HDR maps to measure on"):
         measure(maps, "copy", 10)
