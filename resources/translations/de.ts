@@ -564,6 +564,10 @@ und {more} weitere</translation>
         <translation>Je ein Grauwert</translation>
     </message>
     <message>
+        <source>A map of {0}x{1} is not twice as wide as high.</source>
+        <translation>Eine Karte von {0}x{1} ist nicht doppelt so breit wie hoch.</translation>
+    </message>
+    <message>
         <source>A new shot begins at this frame.</source>
         <translation>Mit diesem Bild beginnt eine neue Einstellung.</translation>
     </message>
@@ -5166,8 +5170,16 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Der Ordner {0} enthält einen Lauf mit anderen Vorgaben; einen anderen Ordner wählen.</translation>
     </message>
     <message>
+        <source>The folder {0} holds no HDR maps to train on.</source>
+        <translation>Der Ordner {0} enthält keine HDR-Karten, an denen trainiert werden kann.</translation>
+    </message>
+    <message>
         <source>The folder {0} holds no pictures.</source>
         <translation>Der Ordner {0} enthält keine Bilder.</translation>
+    </message>
+    <message>
+        <source>The folder {0} holds none of the HDR maps to measure on ({1}).</source>
+        <translation>Der Ordner {0} enthält keine der HDR-Karten, an denen gemessen wird ({1}).</translation>
     </message>
     <message>
         <source>The folder {0} is missing, so {1} cannot be written.</source>
