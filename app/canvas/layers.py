@@ -91,7 +91,7 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
     if wanted.layer == "confidence":
         confidence = folder.read_confidence(frame)
         return None if confidence is None else confidence_overlay(confidence)
-    if is_indexed(folder.path / "result" / f"{frame:08d}.png"):
+    if is_indexed(folder.result(frame)):
         made = folder.read_mask(frame) if wanted.layer in ("result", "other") else None  # nothing else is of objects
         if made is None:
             return None
