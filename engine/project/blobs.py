@@ -56,6 +56,12 @@ class Blobs:
                 raise ProjectError(f"The picture {path} cannot be read: {error.strerror or error}.") from None
         return self.put_picture(image)
 
+    def put_hdr(self, picture: NDArray[np.float32], path: Path | str) -> str:
+        """Store scene-linear light (H×W×3) that was read from `path` and return its id: the file byte by byte where
+        it holds the same, else the picture."""
+        is_same = Path(path).suffix.lower() == ".exr" and np.array_equal(read_picture(Path(path)), picture)
+        return self.put_file(path) if is_same else self.put_picture(picture)
+
     def put_mask(self, mask: Mask) -> str:
         """Store the labels of a mask (H×W uint8) as an indexed PNG and return its id."""
         return self._put(encode_mask(mask), ".png")

@@ -460,6 +460,10 @@ und {more} weitere</translation>
         <translation>1 Bild von Ihrer nächsten Maske entfernt</translation>
     </message>
     <message>
+        <source>1 pixel of {0} was no number and was put right.</source>
+        <translation>1 Bildpunkt von {0} war keine Zahl und wurde berichtigt.</translation>
+    </message>
+    <message>
         <source>10 Frames Back</source>
         <translation>10 Bilder zurück</translation>
     </message>
@@ -2088,16 +2092,16 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Die Bilder {first} bis {behind} haben nur nachgebesserte Schlüsselbilder, die in einem Teil des Bildes zählen; ein Schlüsselbild anlegen, das ganz ausgearbeitet ist.</translation>
     </message>
     <message>
+        <source>Frames {first} to {last} have no HDR keyframe yet; import an OpenEXR picture of one frame first.</source>
+        <translation>Die Bilder {first} bis {last} haben noch kein HDR-Schlüsselbild; zuerst ein OpenEXR-Bild eines der Bilder importieren.</translation>
+    </message>
+    <message>
         <source>Frames {first} to {last} have no keyframe of a mask yet; import a mask of one frame first.</source>
         <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild für Masken; erst die Maske eines Bildes importieren.</translation>
     </message>
     <message>
         <source>Frames {first} to {last} have no keyframe of style yet; import a frame in the style you want first.</source>
         <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild für den Stil; erst ein Bild im gewünschten Stil importieren.</translation>
-    </message>
-    <message>
-        <source>Frames {first} to {last} have no keyframe yet.</source>
-        <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild.</translation>
     </message>
     <message>
         <source>Frames {first} to {last} have no keyframe yet; color one frame first.</source>
@@ -3780,10 +3784,6 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.exr *.dpx *.psd)</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)</source>
-        <translation>Bilder (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)</translation>
-    </message>
-    <message>
         <source>Pictures (PNG)</source>
         <translation>Einzelbilder (PNG)</translation>
     </message>
@@ -4836,6 +4836,22 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Go to the frame between the keyframes beside this one that will probably be most wrong; it needs no run.</source>
         <translation>Zum Bild zwischen den benachbarten Schlüsselbildern gehen, das wohl am meisten abweicht; dafür ist kein Lauf nötig.</translation>
+    </message>
+    <message>
+        <source>HDR</source>
+        <translation>HDR</translation>
+    </message>
+    <message>
+        <source>How bright {name} is beside frame {frame} cannot be told: too little of the frame shows anything but black and white.</source>
+        <translation>Wie hell {name} neben Bild {frame} ist, lässt sich nicht sagen: Zu wenig vom Bild zeigt etwas anderes als Schwarz und Weiß.</translation>
+    </message>
+    <message>
+        <source>Keyframes are OpenEXR or Radiance pictures with more light than the film shows; so is the result.</source>
+        <translation>Schlüsselbilder sind OpenEXR- oder Radiance-Bilder mit mehr Licht, als der Film zeigt; das Ergebnis ebenso.</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)</source>
+        <translation>Bilder (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)</translation>
     </message>
     <message>
         <source>Reject {frames}</source>
@@ -7206,6 +7222,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} muss grau sein: weiß, wo das Schlüsselbild gelten soll, sonst schwarz.</translation>
     </message>
     <message>
+        <source>{0} has {1} bits a channel and is no HDR picture; an HDR keyframe is an OpenEXR or Radiance (.hdr) picture in scene-linear light.</source>
+        <translation>{0} hat {1} Bit je Kanal und ist kein HDR-Bild; ein HDR-Schlüsselbild ist ein OpenEXR- oder Radiance-Bild (.hdr) in szenenlinearem Licht.</translation>
+    </message>
+    <message>
         <source>{0} has {1} bits a channel, the clip has {2}; FFV1 keeps them all.</source>
         <translation>{0} hat {1} Bit je Kanal, der Clip hat {2}; FFV1 behält sie alle.</translation>
     </message>
@@ -7346,6 +7366,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} ist {1}x{2} und hat ein anderes Seitenverhältnis als der Film mit {3}x{4}.</translation>
     </message>
     <message>
+        <source>{0} is {1}x{2} and has another shape than the film, {3}x{4}.</source>
+        <translation>{0} ist {1}x{2} und hat ein anderes Seitenverhältnis als der Film, {3}x{4}.</translation>
+    </message>
+    <message>
         <source>{0} is {1}x{2} pixels, but the other pictures of {3} are {4}x{5}; make them one size, or put them into folders of their own.</source>
         <translation>{0} hat {1}x{2} Pixel, die anderen Bilder von {3} aber {4}x{5}; alle auf eine Größe bringen oder in eigene Ordner legen.</translation>
     </message>
@@ -7384,6 +7408,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} of {1} accepted {2} changed.</source>
         <translation>Verändert: {0}; angenommen: {1} {2}.</translation>
+    </message>
+    <message>
+        <source>{0} pixels of {1} were no numbers and were put right.</source>
+        <translation>{0} Bildpunkte von {1} waren keine Zahlen und wurden berichtigt.</translation>
     </message>
     <message>
         <source>{0} show no result that could be accepted.</source>
