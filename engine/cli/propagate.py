@@ -77,7 +77,7 @@ def propagate(
         ),
     ] = None,
     film_format: Annotated[
-        Literal["h264", "h265", "prores", "ffv1"] | None,
+        Literal["h264", "h265", "prores", "ffv1", "hdr10", "hlg"] | None,
         typer.Option("--format", help="How a film is coded; by default .mp4 is h264, .mov prores, .mkv ffv1."),
     ] = None,
     method: Annotated[

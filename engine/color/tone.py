@@ -73,15 +73,27 @@ def measured(pictures: Iterable[NDArray[np.float32]]) -> LightRange:
 
 def tone_mapped(picture: NDArray[Any], tone: ToneMapping) -> NDArray[np.uint8]:
     """Return H×W×3 scene-linear light (float32) as it is shown: uint8 sRGB. What is no number is black."""
-    light = np.asarray(picture, np.float32)
+    mapped, gain = _mapped(np.asarray(picture, np.float32), tone)
+    return np.asarray(cv2.LUT(halves(mapped), _exposure_table(gain)), np.uint8)
+
+
+def tone_mapped_deep(picture: NDArray[Any], tone: ToneMapping) -> NDArray[np.uint16]:
+    """Return the same as full-range uint16, for files of more than 8 bits."""
+    mapped, gain = _mapped(np.asarray(picture, np.float32), tone)
+    light = np.clip(np.nan_to_num(mapped * np.float32(gain), nan=0, posinf=1, neginf=0), 0, 1)
+    return np.rint(srgb_encoded(light) * 65535).astype(np.uint16)
+
+
+def _mapped(light: NDArray[np.float32], tone: ToneMapping) -> tuple[NDArray[np.float32], float]:
+    """Return light, and what it is multiplied by to be what a screen shows, 0..1 and linear."""
     if tone.way == "exposure":
-        return _looked_up(light, _exposure_table(2.0 ** (tone.stops - tone.scale)))
+        return light, 2.0 ** (tone.stops - tone.scale)
     light = np.fmax(light, np.float32(0))  # which is what is no number, too
     np.fmin(light, np.float32(HALF_MAX), out=light)
-    of_luminance = _luminance_table(tone)[_halves(luminance(light))]
+    of_luminance = _luminance_table(tone)[halves(luminance(light))]
     if tone.way == "drago":
-        return _looked_up(light * of_luminance[..., None], _exposure_table(1.0))
-    return _looked_up(light / (light + of_luminance[..., None]), _exposure_table(_white(tone)))
+        return light * of_luminance[..., None], 1.0
+    return light / (light + of_luminance[..., None]), _white(tone)
 
 
 def exposed(frame: NDArray[np.uint8], stops: float) -> NDArray[np.uint8]:
@@ -128,14 +140,14 @@ def _white(tone: ToneMapping) -> float:
 
 @lru_cache(maxsize=8)
 def _luminance_table(tone: ToneMapping) -> NDArray[np.float32]:
-    light = np.clip(np.nan_to_num(_every_half(), nan=0, posinf=HALF_MAX, neginf=0), 0, None).astype(np.float64)
+    light = np.clip(np.nan_to_num(every_half(), nan=0, posinf=HALF_MAX, neginf=0), 0, None).astype(np.float64)
     return (_drago if tone.way == "drago" else _reinhard)(light, tone).astype(np.float32)
 
 
 @lru_cache(maxsize=32)
 def _exposure_table(gain: float) -> NDArray[np.uint8]:
     """Return what every half-float number times `gain` is shown as."""
-    light = np.nan_to_num(_every_half(), nan=0, posinf=HALF_MAX, neginf=0) * np.float32(gain)
+    light = np.nan_to_num(every_half(), nan=0, posinf=HALF_MAX, neginf=0) * np.float32(gain)
     return np.rint(srgb_encoded(light) * 255).astype(np.uint8)
 
 
@@ -147,15 +159,12 @@ def _stops_table(stops: float) -> NDArray[np.uint8]:
 
 
 @lru_cache(maxsize=1)
-def _every_half() -> NDArray[np.float32]:
+def every_half() -> NDArray[np.float32]:
+    """Return all numbers of half-float, in the order of their bits: what a table is made of."""
     return np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
 
 
-def _halves(light: NDArray[np.float32]) -> NDArray[np.uint16]:
+def halves(light: NDArray[np.float32]) -> NDArray[np.uint16]:
     """Return the bits of light as half-float, which are places in a table; too bright is endless."""
     with np.errstate(over="ignore", invalid="ignore"):
         return light.astype(np.float16).view(np.uint16)
-
-
-def _looked_up(light: NDArray[np.float32], table: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.LUT(_halves(light), table), np.uint8)
