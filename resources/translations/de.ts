@@ -76,6 +76,10 @@ und {more} weitere</translation>
         <translation>  ·  noch nicht ausgebreitet</translation>
     </message>
     <message>
+        <source>  ·  {stops:+.1f} EV to the film</source>
+        <translation>  ·  {stops:+.1f} EV zum Film</translation>
+    </message>
+    <message>
         <source>  ·  {value:.0%} alike</source>
         <translation>  ·  {value:.0%} ähnlich</translation>
     </message>
@@ -1560,6 +1564,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Extern bearbeiten</translation>
     </message>
     <message>
+        <source>Edit them in a program that opens OpenEXR (Ctrl+E), or choose Color as what is propagated.</source>
+        <translation>Sie in einem Programm bearbeiten, das OpenEXR öffnet (Strg+E), oder Farbe als das wählen, was übertragen wird.</translation>
+    </message>
+    <message>
         <source>Editing (ProRes 422 HQ)</source>
         <translation>Schnitt (ProRes 422 HQ)</translation>
     </message>
@@ -2290,6 +2298,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>HDR  ·  </source>
         <translation>HDR  ·  </translation>
+    </message>
+    <message>
+        <source>HDR keyframes are not painted here.</source>
+        <translation>HDR-Schlüsselbilder werden hier nicht gemalt.</translation>
     </message>
     <message>
         <source>HDR10 (H.265, PQ)</source>
@@ -7760,6 +7772,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{name} has {count} frames and the film {count2}</source>
         <translation>{name} hat {count} Bilder und der Film {count2}</translation>
+    </message>
+    <message>
+        <source>{name} holds light brighter than white; to keep it, choose HDR as what is propagated first.</source>
+        <translation>{name} enthält Licht, das heller als Weiß ist; um es zu behalten, zuerst HDR als das wählen, was übertragen wird.</translation>
     </message>
     <message>
         <source>{name} is no film of mattes: the objects in it are to be white or gray on black.</source>
