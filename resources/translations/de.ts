@@ -76,6 +76,10 @@ und {more} weitere</translation>
         <translation>  ·  noch nicht ausgebreitet</translation>
     </message>
     <message>
+        <source>  ·  {stops:+.1f} EV to the film</source>
+        <translation>  ·  {stops:+.1f} EV zum Film</translation>
+    </message>
+    <message>
         <source>  ·  {value:.0%} alike</source>
         <translation>  ·  {value:.0%} ähnlich</translation>
     </message>
@@ -460,6 +464,10 @@ und {more} weitere</translation>
         <translation>1 Bild von Ihrer nächsten Maske entfernt</translation>
     </message>
     <message>
+        <source>1 pixel of {0} was no number and was put right.</source>
+        <translation>1 Bildpunkt von {0} war keine Zahl und wurde berichtigt.</translation>
+    </message>
+    <message>
         <source>10 Frames Back</source>
         <translation>10 Bilder zurück</translation>
     </message>
@@ -756,6 +764,10 @@ und {more} weitere</translation>
         <translation>Wie vor dem Malen</translation>
     </message>
     <message>
+        <source>As receptors in the eye answer to light: softer, all of it at once (Reinhard 2005).</source>
+        <translation>Wie Rezeptoren im Auge auf Licht antworten: weicher, alles auf einmal (Reinhard 2005).</translation>
+    </message>
+    <message>
         <source>As the film is</source>
         <translation>Wie der Film</translation>
     </message>
@@ -858,6 +870,10 @@ und {more} weitere</translation>
     <message>
         <source>Brick wash</source>
         <translation>Ziegelrot, lasiert</translation>
+    </message>
+    <message>
+        <source>Brightness as the eye adapts to it: darks as they are, highlights far down (Drago 2003).</source>
+        <translation>Helligkeit, wie sich das Auge an sie anpasst: Dunkles, wie es ist, Lichter weit herunter (Drago 2003).</translation>
     </message>
     <message>
         <source>Bring it back</source>
@@ -1428,6 +1444,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Entwurf</translation>
     </message>
     <message>
+        <source>Drago</source>
+        <translation>Drago</translation>
+    </message>
+    <message>
         <source>Draw a line of color in each thing; it is spread up to the edges when the pen is lifted.</source>
         <translation>In jedes Ding eine farbige Linie zeichnen; beim Absetzen des Stifts breitet sie sich bis zu den Kanten aus.</translation>
     </message>
@@ -1516,6 +1536,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Masken e&amp;xportieren...</translation>
     </message>
     <message>
+        <source>EV</source>
+        <translation>EV</translation>
+    </message>
+    <message>
         <source>E_warp of the processed clip: {value:.4f}</source>
         <translation>E_warp des bearbeiteten Clips: {value:.4f}</translation>
     </message>
@@ -1558,6 +1582,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Edit outside</source>
         <translation>Extern bearbeiten</translation>
+    </message>
+    <message>
+        <source>Edit them in a program that opens OpenEXR (Ctrl+E), or choose Color as what is propagated.</source>
+        <translation>Sie in einem Programm bearbeiten, das OpenEXR öffnet (Strg+E), oder Farbe als das wählen, was übertragen wird.</translation>
     </message>
     <message>
         <source>Editing (ProRes 422 HQ)</source>
@@ -1626,6 +1654,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Export: {text}</source>
         <translation>Export: {text}</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
+    </message>
+    <message>
+        <source>Exposure, Drago, Reinhard: ways to show light that is brighter than white.</source>
+        <translation>Belichtung, Drago, Reinhard: Weisen, Licht zu zeigen, das heller als Weiß ist.</translation>
     </message>
     <message>
         <source>Exr</source>
@@ -2108,16 +2144,16 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Die Bilder {first} bis {behind} haben nur nachgebesserte Schlüsselbilder, die in einem Teil des Bildes zählen; ein Schlüsselbild anlegen, das ganz ausgearbeitet ist.</translation>
     </message>
     <message>
+        <source>Frames {first} to {last} have no HDR keyframe yet; import an OpenEXR picture of one frame first.</source>
+        <translation>Die Bilder {first} bis {last} haben noch kein HDR-Schlüsselbild; zuerst ein OpenEXR-Bild eines der Bilder importieren.</translation>
+    </message>
+    <message>
         <source>Frames {first} to {last} have no keyframe of a mask yet; import a mask of one frame first.</source>
         <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild für Masken; erst die Maske eines Bildes importieren.</translation>
     </message>
     <message>
         <source>Frames {first} to {last} have no keyframe of style yet; import a frame in the style you want first.</source>
         <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild für den Stil; erst ein Bild im gewünschten Stil importieren.</translation>
-    </message>
-    <message>
-        <source>Frames {first} to {last} have no keyframe yet.</source>
-        <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild.</translation>
     </message>
     <message>
         <source>Frames {first} to {last} have no keyframe yet; color one frame first.</source>
@@ -2284,6 +2320,18 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>HDR  ·  </translation>
     </message>
     <message>
+        <source>HDR keyframes are not painted here.</source>
+        <translation>HDR-Schlüsselbilder werden hier nicht gemalt.</translation>
+    </message>
+    <message>
+        <source>HDR10 (H.265, PQ)</source>
+        <translation>HDR10 (H.265, PQ)</translation>
+    </message>
+    <message>
+        <source>HLG (H.265)</source>
+        <translation>HLG (H.265)</translation>
+    </message>
+    <message>
         <source>Half of the varied pictures are mirrored.</source>
         <translation>Die Hälfte der variierten Bilder ist gespiegelt.</translation>
     </message>
@@ -2302,6 +2350,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Hatch where the method was not sure.</source>
         <translation>Schraffieren, wo das Verfahren unsicher war.</translation>
+    </message>
+    <message>
+        <source>Hdr10</source>
+        <translation>HDR10</translation>
     </message>
     <message>
         <source>Heat</source>
@@ -2344,12 +2396,24 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Die passenden Bilddateien ausblenden.</translation>
     </message>
     <message>
+        <source>Hlg</source>
+        <translation>HLG</translation>
+    </message>
+    <message>
         <source>Horizon</source>
         <translation>Horizont</translation>
     </message>
     <message>
         <source>Horizon blue</source>
         <translation>Horizontblau</translation>
+    </message>
+    <message>
+        <source>How HDR results are shown where a file holds no light brighter than white.</source>
+        <translation>Wie HDR-Ergebnisse gezeigt werden, wo eine Datei kein Licht enthält, das heller als Weiß ist.</translation>
+    </message>
+    <message>
+        <source>How bright the film&apos;s white is on the screen; 203 is what broadcasters agreed on (BT.2408).</source>
+        <translation>Wie hell das Weiß des Films auf dem Bildschirm ist; auf 203 haben sich die Sender geeinigt (BT.2408).</translation>
     </message>
     <message>
         <source>How far every step goes; the paper&apos;s is 0.0001. 0 chooses it.</source>
@@ -2370,6 +2434,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>How hard the encoder looks for a smaller file of the same quality.</source>
         <translation>Wie gründlich der Encoder nach einer kleineren Datei gleicher Qualität sucht.</translation>
+    </message>
+    <message>
+        <source>How light is shown</source>
+        <translation>Wie Licht gezeigt wird</translation>
+    </message>
+    <message>
+        <source>How light that is brighter than the screen is shown. It changes no picture.</source>
+        <translation>Wie Licht gezeigt wird, das heller ist als der Bildschirm. Es ändert kein Bild.</translation>
     </message>
     <message>
         <source>How long it learns before the next frame is added to what it knows. 0 chooses it.</source>
@@ -2398,6 +2470,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>How many keyframes of this shot you are ready to paint now.</source>
         <translation>Wie viele Schlüsselbilder dieser Einstellung Sie jetzt zu malen bereit sind.</translation>
+    </message>
+    <message>
+        <source>How much brighter HDR results are written where a file holds no light brighter than white.</source>
+        <translation>Um wie viel heller HDR-Ergebnisse geschrieben werden, wo eine Datei kein Licht enthält, das heller als Weiß ist.</translation>
     </message>
     <message>
         <source>How much light and color may differ from the pixel you click on.</source>
@@ -2764,6 +2840,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Auch Helligkeit und Korn der kolorierten Bilder stammen aus dem Ergebnis; das Luma des Clips wurde nicht behalten.</translation>
     </message>
     <message>
+        <source>Light as it is; what is brighter than white is white.</source>
+        <translation>Licht, wie es ist; was heller als Weiß ist, ist weiß.</translation>
+    </message>
+    <message>
         <source>Light in shade</source>
         <translation>Hell im Schatten</translation>
     </message>
@@ -3056,6 +3136,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>In jeder Einstellung messen, wie weit die Objekte von ihren Farben abweichen.</translation>
     </message>
     <message>
+        <source>Measuring the light</source>
+        <translation>Das Licht wird gemessen</translation>
+    </message>
+    <message>
         <source>Medium</source>
         <translation>Mittel</translation>
     </message>
@@ -3174,6 +3258,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Next Shot</source>
         <translation>Nächste Einstellung</translation>
+    </message>
+    <message>
+        <source>Next Tone Mapping</source>
+        <translation>Nächstes Tone-Mapping</translation>
     </message>
     <message>
         <source>Next keyframe</source>
@@ -3808,10 +3896,6 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.exr *.dpx *.psd)</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)</source>
-        <translation>Bilder (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)</translation>
-    </message>
-    <message>
         <source>Pictures (PNG)</source>
         <translation>Einzelbilder (PNG)</translation>
     </message>
@@ -4116,6 +4200,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Reed</source>
         <translation>Schilf</translation>
+    </message>
+    <message>
+        <source>Reinhard</source>
+        <translation>Reinhard</translation>
     </message>
     <message>
         <source>Reject {bounds}</source>
@@ -4470,12 +4558,28 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Wieder zeigen, was vor diesem Lauf gezeigt wurde, von In bis Out oder überall, wo er gezeigt wird.</translation>
     </message>
     <message>
+        <source>Show as Bright as the Film</source>
+        <translation>So hell wie den Film zeigen</translation>
+    </message>
+    <message>
         <source>Show how light and how colored the picture is.</source>
         <translation>Zeigen, wie hell und wie farbig das Bild ist.</translation>
     </message>
     <message>
         <source>Show in folder</source>
         <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Show light a third of a stop brighter; it changes no picture.</source>
+        <translation>Licht um eine Drittelblende heller zeigen; es ändert kein Bild.</translation>
+    </message>
+    <message>
+        <source>Show light a third of a stop darker; it changes no picture.</source>
+        <translation>Licht um eine Drittelblende dunkler zeigen; es ändert kein Bild.</translation>
+    </message>
+    <message>
+        <source>Show light as bright as the film again.</source>
+        <translation>Licht wieder so hell wie den Film zeigen.</translation>
     </message>
     <message>
         <source>Show one line of the picture over all frames of the shot; flicker shows as stripes.</source>
@@ -4508,6 +4612,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Show the original while the key is held.</source>
         <translation>Das Original zeigen, solange die Taste gehalten wird.</translation>
+    </message>
+    <message>
+        <source>Show the picture as bright as the film again</source>
+        <translation>Das Bild wieder so hell wie den Film zeigen</translation>
+    </message>
+    <message>
+        <source>Show the picture brighter or darker, in stops; 0 is as bright as the film. Double click: 0.</source>
+        <translation>Das Bild heller oder dunkler zeigen, in Blenden; 0 ist so hell wie der Film. Doppelklick: 0.</translation>
     </message>
     <message>
         <source>Show the pictures this keyframe had before, and go back to one.</source>
@@ -4870,8 +4982,32 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zum Bild zwischen den benachbarten Schlüsselbildern gehen, das wohl am meisten abweicht; dafür ist kein Lauf nötig.</translation>
     </message>
     <message>
+        <source>HDR</source>
+        <translation>HDR</translation>
+    </message>
+    <message>
+        <source>How bright {name} is beside frame {frame} cannot be told: too little of the frame shows anything but black and white.</source>
+        <translation>Wie hell {name} neben Bild {frame} ist, lässt sich nicht sagen: Zu wenig vom Bild zeigt etwas anderes als Schwarz und Weiß.</translation>
+    </message>
+    <message>
+        <source>Keyframes are OpenEXR or Radiance pictures with more light than the film shows; so is the result.</source>
+        <translation>Schlüsselbilder sind OpenEXR- oder Radiance-Bilder mit mehr Licht, als der Film zeigt; das Ergebnis ebenso.</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)</source>
+        <translation>Bilder (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)</translation>
+    </message>
+    <message>
         <source>Reject {frames}</source>
         <translation>Verwerfen: {frames}</translation>
+    </message>
+    <message>
+        <source>Show Brighter</source>
+        <translation>Heller zeigen</translation>
+    </message>
+    <message>
+        <source>Show Darker</source>
+        <translation>Dunkler zeigen</translation>
     </message>
     <message>
         <source>Take away</source>
@@ -5300,6 +5436,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The light of frame {frame} was changed as well; its colors are used, and the film keeps its own light and shade.</source>
         <translation>Auch die Helligkeit von Bild {frame} wurde geändert; verwendet werden die Farben, der Film behält seine eigenen Lichter und Schatten.</translation>
+    </message>
+    <message>
+        <source>The light of this shot&apos;s HDR keyframes lies so far above the film&apos;s; the view makes up for it.</source>
+        <translation>Um so viel liegt das Licht der HDR-Schlüsselbilder dieser Einstellung über dem des Films; die Ansicht gleicht es aus.</translation>
     </message>
     <message>
         <source>The looks could not be found</source>
@@ -6046,6 +6186,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Toleranz</translation>
     </message>
     <message>
+        <source>Tone mapping</source>
+        <translation>Tone-Mapping</translation>
+    </message>
+    <message>
         <source>Tools</source>
         <translation>Werkzeuge</translation>
     </message>
@@ -6418,6 +6562,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Solange die Taste gehalten wird, die Schlüsselbilder und Stellen zeigen, von denen die Farbe unter dem Zeiger stammt.</translation>
     </message>
     <message>
+        <source>White</source>
+        <translation>Weiß</translation>
+    </message>
+    <message>
         <source>Who Colored This?</source>
         <translation>Woher diese Farbe?</translation>
     </message>
@@ -6682,12 +6830,24 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>crf</translation>
     </message>
     <message>
+        <source>h264 and h265 play anywhere, prores is for editing, ffv1 keeps every sample, hdr10 and hlg show more light than white; the others are numbered pictures.</source>
+        <translation>h264 und h265 laufen überall, prores ist für den Schnitt, ffv1 behält jeden Wert, hdr10 und hlg zeigen mehr Licht als Weiß; die anderen sind nummerierte Bilder.</translation>
+    </message>
+    <message>
+        <source>keyframes {stops:+.1f} EV to the film</source>
+        <translation>Schlüsselbilder {stops:+.1f} EV zum Film</translation>
+    </message>
+    <message>
         <source>matte</source>
         <translation>Matte</translation>
     </message>
     <message>
         <source>mattes</source>
         <translation>Mattes</translation>
+    </message>
+    <message>
+        <source>nits</source>
+        <translation>Nits</translation>
     </message>
     <message>
         <source>two objects have the same label</source>
@@ -6792,10 +6952,6 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>guessed</source>
         <translation>geraten</translation>
-    </message>
-    <message>
-        <source>h264 and h265 play anywhere, prores is for editing, ffv1 keeps every sample, the others are numbered pictures.</source>
-        <translation>h264 und h265 laufen überall, prores ist für den Schnitt, ffv1 behält jedes Sample, die anderen sind nummerierte Einzelbilder.</translation>
     </message>
     <message>
         <source>in place</source>
@@ -7118,6 +7274,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>arbeitet</translation>
     </message>
     <message>
+        <source>{0} HDR frames were tone mapped ({1}, {2} EV); OpenEXR, HDR10 and HLG keep their light.</source>
+        <translation>{0} HDR-Bilder wurden mit Tone-Mapping geschrieben ({1}, {2} EV); OpenEXR, HDR10 und HLG behalten ihr Licht.</translation>
+    </message>
+    <message>
         <source>{0} appeared meanwhile; the export is named {1}.</source>
         <translation>{0} ist inzwischen entstanden; der Export heißt {1}.</translation>
     </message>
@@ -7266,6 +7426,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} muss grau sein: weiß, wo das Schlüsselbild gelten soll, sonst schwarz.</translation>
     </message>
     <message>
+        <source>{0} has {1} bits a channel and is no HDR picture; an HDR keyframe is an OpenEXR or Radiance (.hdr) picture in scene-linear light.</source>
+        <translation>{0} hat {1} Bit je Kanal und ist kein HDR-Bild; ein HDR-Schlüsselbild ist ein OpenEXR- oder Radiance-Bild (.hdr) in szenenlinearem Licht.</translation>
+    </message>
+    <message>
         <source>{0} has {1} bits a channel, the clip has {2}; FFV1 keeps them all.</source>
         <translation>{0} hat {1} Bit je Kanal, der Clip hat {2}; FFV1 behält sie alle.</translation>
     </message>
@@ -7406,6 +7570,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} ist {1}x{2} und hat ein anderes Seitenverhältnis als der Film mit {3}x{4}.</translation>
     </message>
     <message>
+        <source>{0} is {1}x{2} and has another shape than the film, {3}x{4}.</source>
+        <translation>{0} ist {1}x{2} und hat ein anderes Seitenverhältnis als der Film, {3}x{4}.</translation>
+    </message>
+    <message>
         <source>{0} is {1}x{2} pixels, but the other pictures of {3} are {4}x{5}; make them one size, or put them into folders of their own.</source>
         <translation>{0} hat {1}x{2} Pixel, die anderen Bilder von {3} aber {4}x{5}; alle auf eine Größe bringen oder in eigene Ordner legen.</translation>
     </message>
@@ -7444,6 +7612,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} of {1} accepted {2} changed.</source>
         <translation>Verändert: {0}; angenommen: {1} {2}.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} frames have no HDR result: the film&apos;s own light is written, which ends at its white.</source>
+        <translation>{0} von {1} Bildern haben kein HDR-Ergebnis: Geschrieben wird das Licht des Films, das bei dessen Weiß endet.</translation>
+    </message>
+    <message>
+        <source>{0} pixels of {1} were no numbers and were put right.</source>
+        <translation>{0} Bildpunkte von {1} waren keine Zahlen und wurden berichtigt.</translation>
     </message>
     <message>
         <source>{0} show no result that could be accepted.</source>
@@ -7658,6 +7834,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{name} hat {count} Bilder und der Film {count2}</translation>
     </message>
     <message>
+        <source>{name} holds light brighter than white; to keep it, choose HDR as what is propagated first.</source>
+        <translation>{name} enthält Licht, das heller als Weiß ist; um es zu behalten, zuerst HDR als das wählen, was übertragen wird.</translation>
+    </message>
+    <message>
         <source>{name} is no film of mattes: the objects in it are to be white or gray on black.</source>
         <translation>{name} ist kein Film mit Matten: die Objekte darin müssen weiß oder grau auf Schwarz sein.</translation>
     </message>
@@ -7736,6 +7916,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{name}: label {label} in mask pictures. Double-click to rename it.</source>
         <translation>{name}: Wert {label} in Maskenbildern. Doppelklick benennt es um.</translation>
+    </message>
+    <message>
+        <source>{name}: linear {light}</source>
+        <translation>{name}: linear {light}</translation>
     </message>
     <message>
         <source>{name}: {error}. Your work so far is kept; copying the details helps to find why.</source>
