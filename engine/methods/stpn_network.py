@@ -33,7 +33,7 @@ class Asked:
     def __init__(self, network: Stpn, device: str, digest: str) -> None:
         self.network, self.device, self.digest = network, torch.device(device), digest
         self.join = (JOIN, JOIN)
-        if network.sizes.is_residual:
+        if network.sizes.is_aligned:
             certainty, age = network.join.tolist()
             self.join = (float(certainty), float(age))
 

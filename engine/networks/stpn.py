@@ -5,8 +5,10 @@ linear propagation (`engine.networks.propagation`), which moves the property in 
 hidden maps for 256×256 pictures are the paper's: color 64×64×32, HDR 128×128×16, masks 64×64×16 (sections 5.1 to
 5.4). Widths of the guidance network are ours: the paper calls it a light symmetric U-Net with skip links.
 
-Beyond the paper: a third output tells how wrong the answer probably is. It learns beside the rest, whose weights it
-does not change, and is what answers from two keyframes are joined by.
+Beyond the paper: hidden maps are small, and what they cannot hold of a keyframe (fine detail) is lost where nothing
+moves too. So a further output tells where the frames agree, and there it is put back (`keep`). Another tells how
+wrong the answer probably is; it learns beside the rest, whose weights it does not change, and is what answers from
+two keyframes are joined by.
 """
 
 from __future__ import annotations
@@ -26,25 +28,26 @@ from engine.networks.propagation import DIRECTIONS, NEIGHBORS, propagate, stable
 
 _WIDTHS = (16, 32, 64, 96, 128, 160)  # channels of the guidance network at 1/1, 1/2, 1/4 ... of the picture
 _GATE_START = 1e-2  # of the usual spread: gates begin near 0, and the property stays where it is
-_ERROR_WIDTH = 16
+_ERROR_WIDTH = _KEEP_WIDTH = 16
+_KEEP, _KEEP_ALIGNED = -1.0, 4.0  # logits with which it begins
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """What a property needs. `properties`: channels of its map; `guidance`: channels known of both frames together;
-    `hidden`: channels of the hidden map; `halvings`: how often its sides are halved. `is_residual`: the property is
-    there already, roughly (carried along the motion), and what the propagation changes of it is added."""
+    `hidden`: channels of the hidden map; `halvings`: how often its sides are halved. `is_aligned`: the property was
+    carried along the motion before."""
 
     properties: int
     guidance: int
     hidden: int
     halvings: int
-    is_residual: bool = False
+    is_aligned: bool = False
 
 
 SIZES = {
     "color": Sizes(2, 2, 32, 2),
-    "color-aligned": Sizes(2, 3, 32, 2, is_residual=True),  # how wrong the property may be is known too
+    "color-aligned": Sizes(2, 3, 32, 2, is_aligned=True),  # how wrong the property may be is known too
     "hdr": Sizes(3, 6, 16, 1),
     "mask": Sizes(1, 6, 16, 2),
 }
@@ -56,7 +59,7 @@ _JOIN = 1.5  # power by which the answers from two keyframes are mixed before it
 class Stpn(nn.Module):
     """`forward(known, guidance)`: the property of the other frame, and the log of its expected squared error.
 
-    Of a residual network answers from two keyframes are joined by what it learned (`share`).
+    Of an aligned network answers from two keyframes are joined by what it learned (`share`).
     """
 
     def __init__(self, sizes: Sizes) -> None:
@@ -70,7 +73,11 @@ class Stpn(nn.Module):
             nn.ReLU(),
             nn.Conv2d(_ERROR_WIDTH, 1, 3, padding=1),
         )
-        if sizes.is_residual:
+        self.keep = nn.Sequential(
+            nn.Conv2d(self.guide.features, _KEEP_WIDTH, 3, padding=1), nn.ReLU(), nn.Conv2d(_KEEP_WIDTH, 1, 1)
+        )
+        nn.init.constant_(cast(Tensor, self.keep[-1].bias), _KEEP_ALIGNED if sizes.is_aligned else _KEEP)
+        if sizes.is_aligned:
             self.join = nn.Parameter(torch.full((2,), _JOIN))
 
     def forward(self, known: Tensor, guidance: Tensor) -> tuple[Tensor, Tensor]:
@@ -81,7 +88,7 @@ class Stpn(nn.Module):
         height, width = known.shape[-2:]
         known, guidance = self._padded(known), self._padded(guidance)
         gates, features = self.guide(guidance)
-        answer, hidden, moved = self._moved(known, gates)
+        answer, hidden, moved = self._moved(known, gates, self._kept(features, known))
         return answer[..., :height, :width], self._doubted(features, hidden, moved)
 
     def both_ways(
@@ -90,8 +97,9 @@ class Stpn(nn.Module):
         """Return the second frame's property made from the first's, its log error, and the first's made from the
         second's with the same gates switched (paper 2, equation 8). `is_exact`: transposed instead of exchanged."""
         gates, features = self.guide(guidance)
-        there, hidden, moved = self._moved(first, gates)
-        back, _, _ = self._moved(second, gates if is_exact else switched(gates), is_exact)
+        kept = self._kept(features, first)
+        there, hidden, moved = self._moved(first, gates, kept)
+        back, _, _ = self._moved(second, gates if is_exact else switched(gates), kept, is_transposed=is_exact)
         return there, self._doubted(features, hidden, moved), back
 
     def share(self, left: Tensor, right: Tensor, age: Tensor) -> Tensor:
@@ -102,14 +110,21 @@ class Stpn(nn.Module):
     def _doubted(self, *seen: Tensor) -> Tensor:
         """Return the log error. Only a residual network, whose answers are joined by it, learns from it whole."""
         x = torch.cat(seen, 1)
-        return cast(Tensor, self.doubt(x if self.sizes.is_residual else x.detach())).float()
+        return cast(Tensor, self.doubt(x if self.sizes.is_aligned else x.detach())).float()
 
-    def _moved(self, known: Tensor, gates: Tensor, is_transposed: bool = False) -> tuple[Tensor, Tensor, Tensor]:
+    def _moved(
+        self, known: Tensor, gates: Tensor, kept: Tensor, *, is_transposed: bool = False
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return the answer, and the hidden map before and after the propagation."""
         hidden = self.encoder(known)
         moved = propagate(hidden, gates, is_transposed=is_transposed)
-        if self.sizes.is_residual:
-            return known + self.decoder(moved.to(hidden.dtype)) - self.decoder(hidden), hidden.float(), moved
-        return self.decoder(moved.to(hidden.dtype)).float(), hidden.float(), moved
+        left_out = known - self.decoder(hidden).float()
+        return self.decoder(moved.to(hidden.dtype)).float() + kept * left_out, hidden.float(), moved
+
+    def _kept(self, features: Tensor, known: Tensor) -> Tensor:
+        """Return how much is put back (N×1×H×W, 0..1) of what the hidden map of `known` cannot hold."""
+        kept = torch.sigmoid(self.keep(features).float())
+        return functional.interpolate(kept, known.shape[-2:], mode="bilinear", align_corners=False)
 
     def _padded(self, x: Tensor) -> Tensor:
         step = self.guide.step

@@ -47,11 +47,13 @@ def photo_pair(footage: Footage, random: np.random.Generator, crop: int) -> Pair
 
 
 def clip_pair(footage: Footage, random: np.random.Generator, crop: int, reach: int) -> Pair:
-    """Return two frames of one clip, up to `reach` frames apart, cut at the same place."""
+    """Return two frames of one clip, up to `reach` frames apart (near ones as often as far ones, counted in powers of
+    two), cut at the same place."""
     clip = _drawn(footage.clips, random)
     first = int(random.integers(len(clip)))
-    others = [at for at in range(max(0, first - reach), min(len(clip), first + reach + 1)) if at != first]
-    second = int(random.choice(others))
+    distance = min(round(math.exp(random.uniform(0, math.log(reach + 0.5)))), len(clip) - 1)
+    there = [at for at in (first - distance, first + distance) if 0 <= at < len(clip)]
+    second = int(random.choice(there)) if there else (first + 1) % len(clip)
     frames = [_at_least(clip[at], crop) for at in (first, second)]
     top, left = (int(random.integers(side - crop + 1)) for side in frames[0].shape[:2])
     views = [frame[top : top + crop, left : left + crop] for frame in frames]

@@ -36,7 +36,7 @@ def train_stpn(
     called again with the same plan and folder it goes on from it. `start_from`: weights to begin with. Raises
     `InputError`, `CheckpointError`, `DeviceError`.
     """
-    start = None if start_from is None else load(start_from).tensors
+    start = None if start_from is None else load(start_from)
     films, pictures = find_material(data)
     chosen = choose_device(device)
     with computing(chosen):
@@ -45,12 +45,14 @@ def train_stpn(
         else:
             training, names = yield from _pair_training(films, pictures, plan, chosen.name)
         if start is not None:
-            training.begin_with(start)
+            training.begin_with(start.tensors)
         run = ResumableRun(training, out)
         yield from run.steps()
         card = {**_card(training, run.seconds), "data": {"folder": data.resolve().name, **names}}
-        if start_from is not None:
-            card["started_from"] = start_from.stem
+        if start is not None:
+            card["started_from"] = {
+                key: start.facts.get("card", {}).get(key) for key in ("plan", "best_step", "commit")
+            }
         save(out / f"{plan.name}.safetensors", State(training.shipped(), {"card": card}))
     (out / f"{plan.name}.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     return card

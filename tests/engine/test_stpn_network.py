@@ -55,11 +55,14 @@ def test_the_confidence_changes_nothing_of_the_papers_network() -> None:
     assert touched == {"doubt"}
 
 
-def test_a_residual_network_begins_with_what_it_is_given() -> None:
+def test_an_aligned_network_begins_with_what_it_is_given() -> None:
+    """Nothing moves, and what the hidden map cannot hold is put back."""
     network = _network("color-aligned")
-    torch.nn.init.zeros_(cast(torch.Tensor, network.guide.head.weight))
+    torch.nn.init.zeros_(network.guide.head.weight)
+    torch.nn.init.constant_(cast(torch.Tensor, network.keep[-1].bias), 30.0)
     known = torch.randn(1, 2, 64, 64)
-    answer, _ = network(known, torch.randn(1, 3, 64, 64))
+    with torch.inference_mode():
+        answer, _ = network(known, torch.randn(1, 3, 64, 64))
     assert torch.allclose(answer, known, atol=1e-5)
 
 
