@@ -8,8 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """`tip` is one sentence. `needs` says when it can be used: "" always, "clip", "run", "processed", "tool" (one is
-    in hand), "paint" (one that paints color is), "brush" (one that paints color or masks is) or "declined" (the shot
-    has suggestions that were)."""
+    in hand), "paint" (one that paints color is), "brush" (one that paints color or masks is), "declined" (the shot
+    has suggestions that were) or "light" (there is light that is brighter than white)."""
 
     id: str
     menu: str

@@ -45,6 +45,7 @@ from app.flows.scribbling import Scribbling, register_scribbles
 from app.flows.seeing import Seeing
 from app.flows.starting import Starting
 from app.flows.suggesting import Suggesting
+from app.flows.toning import Toning
 from app.flows.tooling import Tooling, remembered_brush, remembered_color
 from app.flows.touching import Touching
 from app.flows.walking import Walking
@@ -125,7 +126,8 @@ class Application:
         self.walking = Walking(self.session, self.window)
         self.seeing = Seeing(self.session, self.background, self.store, self.results, self.window)
         self.hearing = Hearing(self.session, self.settings, self.sound, self.window)
-        self.places = Places(self.session, self.settings, self.window)
+        self.toning = Toning(self.session, self.store, self.results, self.window)
+        self.places = Places(self.session, self.settings, self.window, self.toning)
         self.asking = Asking(
             self.session,
             self.settings,
@@ -243,6 +245,7 @@ class Application:
         self.opening.film_missing.connect(self.asking.ask_for_film)
         self.running.state_changed.connect(self._enable)
         self.scribbling.changed.connect(self._enable)
+        self.toning.changed.connect(self._enable)
         self.running.ended.connect(self.estimating.learn_run)
         self.results.made_from_changed.connect(self.keyframing.set_made_from)
         self.queue.drained.connect(self._take_drained)
@@ -295,6 +298,7 @@ class Application:
             act[name].triggered.connect(lambda _=False, slot=slot: slot())
         self.walking.connect_actions(act)
         self.seeing.connect_actions(act)
+        self.toning.connect_actions(act)
 
     # what follows from what ---------------------------------------------------------------------------------
 
@@ -357,6 +361,8 @@ class Application:
             have.add("processed")
         if self.window.viewer.tool is not None:
             have.add("tool")
+        if self.toning.is_wide:
+            have.add("light")
         if self.masking.is_on:
             have.add("brush")
         if self.suggesting.has_declined:

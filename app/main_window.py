@@ -54,6 +54,7 @@ from app.widgets.mask_options import MaskOptions
 from app.widgets.paint_options import PaintOptions
 from app.widgets.review_strip import ReviewStrip
 from app.widgets.start_page import StartPage
+from app.widgets.tone_bar import ToneBar
 from app.widgets.tool_strip import ToolStrip
 from app.widgets.viewer_bar import ViewerBar
 from app.workspaces import TITLES, WORKSPACES, Workspaces
@@ -135,6 +136,8 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.bar)
+        self.tone = ToneBar()
+        column.addWidget(self.tone)
         column.addWidget(self.paint_options)
         column.addWidget(self.mask_options)
         beside = QHBoxLayout()

@@ -28,6 +28,8 @@ class Place(BaseModel):
     mode: str = ""
     compare: str = ""
     tab: str = ""
+    tone: str = ""
+    stops: float = Field(0.0, allow_inf_nan=False)
 
 
 class Remembered(BaseModel):

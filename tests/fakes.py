@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from engine.catalog import MethodParams, MethodSpec
+from engine.color.scene_linear import linear, stops_above
 from engine.project.model import Kind
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import EngineError
@@ -100,3 +101,34 @@ def repeat(inputs: Inputs, params: ManyParams, context: Context) -> Generator[Ev
         else:
             context.folder.write_frame(frame, first)
         yield FrameReady(frame)
+
+
+class WideParams(MethodParams):
+    pass
+
+
+WIDE = MethodSpec(
+    "fake_wide",
+    "Fake of a Wide Range",
+    "Pretends to give a film more light than it holds.",
+    WideParams,
+    "tests.fakes:widen",
+    kinds=("hdr",),
+)
+CLIPPED = 0.99  # of the film's linear light: from here on it is pretended that there was more
+MORE = 6.0  # times as much
+
+
+def widen(inputs: Inputs, params: WideParams, context: Context) -> Generator[Event]:
+    """Show every frame's own light on the first keyframe's scale, and what is clipped brighter than white."""
+    assert inputs.kind == "hdr"
+    first = inputs.keyframes[0]
+    stops = stops_above(inputs.frames.read(first.frame), first.image) or 0.0
+    for done, frame in enumerate(range(inputs.start, inputs.stop), 1):
+        picture = inputs.frames.read(frame)
+        light = linear(picture)
+        light[light > CLIPPED] *= np.float32(MORE)
+        context.folder.write_frame(frame, light * np.float32(2**stops))
+        yield FrameReady(frame)
+        yield Preview(frame, picture)
+        yield Progress(done, inputs.stop - inputs.start, "pretending")

@@ -43,6 +43,10 @@ class ByteCache:
         if dropped is not None:
             self.bytes -= dropped.bytes
 
+    def keys_of(self, is_meant: Callable[[Picture], bool]) -> set[Wanted]:
+        """Return where the pictures are that `is_meant`."""
+        return {key for key, picture in self._kept.items() if is_meant(picture)}
+
     def outdate(self, is_meant: Callable[[Wanted], bool]) -> None:
         """Mark what `is_meant`; it is shown until its replacement is there."""
         for key, picture in self._kept.items():

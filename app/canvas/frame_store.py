@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import psutil
@@ -17,8 +18,9 @@ from app.canvas import layers
 from app.canvas.byte_cache import ByteCache
 from app.canvas.decoding import DecodeThread, Urgency, Wanted
 from app.canvas.mask_look import MaskLook
-from app.canvas.pictures import Picture, eight_bit, pixels_of
+from app.canvas.pictures import Picture, Rgb, eight_bit, pixels_of
 from app.translation import tr
+from engine.color.tone import ToneMapping
 from engine.media.masks import Mask, labels_in
 from engine.media.source import ClipFacts, FrameSource
 from engine.runtime.errors import EngineError
@@ -80,6 +82,7 @@ class FrameStore(QObject):
         self._kept = layers.Kept(look_of=self._look_of)
         self._look = MaskLook()
         self._drawn: dict[Wanted, frozenset[int]] = {}  # the labels in pictures that are masks
+        self._to_tone: set[Wanted] = set()  # pictures whose light is the same and is to be shown otherwise
         self._threads: dict[str, DecodeThread] = {}
         self._ending: list[DecodeThread] = []
         self._stamps: dict[Wanted, int] = {}
@@ -157,6 +160,27 @@ class FrameStore(QObject):
         for layer, which in frames.items():
             self._outdate(layer, frozenset(which))
 
+    def set_tone_of(self, tone_of: Callable[[int], ToneMapping]) -> None:
+        """`tone_of(frame)` says how the scene-linear light of a frame is shown; asked on decoding threads.
+
+        Pictures that are here are made anew from the light they keep, and are shown until then.
+        """
+        self._kept = replace(self._kept, tone_of=tone_of)
+        with self._lock:
+            meant = self._cache.keys_of(lambda picture: picture.light is not None)
+            self._cache.outdate(meant.__contains__)
+            self._to_tone |= meant
+        layers_meant = {key.layer for key in meant}
+        for thread in self._threads.values():
+            for layer in ("original", "processed", "result", "other", "keyframe"):
+                thread.repeat(layer)
+        for layer in layers_meant:
+            self.outdated.emit(layer)
+
+    def as_film(self, image: NDArray[Any], frame: int) -> NDArray[np.uint8]:
+        """Return a result of this frame as it can be compared with the film, H×W×3 uint8; for any thread."""
+        return layers.as_film(image, frame, self._kept)
+
     @property
     def facts(self) -> ClipFacts | None:
         return None if self._source is None else self._source.facts
@@ -227,15 +251,25 @@ class FrameStore(QObject):
         for thread in self._threads.values():
             thread.drop(Urgency.THUMBNAIL)
 
-    def pixel(self, frame: int, layer: str, x: int, y: int) -> tuple[float, float, float] | None:
+    def pixel(self, frame: int, layer: str, x: int, y: int) -> Rgb | None:
         """Return the clip pixel (x, y) as gamma-encoded RGB, 0..1, or None until the exact picture is there."""
+        found, place = self._exact(frame, layer), self._relative(x, y)
+        return None if found is None or place is None else found.rgb_at(*place)
+
+    def light(self, frame: int, layer: str, x: int, y: int) -> Rgb | None:
+        """Return the clip pixel (x, y) as scene-linear RGB; None where the layer is gamma-encoded or not there."""
+        found, place = self._exact(frame, layer), self._relative(x, y)
+        return None if found is None or place is None else found.light_at(*place)
+
+    def _exact(self, frame: int, layer: str) -> Picture | None:
+        found = self.look(frame, layer)
+        return found if found is not None and found.is_exact else None
+
+    def _relative(self, x: int, y: int) -> tuple[float, float] | None:
         facts = self.facts
         if facts is None or not (0 <= x < facts.width and 0 <= y < facts.height):
             return None
-        found = self.look(frame, layer)
-        if found is None or not found.is_exact:
-            return None
-        return found.rgb_at((x + 0.5) / facts.width, (y + 0.5) / facts.height)
+        return (x + 0.5) / facts.width, (y + 0.5) / facts.height
 
     def stamp(self, frame: int, layer: str) -> int:
         """Return a number that grows whenever this picture is invalidated."""
@@ -259,6 +293,7 @@ class FrameStore(QObject):
             self._cache.outdate(is_meant)
             self._thumbnails.outdate(is_meant)
             self._absent = {key: why for key, why in self._absent.items() if not is_meant(key)}
+            self._to_tone = {key for key in self._to_tone if not is_meant(key)}
         if frames is None:
             self._stamp_of_all[layer] = self._stamp_of_all.get(layer, 0) + 1
         for frame in frames or ():
@@ -322,6 +357,7 @@ class FrameStore(QObject):
             self._absent.clear()
             self._arrivals.clear()
             self._drawn.clear()
+            self._to_tone.clear()
         self._stamps.clear()
         self._told.clear()
 
@@ -366,12 +402,16 @@ class FrameStore(QObject):
             made: Picture | None = None
             why = ""
             try:
-                if wanted.layer != "original":
-                    with self._lock:
-                        self._drawn.pop(wanted, None)
+                with self._lock:
+                    kept = self._cache.peek(wanted) if wanted in self._to_tone else None
+                    self._to_tone.discard(wanted)
+                    self._drawn.pop(wanted, None)
+                if kept is not None and kept.light is not None:
+                    made = layers.toned(kept.light, wanted, self._kept)
+                elif wanted.layer != "original":
                     made = layers.from_stored(wanted, self._kept, self._reader(source), aspect)
                 elif name == "source":
-                    made = layers.from_source(source, wanted)
+                    made = layers.from_source(source, wanted, self._kept)
                 elif (made := self._from_proxy(wanted)) is None:
                     return
             except IndexError:
@@ -399,7 +439,7 @@ class FrameStore(QObject):
         proxy = self._proxy
         try:
             if proxy is not None:
-                return layers.from_source(proxy, wanted, is_exact=False)
+                return layers.from_source(proxy, wanted, self._kept, is_exact=False)
         except (EngineError, IndexError, OSError):
             _log.info("the proxy lacks frame %d", wanted.frame)
         source = self._threads.get("source")
@@ -412,7 +452,7 @@ class FrameStore(QObject):
             with self._lock:
                 found = self._cache.peek(Wanted("original", frame))
             if found is not None and found.is_exact:
-                return pixels_of(found.full)
+                return pixels_of(found.full) if found.light is None else eight_bit(found.light)
             return eight_bit(source.read(frame))
 
         return read

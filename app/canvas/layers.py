@@ -15,6 +15,7 @@ from app.canvas import heatmap
 from app.canvas.decoding import Wanted
 from app.canvas.mask_look import MaskLook
 from app.canvas.pictures import Picture, difference_of, eight_bit, make_overlay, make_picture, thumbnail_of
+from engine.color.tone import ToneMapping, tone_mapped
 from engine.media.images import read_picture
 from engine.media.masks import Mask, read_mask, resized_mask
 from engine.media.source import FrameSource
@@ -48,6 +49,7 @@ class Kept:
     other_of: FolderOf = lambda frame: None
     mask_of: MaskOf = lambda frame: None
     look_of: Callable[[Wanted, Mask], MaskLook] = lambda wanted, mask: MaskLook()  # told which mask it is asked for
+    tone_of: Callable[[int], ToneMapping] = lambda frame: ToneMapping()  # how the light of a frame is shown
 
 
 def depending_on(layer: str) -> tuple[str, ...]:
@@ -60,11 +62,28 @@ def touched(layer: str, frames: frozenset[int]) -> frozenset[int]:
     return frames | {frame + 1 for frame in frames} if layer == "heat" else frames
 
 
-def from_source(source: FrameSource, wanted: Wanted, *, is_exact: bool = True) -> Picture:
+def from_source(source: FrameSource, wanted: Wanted, kept: Kept, *, is_exact: bool = True) -> Picture:
     image = source.read(wanted.frame)
+    if not wanted.height and is_exact and image.dtype == np.float32:
+        return toned(image, wanted, kept)
     if not wanted.height:
         return make_picture(image, is_exact=is_exact)
     return Picture((thumbnail_of(image, wanted.height, float(source.facts.pixel_aspect)),))
+
+
+def toned(light: NDArray[np.float32], wanted: Wanted, kept: Kept) -> Picture:
+    """Return what draws scene-linear light as it is to be shown now; the film's own is exposed and no more."""
+    tone = kept.tone_of(wanted.frame)
+    if wanted.layer == "original":
+        tone = ToneMapping(stops=tone.stops)
+    return make_picture(light, shown=tone_mapped(light, tone))
+
+
+def as_film(image: NDArray[Any], frame: int, kept: Kept) -> NDArray[np.uint8]:
+    """Return what the project keeps of a frame as it can be compared with the film: light as bright as the film's."""
+    if image.dtype != np.float32:
+        return eight_bit(image)
+    return tone_mapped(image, ToneMapping(scale=kept.tone_of(frame).scale))
 
 
 def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: float) -> Picture | None:
@@ -74,7 +93,7 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
     frame, folder_of = wanted.frame, kept.other_of if wanted.layer == "other" else kept.folder_of
     if wanted.layer == "processed":
         image = kept.processed_of(frame)
-        return None if image is None else _whole_or_small(image, wanted, pixel_aspect)
+        return None if image is None else _whole_or_small(image, wanted, pixel_aspect, kept)
     if wanted.layer == "keyframe":
         path = kept.path_of(frame)
         if path is None:
@@ -84,37 +103,38 @@ def from_stored(wanted: Wanted, kept: Kept, original: Reader, pixel_aspect: floa
             drawn = mask_over(original(frame), labels, kept.look_of(wanted, labels))
         else:
             drawn = read_picture(path)
-        return _whole_or_small(drawn, wanted, pixel_aspect)
+        return _whole_or_small(drawn, wanted, pixel_aspect, kept)
     folder = folder_of(frame)
     if folder is None:
         return None
     if wanted.layer == "confidence":
         confidence = folder.read_confidence(frame)
         return None if confidence is None else confidence_overlay(confidence)
-    if is_indexed(folder.path / "result" / f"{frame:08d}.png"):
+    if is_indexed(folder.result(frame)):
         made = folder.read_mask(frame) if wanted.layer in ("result", "other") else None  # nothing else is of objects
         if made is None:
             return None
         drawn = mask_over(original(frame), made, kept.look_of(wanted, made))
-        return _whole_or_small(drawn, wanted, pixel_aspect)
+        return _whole_or_small(drawn, wanted, pixel_aspect, kept)
     result = folder.read_frame(frame)
     if result is None:
         return None
     if wanted.layer == "difference":
-        return difference_of(original(frame), eight_bit(result))
+        return difference_of(original(frame), as_film(result, frame, kept))
     if wanted.layer == "heat":
         before = folder_of(frame - 1) if frame > 0 else None
         result_before = None if before is None else before.read_frame(frame - 1)
         if result_before is None:
             return None
-        return heat_overlay(original(frame), original(frame - 1), eight_bit(result), eight_bit(result_before))
-    return _whole_or_small(result, wanted, pixel_aspect)
+        now, then = as_film(result, frame, kept), as_film(result_before, frame - 1, kept)
+        return heat_overlay(original(frame), original(frame - 1), now, then)
+    return _whole_or_small(result, wanted, pixel_aspect, kept)
 
 
-def _whole_or_small(image: NDArray[Any], wanted: Wanted, pixel_aspect: float) -> Picture:
-    if not wanted.height:
-        return make_picture(image)
-    return Picture((thumbnail_of(image, wanted.height, pixel_aspect),))
+def _whole_or_small(image: NDArray[Any], wanted: Wanted, pixel_aspect: float, kept: Kept) -> Picture:
+    if wanted.height:  # small pictures tell frames apart: they are not made anew for every exposure
+        return Picture((thumbnail_of(as_film(image, wanted.frame, kept), wanted.height, pixel_aspect),))
+    return toned(image, wanted, kept) if image.dtype == np.float32 else make_picture(image)
 
 
 def is_indexed(path: Path) -> bool:

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from engine.color.tone import exposed
+
 Rgb = tuple[float, float, float]
 
 _SMALLEST = 240  # the shorter side below which no further half is worth its bytes
@@ -61,19 +63,36 @@ class Picture:
         pixels[..., :3] = samples
         return QImage(pixels.data, width, height, 8 * width, QImage.Format.Format_RGBX64).copy()
 
+    @property
+    def light(self) -> NDArray[np.float32] | None:
+        """The scene-linear light (H×W×3) that the picture shows, None where it is gamma-encoded."""
+        return self.samples if self.samples is not None and self.samples.dtype == np.float32 else None
+
+    def light_at(self, across: float, down: float) -> Rgb | None:
+        """Return the scene-linear light at a relative place, None where the picture is gamma-encoded."""
+        if self.light is None:
+            return None
+        red, green, blue = self.light[_place(self.light, across, down)].tolist()
+        return red, green, blue
+
     def outdated(self) -> Picture:
         return replace(self, is_exact=False)
 
     def rgb_at(self, across: float, down: float) -> Rgb:
         """Return the pixel at a relative place, 0..1 each way, as gamma-encoded RGB, 0..1."""
         if self.samples is not None:
-            height, width = self.samples.shape[:2]
-            row, column = min(int(down * height), height - 1), min(int(across * width), width - 1)
-            red, green, blue = display_values(self.samples[row, column].reshape(1, 1, 3)).ravel().tolist()
+            pixel = self.samples[_place(self.samples, across, down)]
+            red, green, blue = display_values(pixel.reshape(1, 1, 3)).ravel().tolist()
             return red, green, blue
         column, row = int(across * self.full.width()), int(down * self.full.height())
         packed = self.full.pixel(min(column, self.full.width() - 1), min(row, self.full.height() - 1))
         return (packed >> 16 & 255) / 255, (packed >> 8 & 255) / 255, (packed & 255) / 255
+
+
+def _place(samples: NDArray[Any], across: float, down: float) -> tuple[int, int]:
+    """Return row and column of a relative place."""
+    height, width = samples.shape[:2]
+    return min(int(down * height), height - 1), min(int(across * width), width - 1)
 
 
 def mean_rgb(picture: Picture, across: float, down: float, reach: int) -> Rgb:
@@ -87,9 +106,12 @@ def mean_rgb(picture: Picture, across: float, down: float, reach: int) -> Rgb:
     return red, green, blue
 
 
-def make_picture(image: NDArray[Any], *, is_exact: bool = True) -> Picture:
-    """Return what draws `image`: H×W×3 RGB or H×W gray, uint8, uint16 (full range) or float32 (scene-linear)."""
-    shown = eight_bit(image)
+def make_picture(image: NDArray[Any], *, is_exact: bool = True, shown: NDArray[np.uint8] | None = None) -> Picture:
+    """Return what draws `image`: H×W×3 RGB or H×W gray, uint8, uint16 (full range) or float32 (scene-linear).
+
+    `shown`: how it looks (uint8), by default light clipped at white.
+    """
+    shown = eight_bit(image) if shown is None else shown
     pixels = np.empty((*shown.shape[:2], 4), np.uint8)
     cv2.cvtColor(shown, cv2.COLOR_GRAY2BGRA if shown.ndim == 2 else cv2.COLOR_RGB2BGRA, dst=pixels)
     samples = None if image.dtype == np.uint8 or not is_exact else np.ascontiguousarray(image)
@@ -111,6 +133,15 @@ def hidden_below(overlay: Picture, alpha: int) -> Picture:
         kept = np.where(pixels >> np.uint32(24) >= np.uint32(alpha), pixels, np.uint32(0))
         levels.append(_image(kept.view(np.uint8).reshape(*kept.shape, 4), level.format()))
     return replace(overlay, levels=tuple(levels))
+
+
+def exposed_picture(picture: Picture, stops: float) -> Picture:
+    """Return a gamma-encoded picture as it would look with so many stops more light."""
+    levels = []
+    for level in picture.levels:
+        pixels = np.frombuffer(level.constBits(), np.uint8).reshape(level.height(), level.width(), 4)
+        levels.append(_image(exposed(pixels, stops), level.format()))
+    return replace(picture, levels=tuple(levels))
 
 
 def alpha_of(overlay: Picture) -> NDArray[np.uint8]:

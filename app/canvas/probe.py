@@ -18,7 +18,7 @@ class Probe:
     """The pixel under the pointer. RGB: 0..1 gamma-encoded; None where nothing is there.
 
     `layer` names the side under the pointer ("original", "result", "keyframe", "processed"); `shown`, Lab and
-    `delta_e` are of that side.
+    `delta_e` are of that side. `light`: its scene-linear RGB where it has more than a screen shows.
     """
 
     x: int
@@ -31,6 +31,7 @@ class Probe:
     a: float | None = None
     b: float | None = None
     delta_e: float | None = None  # CIEDE2000 of the shown pixel to the keyframe's
+    light: Rgb | None = None
 
 
 def lab_of(rgb: Rgb) -> Lab:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt
@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.canvas import heatmap
 from app.canvas.frame_store import FrameStore
-from app.canvas.pictures import Picture, Rgb, hidden_below
+from app.canvas.pictures import Picture, Rgb, exposed_picture, hidden_below
 from app.canvas.placement import Placement
 
 _MOST_PREVIEWS = 8
@@ -48,7 +48,9 @@ class Showing:
     def __init__(self) -> None:
         self.store: FrameStore | None = None
         self.heat_from = 0.0  # what is less hot (0..1) is not shown
+        self.film_stops = 0.0  # by which the film is shown brighter, beside light that is
         self._hidden: tuple[Picture, float, Picture] | None = None
+        self._exposed: tuple[Picture, float, Picture] | None = None
         self._last: dict[str, Picture] = {}
         self._previews: OrderedDict[int, tuple[Picture, int]] = OrderedDict()
 
@@ -68,6 +70,13 @@ class Showing:
         self._previews.clear()
 
     def of(self, frame: int, layer: str) -> Shown:
+        shown = self._of(frame, layer)
+        picture = shown.picture
+        if layer == "original" and self.film_stops and picture is not None and picture.light is None:
+            return replace(shown, picture=self._at_exposure(picture))
+        return shown
+
+    def _of(self, frame: int, layer: str) -> Shown:
         store = self.store
         if store is None:
             return Shown(None)
@@ -102,6 +111,17 @@ class Showing:
         if found is not None and layer == "heat" and self.heat_from > 0:
             found = self._hot(found)
         return Shown(found, is_waiting=is_waiting)
+
+    def _at_exposure(self, film: Picture) -> Picture:
+        """Return the film's picture at the exposure, made once for every picture."""
+        kept = self._exposed
+        if kept is None or kept[0] is not film or kept[1] != self.film_stops:
+            kept = self._exposed = film, self.film_stops, exposed_picture(film, self.film_stops)
+        return kept[2]
+
+    def light(self, frame: int, layer: str, x: int, y: int) -> Rgb | None:
+        """Return the clip pixel (x, y) as scene-linear RGB; None where the layer is gamma-encoded or not there."""
+        return None if self.store is None else self.store.light(frame, layer, x, y)
 
     def _hot(self, heat: Picture) -> Picture:
         """Return the overlay without what is cooler than `heat_from`, made once for every picture."""

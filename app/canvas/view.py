@@ -183,6 +183,12 @@ class Viewer(ToolArea):
             self._showing.heat_from = heat
             self.update()
 
+    def set_film_stops(self, stops: float) -> None:
+        """Show the film brighter by so many stops, as it is beside light that is."""
+        if stops != self._showing.film_stops:
+            self._showing.film_stops = stops
+            self.update()
+
     def set_hold_original(self, held: bool) -> None:
         """Show the original while a key is held, whatever the mode."""
         if held != self._is_held_original:
@@ -389,9 +395,10 @@ class Viewer(ToolArea):
             layer, shown = "original", original
         if shown is None:
             return Probe(*pixel, original, result)
+        light = self._showing.light(self._frame, layer, *pixel)
         lab = lab_of(shown)
         away = None if keyframe is None else delta_e(lab_of(keyframe), lab)
-        return Probe(*pixel, original, result, layer, shown, *lab, away)
+        return Probe(*pixel, original, result, layer, shown, *lab, away, light)
 
     def _layer_at(self, point: QPointF) -> str:
         layers = self._layers()

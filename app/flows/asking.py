@@ -145,6 +145,7 @@ class Asking(QObject):
 
         suffixes = {
             *PICTURE_SUFFIXES.values(),
+            ".hdr",
             ".png",
             ".jpg",
             ".jpeg",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.translation import tr
+from app.translation import sentence, tr
+from engine.color.scene_linear import scale_of
 from engine.media.shape import is_same_shape
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
@@ -70,6 +72,39 @@ def take_style(picture: NDArray[Any], name: str, frame: int, source: FrameSource
     return Imported(Keyframe(frame=frame, image=blobs.put_picture(picture), kind="style", note=name))
 
 
+def import_hdr(picture: NDArray[Any], path: Path, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store scene-linear light (H×W×3 RGB float32, read from `path`) as an HDR keyframe of `frame`, as it is.
+
+    Nothing is fitted to the frame's light: how far apart they are is noted. Raises `InputError` for pictures of 8 or
+    16 bits and for another shape than the film's.
+    """
+    return _put_hdr(picture, path.name, frame, source, lambda whole: blobs.put_hdr(whole, path))
+
+
+def take_hdr(picture: NDArray[Any], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
+    """Store pixels of another clip as an HDR keyframe. Raises `InputError` if they are not scene linear."""
+    return _put_hdr(picture, name, frame, source, blobs.put_picture)
+
+
+def _put_hdr(
+    picture: NDArray[Any], name: str, frame: int, source: FrameSource, put: Callable[[NDArray[np.float32]], str]
+) -> Imported:
+    from engine.color.scene_linear import hdr_picture, stops_above, told_of_broken
+
+    found = hdr_picture(picture, name, source.facts.width, source.facts.height)
+    remarks = [sentence(told_of_broken(name, found.broken))] if found.broken else []
+    stops = stops_above(source.read(frame), found.picture)
+    if stops is None:
+        remarks.append(
+            tr(
+                "How bright {name} is beside frame {frame} cannot be told: too little of the frame shows anything "
+                "but black and white."
+            ).format(name=name, frame=frame)
+        )
+    keyframe = Keyframe(frame=frame, image=put(found.picture), kind="hdr", note=name, stops=stops)
+    return Imported(keyframe, tuple(remarks))
+
+
 def take_mask(picture: NDArray[np.uint8], name: str, frame: int, source: FrameSource, blobs: Blobs) -> Imported:
     """Store a matte of another clip (H×W×3 RGB) as a mask. Raises `EngineError` if it is none or does not fit."""
     from engine.media.matte_levels import mask_of_frame
@@ -79,14 +114,16 @@ def take_mask(picture: NDArray[np.uint8], name: str, frame: int, source: FrameSo
 
 def accepted(folder: RunFolder, frame: int, blobs: Blobs) -> Keyframe:
     """Store a run's result of this frame as a keyframe of the run's kind. Raises `EngineError`."""
-    kind: Kind = folder.read_run().kind
+    run = folder.read_run()
+    kind: Kind = run.kind
     labels = folder.read_mask(frame) if kind == "mask" else None
     picture = folder.read_frame(frame) if kind != "mask" else None
     if labels is not None:
         return Keyframe(frame=frame, image=blobs.put_mask(labels), kind="mask", origin="run")
     if picture is None:
         raise InputError(tr("Frame {frame} has no result yet.").format(frame=frame))
-    return Keyframe(frame=frame, image=blobs.put_picture(picture), kind=kind, origin="run")
+    stops = scale_of(run.keyframes) if kind == "hdr" else None
+    return Keyframe(frame=frame, image=blobs.put_picture(picture), kind=kind, origin="run", stops=stops)
 
 
 def _check_shape(picture: NDArray[Any], width: int, height: int, name: str) -> None:

@@ -23,6 +23,7 @@ from app.programs import SYSTEM_PROGRAM, Program, found_programs, program_of
 from app.session import Session
 from app.settings import Settings
 from app.translation import tr
+from engine.color.scene_linear import linear
 from engine.project.file import ProjectFolder
 from engine.project.model import Keyframe, Kind
 from engine.project.outside import Outside, Place, digest_of, place_of
@@ -97,7 +98,7 @@ class EditingOutside(QObject):
             return
         place, keyframe = self._place(at, kind)
         title = film.stem if film is not None else folder.name
-        read = self._reader(at)
+        read = self._reader(place)
         self._settings.change(painter=wished.id)
         self._show_program()
 
@@ -154,7 +155,7 @@ class EditingOutside(QObject):
         if folder is None:
             return
         place, keyframe = self._place(at, None)
-        read = self._reader(at)
+        read = self._reader(place)
 
         def work() -> tuple[Path, str]:
             written = returning.write_for_painting(path, keyframe, folder.blobs, read)
@@ -325,15 +326,18 @@ class EditingOutside(QObject):
             keyframe = None
         return Place(frame, wished), keyframe
 
-    def _reader(self, frame: int) -> Callable[[], NDArray[Any]]:
-        """Return what reads the picture the viewer shows of the frame, in a background task."""
+    def _reader(self, place: Place) -> Callable[[], NDArray[Any]]:
+        """Return what reads the picture the viewer shows of the frame, in a background task; for an HDR keyframe its
+        light, which alone comes back as one."""
+        frame = place.frame
         folder, source, mode = self._session.document.folder, self._session.source, self._window.viewer.mode
         shot = self._session.project.shot_at(frame)
         run = shot.run_at(frame) if shot is not None and mode == Mode.RESULT else None
 
         def read() -> NDArray[Any]:
             picture = folder.runs.folder(run).read_frame(frame) if folder is not None and run is not None else None
-            return pictures.need_source(source).read(frame) if picture is None else picture
+            picture = pictures.need_source(source).read(frame) if picture is None else picture
+            return linear(picture) if place.kind == "hdr" else picture
 
         return read
 

@@ -24,7 +24,7 @@ from engine.runtime.errors import EngineError, InputError, MediaError
 
 _log = logging.getLogger(__name__)
 
-PICTURES = mark("Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)")
+PICTURES = mark("Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)")
 _NUMBER = re.compile(r"\d+")
 _CHECK_WIDTH = 96
 _GRAY = np.array([0.299, 0.587, 0.114], np.float32)
@@ -51,6 +51,8 @@ def import_picture(path: Path, frame: int, source: FrameSource, blobs: Blobs, ki
     picture = read_picture(path)
     if kind == "style":
         return kinds.import_style(picture, path, frame, source, blobs)
+    if kind == "hdr":
+        return kinds.import_hdr(picture, path, frame, source, blobs)
     gray = source.read_luma(frame)
     if picture.shape[:2] == gray.shape:
         remarks = _remarks(picture, gray, path.name, frame)
@@ -66,6 +68,8 @@ def take_frame(
         return kinds.take_mask(eight_bit(picture), name, frame, source, blobs)
     if kind == "style":
         return kinds.take_style(picture, name, frame, source, blobs)
+    if kind == "hdr":
+        return kinds.take_hdr(picture, name, frame, source, blobs)
     gray = source.read_luma(frame)
     if picture.shape[:2] == gray.shape:
         keyframe = Keyframe(frame=frame, image=blobs.put_picture(picture), note=name)

@@ -1,10 +1,11 @@
-"""Where each project was left: its frame, what the viewer showed, the tab. Kept beside it, never in the document."""
+"""Where each project was left: frame, what the viewer showed and how, tab. Kept beside it, never in the document."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
 from app.canvas.view import Compare, Mode
+from app.flows.toning import Toning
 from app.main_window import MainWindow
 from app.session import Session
 from app.settings import RECENT_COUNT, Place, Settings
@@ -16,10 +17,15 @@ class Places(QObject):
     """Notes where the artist looks and, when a project is opened again, goes back there."""
 
     def __init__(
-        self, session: Session, settings: Settings, window: MainWindow, parent: QObject | None = None
+        self,
+        session: Session,
+        settings: Settings,
+        window: MainWindow,
+        toning: Toning,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._settings, self._window = session, settings, window
+        self._session, self._settings, self._window, self._toning = session, settings, window, toning
         self._path = ""
         self._wanted: Place | None = None  # of a project whose film is not open yet
         self._now: Place | None = None
@@ -28,6 +34,7 @@ class Places(QObject):
         window.viewer.mode_changed.connect(lambda _: self._note())
         window.viewer.compare_changed.connect(lambda _: self._note())
         window.tabs.currentChanged.connect(lambda _: self._note())
+        toning.changed.connect(self._note)
 
     def restore(self) -> None:
         """The film was opened: go to where the project was left."""
@@ -36,6 +43,7 @@ class Places(QObject):
         place, self._wanted = self._wanted, None
         if place is None:
             return
+        self._toning.set_tone(place.tone or "exposure", place.stops)
         self._session.player.set_frame(place.frame)
         if place.mode in tuple(Mode):
             self._window.viewer.set_mode(Mode(place.mode))
@@ -61,5 +69,12 @@ class Places(QObject):
 
     def _note(self) -> None:
         if self._session.source is not None and self._wanted is None:
-            viewer, tab = self._window.viewer, self._window.workspace
-            self._now = Place(frame=self._session.frame, mode=viewer.mode, compare=viewer.compare, tab=tab)
+            viewer, tone = self._window.viewer, self._toning.tone
+            self._now = Place(
+                frame=self._session.frame,
+                mode=viewer.mode,
+                compare=viewer.compare,
+                tab=self._window.workspace,
+                tone=tone.way,
+                stops=tone.stops,
+            )

@@ -184,7 +184,13 @@ class Reel(QObject):
             return
         self._background.start(
             "reel",
-            lambda: filled(strip, lambda: self._store.proxy or source, self._result_of, stamps, self._is_peaceful),
+            lambda: filled(
+                strip,
+                lambda: self._store.proxy or source,
+                lambda frame: _result(self._result_of, self._store, frame),
+                stamps,
+                self._is_peaceful,
+            ),
             progressed=lambda _: self.grown.emit(),
             done=lambda _: self._done(),
             failed=lambda error: _log.warning("the small pictures of the shot: %s", error, exc_info=error),
@@ -202,7 +208,7 @@ class Reel(QObject):
 def filled(
     strip: Strip,
     source_of: Callable[[], FrameSource],
-    result_of: FolderOf,
+    result_of: Callable[[int], NDArray[Any] | None],
     stamps: NDArray[np.int64],
     is_peaceful: Callable[[], bool],
 ) -> Generator[int | None]:
@@ -217,7 +223,7 @@ def filled(
             _keep(strip.original, place, _original(source_of, frame))
             strip.original.stamps[place] = 0
         if strip.result.stamps[place] != stamps[place]:
-            _keep(strip.result, place, _result(result_of, frame))
+            _keep(strip.result, place, result_of(frame))
             strip.result.stamps[place] = stamps[place]
         strip.read = place + 1
         yield strip.read
@@ -240,8 +246,9 @@ def _original(source_of: Callable[[], FrameSource], frame: int) -> NDArray[Any] 
         return None
 
 
-def _result(result_of: FolderOf, frame: int) -> NDArray[Any] | None:
+def _result(result_of: FolderOf, store: FrameStore, frame: int) -> NDArray[Any] | None:
     folder = result_of(frame)
     if folder is None or is_indexed(folder.result(frame)):  # a mask has no color to look at
         return None
-    return folder.read_frame(frame)
+    made = folder.read_frame(frame)
+    return None if made is None else store.as_film(made, frame)

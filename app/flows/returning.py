@@ -112,6 +112,8 @@ def take_back(path: Path, place: Place, digest: str, source: FrameSource, blobs:
                     "or the scaling there and save it again."
                 ).format(name=path.name, shape=picture.shape[1], shape2=picture.shape[0], width=width, height=height)
             )
+        if place.kind == "hdr":
+            return Returned(path, place, digest, kinds.import_hdr(picture, path, place.frame, source, blobs))
         key = Keyframe(frame=place.frame, image=blobs.put_file(path), kind=place.kind, note=path.name)
         remarks = _light_remark(picture, source.read_luma(place.frame), place.frame) if place.kind == "color" else ()
         return Returned(path, place, digest, Imported(key, remarks))

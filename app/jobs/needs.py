@@ -14,7 +14,7 @@ _MISSING: dict[Kind, str] = {
         "Frames {first} to {last} have no keyframe of style yet; import a frame in the style you want first."
     ),
     "mask": mark("Frames {first} to {last} have no keyframe of a mask yet; import a mask of one frame first."),
-    "hdr": mark("Frames {first} to {last} have no keyframe yet."),
+    "hdr": mark("Frames {first} to {last} have no HDR keyframe yet; import an OpenEXR picture of one frame first."),
 }
 
 

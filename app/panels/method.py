@@ -45,11 +45,17 @@ _RANGE_TIPS: dict[Range, str] = {
     "all": mark("One run for each shot that has keyframes."),
 }
 _MAX_SEED = 2**31 - 1
-_KINDS: dict[Kind, str] = {"color": mark("Color"), "style": mark("Style"), "mask": mark("Mask")}
+_KINDS: dict[Kind, str] = {
+    "color": mark("Color"),
+    "style": mark("Style"),
+    "mask": mark("Mask"),
+    "hdr": mark("HDR"),
+}
 _KIND_TIPS: dict[Kind, str] = {
     "color": mark("Keyframes are colored frames; the film keeps its own light."),
     "style": mark("Keyframes are pictures in any style; the result is as they are."),
     "mask": mark("Keyframes mark objects: black and white, or an indexed PNG with a color for each."),
+    "hdr": mark("Keyframes are OpenEXR or Radiance pictures with more light than the film shows; so is the result."),
 }
 _NEEDS_PROCESSED = mark(
     "It needs a processed clip: what a colorizer, enhancer or style filter made of this film, with the same frames."

@@ -176,8 +176,12 @@ class ViewerBar(QWidget):
 
 
 def told(probe: Probe) -> str:
-    """Return the pixel in a line: place, then of the side under the pointer its name, 8-bit RGB, Lab, distance."""
+    """Return the pixel in a line: place, then of the side under the pointer its name, 8-bit RGB, Lab, distance; of
+    scene-linear light its numbers."""
     parts = [f"x {probe.x}  y {probe.y}"]
+    if probe.light is not None:  # Lab and distances are of what a screen shows, and would not be true of it
+        name, light = tr(NAMES[probe.layer]), "  ".join(f"{value:.4g}" for value in probe.light)
+        return "    ".join((*parts, tr("{name}: linear {light}").format(name=name, light=light)))
     if probe.shown is not None:
         parts.append(
             tr("{name}: RGB ").format(name=tr(NAMES[probe.layer]))

@@ -11,12 +11,14 @@ import numpy as np
 
 from engine.catalog import MethodParams, MethodSpec
 from engine.cli.terminal import Terminal, follow
+from engine.color.scene_linear import stops_above
 from engine.media.images import read_picture
 from engine.media.masks import labels_in
 from engine.project.edits import put_keyframe
 from engine.project.file import ProjectFolder
 from engine.project.model import Keyframe, Kind, Project, Run, Shot
 from engine.project.objects import with_labels
+from engine.runtime.context import Inputs
 from engine.runtime.errors import InputError
 from engine.runtime.events import Progress
 from engine.runtime.request import KeyframeFile, RunRequest
@@ -61,13 +63,22 @@ def add_keyframes(
     trusts = {frame: found for frame, path in pictures.items() if (found := trust_beside(path)) is not None}
     files = tuple(KeyframeFile(frame, path, request.kind, trusts.get(frame)) for frame, path in pictures.items())
     inputs, _ = replace(request, keyframes=files).open()
-    inputs.frames.close()
+    with closing(inputs.frames):
+        project.append(_with_pictures(project, inputs, pictures))
+
+
+def _with_pictures(project: ProjectFolder, inputs: Inputs, pictures: Mapping[int, Path]) -> Project:
+    """Store the keyframes of `inputs`, those that are as their file is byte by byte, and return the project with
+    them."""
     changed = project.project
     for keyframe in inputs.keyframes:
-        path = pictures[keyframe.frame]
-        if request.kind == "mask":
+        path, stops = pictures[keyframe.frame], None
+        if inputs.kind == "mask":
             blob = project.blobs.put_mask(keyframe.image)
             changed = with_labels(changed, labels_in(keyframe.image))
+        elif inputs.kind == "hdr":
+            stops = stops_above(inputs.frames.read(keyframe.frame), keyframe.image)
+            blob = project.blobs.put_hdr(keyframe.image, path)
         elif read_picture(path).shape != keyframe.image.shape:
             blob = project.blobs.put_picture(keyframe.image)
         else:
@@ -75,8 +86,10 @@ def add_keyframes(
         trust = None
         if keyframe.trust is not None:
             trust = project.blobs.put_picture(np.rint(keyframe.trust * 255).astype(np.uint8))
-        changed = put_keyframe(changed, Keyframe(frame=keyframe.frame, image=blob, kind=request.kind, trust=trust))
-    project.append(changed)
+        changed = put_keyframe(
+            changed, Keyframe(frame=keyframe.frame, image=blob, kind=inputs.kind, trust=trust, stops=stops)
+        )
+    return changed
 
 
 def trust_beside(picture: Path) -> Path | None:

@@ -43,7 +43,12 @@ from engine.runtime.events import Progress
 from engine.runtime.request import RunRequest
 from engine.runtime.shot_run import shown_picture
 
-_DONE: dict[Kind, str] = {"color": "colored", "style": "painted", "mask": "with masks"}
+_DONE: dict[Kind, str] = {
+    "color": "colored",
+    "style": "painted",
+    "mask": "with masks",
+    "hdr": "with a wider range",
+}
 
 
 def propagate(
@@ -58,7 +63,10 @@ def propagate(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="A film (its suffix decides the format) or a folder for PNG.")
+        Path,
+        typer.Option(
+            "--output", "-o", help="A film (its suffix decides the format) or a folder for PNG, for HDR OpenEXR."
+        ),
     ],
     mask: Annotated[
         list[str] | None,
@@ -69,15 +77,22 @@ def propagate(
         ),
     ] = None,
     film_format: Annotated[
-        Literal["h264", "h265", "prores", "ffv1"] | None,
+        Literal["h264", "h265", "prores", "ffv1", "hdr10", "hlg"] | None,
         typer.Option("--format", help="How a film is coded; by default .mp4 is h264, .mov prores, .mkv ffv1."),
     ] = None,
     method: Annotated[
-        str, typer.Option("--method", "-m", help=f"One of {', '.join(METHODS)}; by default flow, for styles dvp.")
+        str,
+        typer.Option(
+            "--method",
+            "-m",
+            help=f"One of {', '.join(METHODS)}; by default the first that can do the kind, for styles dvp.",
+        ),
     ] = "",
     kind: Annotated[
-        Literal["color", "style", "mask"],
-        typer.Option(help="What the keyframes are; masks are indexed PNGs, or white on black."),
+        Kind,
+        typer.Option(
+            help="What the keyframes are; masks are indexed PNGs, or white on black, HDR ones OpenEXR or Radiance."
+        ),
     ] = "color",
     params: Annotated[
         list[str] | None,
@@ -129,12 +144,12 @@ def propagate(
     if from_ is not None and around is not None:
         raise typer.BadParameter("choose one of --from and --around.", param_hint="--around")
     terminal = Terminal(is_json=is_json)
-    spec = find_method(method or ("dvp" if kind == "style" else "flow"))
+    spec = find_method(method or _usual_method(kind))
     values = parse_params(spec, params or [])
     pictures, objects = parse_keyframes(keyframe), parse_keyframes(mask or [], "--mask")
     with closing(open_source(clip)) as source, terminal.engine_warnings():
         start, stop = check_range(start, stop, len(source))
-        settings = _settings(output, film_format, start, stop, keep_luma if kind == "color" else False)
+        settings = _settings(output, film_format, start, stop, keep_luma if kind == "color" else False, kind)
         plan_export(source, settings, output, replace=is_forced)  # now, not after an hour of work
         with interruptible() as is_stopped:
             place = _Workplace(clip, source, keep_run, output, terminal, is_stopped)
@@ -159,6 +174,14 @@ def propagate(
                     writing = _export(project, source, settings, output, is_forced)
                 written = _write(writing, terminal, is_stopped)
     _tell(terminal, kind, spec, values, written, parts, runs, keep_run and with_suffix(keep_run))
+
+
+def _usual_method(kind: Kind) -> str:
+    """Return the method for this kind where none is named. Raises `InputError` if there is none."""
+    can = [spec.id for spec in METHODS.values() if kind in spec.kinds and "keyframes" in spec.needs]
+    if not can:
+        raise InputError(f"No method of this Tintloom propagates {kind}.")
+    return can[0]
 
 
 def _tracked(
@@ -260,7 +283,7 @@ class _Workplace:
 
 
 def _settings(
-    output: Path, film_format: Format | None, start: int, stop: int, keep_luma: bool | None
+    output: Path, film_format: Format | None, start: int, stop: int, keep_luma: bool | None, made: Kind
 ) -> ExportSettings:
     kind = film_format or format_for(output)
     if kind is not None:
@@ -269,7 +292,7 @@ def _settings(
         raise InputError(f"{output.name}: films end in .mp4, .mov or .mkv; a folder for pictures has no suffix.")
     # named by clip frame, as the frames of a run are
     return ExportSettings(
-        format="png",
+        format="exr" if made == "hdr" else "png",
         start=start,
         stop=stop,
         keep_luma=bool(keep_luma),

@@ -10,9 +10,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.color.broadcast import Transfer, encoded, screen_light
 from engine.color.lab import to_unit
+from engine.color.scene_linear import linear
+from engine.color.tone import LightRange, ToneMapping, tone_mapped_deep
 from engine.media.color_spec import is_rgb, resolved_matrix
 from engine.media.export_settings import ExportSettings
+from engine.media.exr import finite
 from engine.media.luma_lock import (
     Coding,
     coded_planes,
@@ -29,18 +33,29 @@ from engine.project.model import Kind
 from engine.runtime.errors import InputError
 
 
+class Light(Protocol):
+    """What is known of the light of a shot; `scale`: how many stops it lies above the film's."""
+
+    @property
+    def scale(self) -> float: ...
+
+    def range(self) -> LightRange: ...
+
+
 @dataclass(frozen=True)
 class Finished:
-    """A result that brings its own light and is written as it is: a style (H×W×3 RGB), or a mask as a matte.
+    """A result that brings its own light and is written as it is: a style (H×W×3 RGB), a mask as a matte, or
+    scene-linear light (`kind` "hdr", float32) on the scale of its `light`.
 
     `labels` (H×W uint8) are the mask's objects, for pictures that can hold them. One that `is_made` is not stands
-    for a frame without a result.
+    for a frame without a result; `picture` is None where the film's own light is to be on the shot's scale.
     """
 
-    picture: NDArray[Any]
+    picture: NDArray[Any] | None
     labels: NDArray[np.uint8] | None = None
     kind: Kind = "style"
     is_made: bool = True
+    light: Light | None = None
 
 
 @dataclass(frozen=True)
@@ -65,11 +80,18 @@ class _PlaneSource(NativeSource, Protocol):
 
 @dataclass(frozen=True)
 class Target:
-    """What is written. For films `coding` and `size` (width, height, perhaps padded); for pictures their `kind`."""
+    """What is written. For films `coding` and `size` (width, height, perhaps padded), for those of a wider range
+    their `transfer`; for pictures their `kind`."""
 
     size: tuple[int, int]
     coding: Coding | None = None
     kind: Literal["uint8", "uint16", "linear"] = "uint8"
+    transfer: Transfer | None = None
+
+    @property
+    def holds_light(self) -> bool:
+        """Whether light brighter than a screen's white is written as such."""
+        return self.kind == "linear" or self.transfer is not None
 
 
 def source_coding(facts: ClipFacts, *, is_interlaced: bool) -> Coding | None:
@@ -94,7 +116,7 @@ def film_target(facts: ClipFacts, settings: ExportSettings, source: Coding | Non
     4:4:4 whatever the clip is: luma is the clip's own, and the new color was made for every pixel, so halving it
     would only lose what the edges need; RGB clips stay RGB. H.264 and H.265 are 4:2:0, which plays everywhere; an
     odd width or height is made even by repeating the last column or line: nothing is lost, and 4:4:4 or a crop
-    would not play or would lose it.
+    would not play or would lose it. HDR10 and HLG are 10 bits of BT.2020, studio range, whatever the clip is.
     """
     bits = min(facts.color.bit_depth, 16)
     matrix = source.matrix if source else "bt709"
@@ -109,6 +131,10 @@ def film_target(facts: ClipFacts, settings: ExportSettings, source: Coding | Non
         name = "yuv444p" if depth == 8 else f"yuv444p{depth}le"
     elif settings.format == "prores":
         name, is_full = "yuv422p10le", False
+    elif settings.is_wide:
+        width, height = -(-width // 2) * 2, -(-height // 2) * 2
+        transfer: Transfer = "pq" if settings.format == "hdr10" else "hlg"
+        return Target((width, height), Coding("yuv420p10le", "bt2020nc"), "linear", transfer)
     else:
         most = 10 if settings.format == "h264" else 12
         depth = 8 if bits == 8 else min(10 if bits <= 10 else 12, most)
@@ -142,6 +168,7 @@ class Developer:
     ) -> None:
         self._source = source
         self._picture_of = picture_of
+        self._settings = settings
         self._keeps_luma = settings.keep_luma
         self._holds_labels = settings.format == "png"
         self._coding = coding
@@ -161,13 +188,61 @@ class Developer:
         picture = found.picture if isinstance(found, Finished) else found
         if picture is not None:
             picture = self._fitted(picture, index)
+        if self._target.transfer is not None:
+            return self._wide(self.light(index, found))
         coding = self._target.coding
+        if isinstance(found, Finished) and found.kind == "hdr":
+            if coding is None and self._target.kind == "linear":
+                return finite(self._light_of(index, picture, found, is_as_film=False))
+            picture = self._tone_mapped(index, picture, found)
+            keeps_luma = self._keeps_luma and picture is None
         if coding is None:
             return self._picture(index, picture, keeps_luma)
         if coding.pixel_format == "bgr0" or coding.pixel_format.startswith("gbrp"):
             unit = self._unit(index, picture, keeps_luma)
             return quantized(unit, coding.dtype, coding.bits)
         return self._padded(self._planes(index, picture, coding, keeps_luma), coding)
+
+    def light(self, index: int, found: NDArray[Any] | Finished | None) -> NDArray[np.float32]:
+        """Return what frame `index` shows as scene-linear light on the film's scale: 1.0 is the film's white."""
+        picture = found.picture if isinstance(found, Finished) else found
+        picture = None if picture is None else self._fitted(picture, index)
+        if isinstance(found, Finished) and found.kind == "hdr":
+            return self._light_of(index, picture, found, is_as_film=True)
+        keeps_luma = self._keeps_luma and not isinstance(found, Finished)
+        return np.asarray(self._picture(index, picture, keeps_luma), np.float32)
+
+    def read_light(self, index: int) -> NDArray[np.float32]:
+        """Return the same, asking for the frame's result; a mask beside it is left out."""
+        found = self._picture_of(index)
+        return self.light(index, found.picture if isinstance(found, Matted) else found)
+
+    def _light_of(
+        self, index: int, picture: NDArray[Any] | None, found: Finished, *, is_as_film: bool
+    ) -> NDArray[np.float32]:
+        """Return a frame of a shot that has scene-linear light, on the shot's own scale or on the film's."""
+        scale = found.light.scale if found.light is not None else 0.0
+        if picture is None:
+            light = linear(self._source.read(index))
+            return light if is_as_film or not scale else light * np.float32(2**scale)
+        light = linear(picture)
+        return light * np.float32(2**-scale) if is_as_film and scale else light
+
+    def _tone_mapped(self, index: int, picture: NDArray[Any] | None, found: Finished) -> NDArray[np.uint16] | None:
+        """Return light as a screen shows it; None where that is the film's own picture."""
+        way, stops = self._settings.tone, self._settings.exposure
+        if picture is None and way == "exposure" and not stops:
+            return None
+        of, scale = (LightRange(), 0.0) if found.light is None else (found.light.range(), found.light.scale)
+        light = self._light_of(index, picture, found, is_as_film=False)
+        return tone_mapped_deep(light, ToneMapping(way, stops, scale, of))
+
+    def _wide(self, light: NDArray[np.float32]) -> Planes:
+        """Return planes of a film of a wider range."""
+        coding, transfer = self._target.coding, self._target.transfer
+        assert coding is not None and transfer is not None
+        nits = screen_light(finite(light), self._settings.white)
+        return self._padded(coded_planes(encoded(nits, transfer), coding), coding)
 
     def _planes(self, index: int, picture: NDArray[Any] | None, target: Coding, keeps_luma: bool) -> Planes:
         if self._coding is None:

@@ -118,7 +118,7 @@ def export(
             yield from job.write()
             yield Progress(len(plan.frames), len(plan.frames), "Finishing")
             written, first = job.publish(replace)
-            warnings = (*plan.warnings, *job.warnings)
+            warnings = (*plan.warnings, *job.warnings, *job.told_of_light())
             if sidecar is not None:
                 sidecar = sidecar_path(written, settings)
                 text = sidecar_text(

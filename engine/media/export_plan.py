@@ -184,7 +184,7 @@ def _told_of_film(facts: ClipFacts, settings: ExportSettings, target: Target, fi
         told.append("The frames are written upright, so the file needs no rotation tag.")
     if facts.has_alpha:
         told.append("The clip's transparency is not written.")
-    if field_order > 1 and settings.format == "h265":
+    if field_order > 1 and settings.format in ("h265", "hdr10", "hlg"):
         told.append(
             "The clip is interlaced: H.265 keeps its fields woven in whole frames; ProRes and H.264 code fields."
         )

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from engine.media.source import ClipFacts
 from engine.runtime.errors import InputError
 
-Format = Literal["h264", "h265", "prores", "ffv1", "png", "tiff", "exr"]
+Format = Literal["h264", "h265", "prores", "ffv1", "hdr10", "hlg", "png", "tiff", "exr"]
 Content = Literal["shown", "masks", "shown_masks"]
 
 # the containers a film format may go into, the usual one first
@@ -22,13 +22,25 @@ CONTAINERS: dict[str, tuple[str, ...]] = {
     "h265": (".mp4", ".mov", ".mkv"),
     "prores": (".mov", ".mkv"),
     "ffv1": (".mkv", ".mov"),
+    "hdr10": (".mp4", ".mov", ".mkv"),
+    "hlg": (".mp4", ".mov", ".mkv"),
 }
+_SCREEN: list[JsonValue] = [
+    "h264",
+    "h265",
+    "prores",
+    "ffv1",
+    "png",
+    "tiff",
+]  # formats that show no more than a screen's white
 PICTURE_SUFFIXES = {"png": ".png", "tiff": ".tif", "exr": ".exr"}
 FORMAT_TITLES: dict[str, str] = {
     "h264": "H.264",
     "h265": "H.265",
     "prores": "ProRes 422 HQ",
     "ffv1": "FFV1",
+    "hdr10": "HDR10 (H.265, PQ)",
+    "hlg": "HLG (H.265)",
     "png": "PNG pictures",
     "tiff": "TIFF pictures, 16-bit",
     "exr": "OpenEXR pictures, scene linear",
@@ -49,8 +61,8 @@ class ExportSettings(BaseModel):
     format: Format = Field(
         "h264",
         title="Format",
-        description="h264 and h265 play anywhere, prores is for editing, ffv1 keeps every sample, the others are "
-        "numbered pictures.",
+        description="h264 and h265 play anywhere, prores is for editing, ffv1 keeps every sample, hdr10 and hlg "
+        "show more light than white; the others are numbered pictures.",
     )
     content: Content = Field(
         "shown",
@@ -83,7 +95,7 @@ class ExportSettings(BaseModel):
         json_schema_extra={
             "labels": {"white": "All in white", "levels": "A gray level each"},
             "contents": ["masks", "shown_masks"],
-            "formats": ["h264", "h265", "prores", "ffv1", "tiff", "exr"],
+            "formats": ["h264", "h265", "prores", "ffv1", "hdr10", "hlg", "tiff", "exr"],
         },
     )
     start: int = Field(0, ge=0, title="From frame", description="First frame that is written.")
@@ -94,6 +106,32 @@ class ExportSettings(BaseModel):
         True,
         title="Keep original light and grain",
         description="Write the clip's own luma, sample by sample, and take only the color from the result.",
+    )
+    white: int = Field(
+        203,
+        ge=48,
+        le=1000,
+        title="White",
+        description="How bright the film's white is on the screen; 203 is what broadcasters agreed on (BT.2408).",
+        json_schema_extra={"unit": "nits", "formats": ["hdr10", "hlg"]},
+    )
+    tone: Literal["exposure", "drago", "reinhard"] = Field(
+        "exposure",
+        title="Tone mapping",
+        description="How HDR results are shown where a file holds no light brighter than white.",
+        json_schema_extra={
+            "labels": {"exposure": "Exposure", "drago": "Drago", "reinhard": "Reinhard"},
+            "formats": _SCREEN,
+            "advanced": True,
+        },
+    )
+    exposure: float = Field(
+        0.0,
+        ge=-6,
+        le=6,
+        title="Exposure",
+        description="How much brighter HDR results are written where a file holds no light brighter than white.",
+        json_schema_extra={"unit": "EV", "formats": _SCREEN, "advanced": True, "decimals": 1},
     )
     copy_sound: bool = Field(
         True, title="Copy sound", description="Copy every sound track untouched, cut to the frames written."
@@ -113,13 +151,13 @@ class ExportSettings(BaseModel):
         le=51,
         title="Quality",
         description="Rate factor: less is better and larger; 16 cannot be told from the original, 23 is small.",
-        json_schema_extra={"unit": "crf", "formats": ["h264", "h265"]},
+        json_schema_extra={"unit": "crf", "formats": ["h264", "h265", "hdr10", "hlg"]},
     )
     speed: Literal["fast", "medium", "slow"] = Field(
         "medium",
         title="Encoding speed",
         description="How hard the encoder looks for a smaller file of the same quality.",
-        json_schema_extra={"formats": ["h264", "h265"], "advanced": True},
+        json_schema_extra={"formats": ["h264", "h265", "hdr10", "hlg"], "advanced": True},
     )
     picture_bits: Literal["auto", "8", "16"] = Field(
         "auto",
@@ -154,6 +192,11 @@ class ExportSettings(BaseModel):
         """Whether numbered pictures are written, not a film."""
         return self.format in PICTURE_SUFFIXES
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether a film is written that shows light brighter than white."""
+        return self.format in ("hdr10", "hlg")
+
     def replaced(self, **changes: object) -> ExportSettings:
         """Return a validated copy with `changes`. Raises `InputError` with one sentence."""
         return parse_settings({**self.model_dump(), **changes})
@@ -172,6 +215,8 @@ PRESETS: dict[str, ExportSettings] = {
     "Editing (ProRes 422 HQ)": ExportSettings(format="prores"),
     "Review (H.264)": ExportSettings(format="h264", crf=20),
     "Delivery (H.265)": ExportSettings(format="h265", crf=18),
+    "HDR10 (H.265, PQ)": ExportSettings(format="hdr10", crf=18),
+    "HLG (H.265)": ExportSettings(format="hlg", crf=18),
     "Compositing (OpenEXR)": ExportSettings(format="exr"),
     "Pictures (PNG)": ExportSettings(format="png"),
     "Mattes (PNG, indexed)": ExportSettings(format="png", content="masks", name_pattern="{clip}_mask"),
@@ -239,6 +284,8 @@ def estimate_size(facts: ClipFacts, settings: ExportSettings, frames: int) -> in
     bits = {
         "h264": 0.75 * 2 ** ((16 - settings.crf) / 6),
         "h265": 0.55 * 2 ** ((16 - settings.crf) / 6),
+        "hdr10": 0.62 * 2 ** ((16 - settings.crf) / 6),
+        "hlg": 0.62 * 2 ** ((16 - settings.crf) / 6),
         "prores": 3.54,
         "ffv1": 0.55 * facts.color.bit_depth + 3.0,
         "png": 30.0 if is_wide else 13.0,

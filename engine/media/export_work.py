@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shutil
 from collections import deque
@@ -17,12 +18,14 @@ from typing import Any, Protocol, runtime_checkable
 import av
 import numpy as np
 
+from engine.color.broadcast import PQ_PEAK, Transfer, screen_light
 from engine.media.color_spec import matrix_code, primaries_code, resolved_matrix, transfer_code
 from engine.media.copied import CopiedStreams
 from engine.media.decoder import open_container
 from engine.media.developing import Developer, PictureOf, Written
 from engine.media.export_plan import ExportPlan, check_free, is_film_file, sound_name, stem, times_name
 from engine.media.export_settings import ExportSettings, picture_name
+from engine.media.exr import finite
 from engine.media.film_tags import Cut, add_attachments, add_tags, timecode_at
 from engine.media.luma_lock import Coding
 from engine.media.masks import encode_mask
@@ -30,11 +33,29 @@ from engine.media.matroska import write_display_width
 from engine.media.quicktime import write_range
 from engine.media.source import ClipFacts, FrameSource
 from engine.media.stream_plan import MUXERS
-from engine.media.writer import FilmFormat, FilmWriter, encoder_options, write_picture
+from engine.media.writer import (
+    FilmFormat,
+    FilmWriter,
+    LightLevels,
+    encoder_options,
+    light_options,
+    write_picture,
+)
 from engine.project.model import Kind
 from engine.runtime.events import Progress
 
-_ENCODERS = {"h264": "libx264", "h265": "libx265", "prores": "prores_ks", "ffv1": "ffv1"}
+_ENCODERS = {
+    "h264": "libx264",
+    "h265": "libx265",
+    "prores": "prores_ks",
+    "ffv1": "ffv1",
+    "hdr10": "libx265",
+    "hlg": "libx265",
+}
+_WIDE_TAGS: dict[Transfer, tuple[str, str, str]] = {
+    "pq": ("bt2020nc", "bt2020", "smpte2084"),
+    "hlg": ("bt2020nc", "bt2020", "arib-std-b67"),
+}
 _AHEAD = 3  # frames developed while one is encoded
 _CLOCKED = ("mpegts", "mpeg", "mpegvideo")  # containers whose clock starts anywhere and means nothing
 
@@ -76,6 +97,25 @@ class Work:
                 self.made[index] = kind
             yield index, written
 
+    def told_of_light(self) -> list[str]:
+        """Return what is to be said of light that the file cannot hold, or that is missing from it."""
+        wide = sum(kind == "hdr" for kind in self.made.values())
+        if self.plan.target.holds_light:
+            bare = len(self.plan.frames) - wide
+            if not bare or (not wide and not self.plan.target.transfer):
+                return []
+            return [
+                f"{bare} of {len(self.plan.frames)} frames have no HDR result: the film's own light is written, "
+                "which ends at its white."
+            ]
+        if not wide:
+            return []
+        way = {"exposure": "Exposure", "drago": "Drago", "reinhard": "Reinhard"}[self.settings.tone]
+        return [
+            f"{wide} HDR frames were tone mapped ({way}, {self.settings.exposure:+.1f} EV); OpenEXR, HDR10 and HLG "
+            "keep their light."
+        ]
+
     def pts(self, index: int) -> int:
         if isinstance(self.source, _Timed):
             return self.source.pts(index)
@@ -110,7 +150,8 @@ class FilmWork(Work):
         plan = self.plan
         muxer = MUXERS[plan.path.suffix.lower()]
         cut = self.cut()
-        film_format = self._format()
+        levels = (yield from self._levels()) if self.settings.format == "hdr10" else None
+        film_format = self._format(levels)
         is_master = muxer == "mov" and self.settings.format == "ffv1"
         if muxer == "matroska":
             # tagless negative times: sound that begins before the picture (AAC's first packet) must not push it back
@@ -169,7 +210,22 @@ class FilmWork(Work):
     def clear(self) -> None:
         self.temporary.unlink(missing_ok=True)
 
-    def _format(self) -> FilmFormat:
+    def _levels(self) -> Generator[Progress, None, LightLevels]:
+        """Look at all frames: how bright the film becomes has to be told before the first one is written."""
+        frames, most, mean = self.plan.frames, 0.0, 0.0
+        with ThreadPoolExecutor(1, "export") as pool:
+            for done, index in enumerate(frames, 1):
+                highest, average = pool.submit(self._level, index).result()
+                most, mean = max(most, highest), max(mean, average)
+                yield Progress(done, len(frames), "Measuring the light")
+        return LightLevels(math.ceil(most), math.ceil(mean))
+
+    def _level(self, index: int) -> tuple[float, float]:
+        nits = screen_light(finite(self._developer.read_light(index)), self.settings.white).max(2)
+        shown = np.minimum(nits, np.float32(PQ_PEAK))
+        return float(shown.max()), float(shown.mean())
+
+    def _format(self, levels: LightLevels | None) -> FilmFormat:
         facts, settings, plan = self.source.facts, self.settings, self.plan
         coding = plan.target.coding
         assert coding is not None
@@ -178,6 +234,11 @@ class FilmWork(Work):
         if settings.copy_timecode and facts.timecode:
             frames = round((self.pts(plan.frames.start) - self.pts(0)) * self.time_base * facts.rate)
             timecode = timecode_at(facts.timecode, facts.rate, frames)
+        options = encoder_options(
+            codec, settings.crf, settings.speed, plan.field_order, coding.bits, len(plan.frames)
+        )
+        if levels is not None:
+            options["x265-params"] += light_options(levels)
         return FilmFormat(
             codec=codec,
             coding=coding,
@@ -185,11 +246,11 @@ class FilmWork(Work):
             rate=facts.rate.limit_denominator(1 << 20),
             time_base=self.time_base,
             pixel_aspect=facts.pixel_aspect,
-            tags=_tags(facts, coding, is_rgb_source=plan.coding is None),
+            tags=_WIDE_TAGS[plan.target.transfer]
+            if plan.target.transfer is not None
+            else _tags(facts, coding, is_rgb_source=plan.coding is None),
             field_order=plan.field_order,
-            options=encoder_options(
-                codec, settings.crf, settings.speed, plan.field_order, coding.bits, len(plan.frames)
-            ),
+            options=options,
             timecode=timecode,
         )
 

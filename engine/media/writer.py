@@ -29,6 +29,14 @@ _FEWEST = 8
 
 
 @dataclass(frozen=True)
+class LightLevels:
+    """How bright a film becomes, in nits (CTA-861.3): its brightest pixel, MaxCLL, and frame on average, MaxFALL."""
+
+    most: int
+    mean: int
+
+
+@dataclass(frozen=True)
 class FilmFormat:
     """How a film's pictures are encoded. `size`: width, height as written. `tags`: ffmpeg's names of matrix,
     primaries and transfer. `field_order`: AVFieldOrder, 1 progressive."""
@@ -159,6 +167,16 @@ def encoder_options(codec: str, crf: int, speed: str, field_order: int, bits: in
         return {"profile": "hq", "vendor": "apl0"}
     # version 3 with checksums and intra frames alone: what archives ask for (RFC 9043)
     return {"level": "3", "slicecrc": "1", "slices": "16" if bits > 8 else "4", "g": "1", "context": "1"}
+
+
+def light_options(levels: LightLevels) -> str:
+    """Return what x265 writes besides for HDR10: the display it was mastered on, and how bright it becomes.
+
+    No display stands behind it, so what is told is one that shows all of BT.2020 and the brightest light there is.
+    """
+    peak = max(1000, levels.most) * 10_000  # of a ten-thousandth of a nit
+    display = f"G(8500,39850)B(6550,2300)R(35400,14600)WP(15635,16450)L({peak},1)"
+    return f":hdr10=1:hdr10-opt=1:repeat-headers=1:master-display={display}:max-cll={levels.most},{levels.mean}"
 
 
 def write_picture(path: Path, picture: NDArray[Any], tags: Mapping[str, Any]) -> None:

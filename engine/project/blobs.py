@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
-import OpenImageIO as oiio
 from numpy.typing import NDArray
 
+from engine.media.exr import encode_exr
 from engine.media.images import read_picture
 from engine.media.masks import Mask, encode_mask
 from engine.paint.drawn import Scribble
@@ -38,7 +36,7 @@ class Blobs:
         if image.dtype in (np.uint8, np.uint16):
             return self._put(_png(image), ".png")
         if image.dtype == np.float32:
-            return self._put(_exr(image), ".exr")
+            return self._put(encode_exr(image, is_half=False), ".exr")
         raise ProjectError(f"A picture of {image.dtype} cannot be stored.")
 
     def put_file(self, path: Path | str) -> str:
@@ -57,6 +55,12 @@ class Blobs:
             except OSError as error:
                 raise ProjectError(f"The picture {path} cannot be read: {error.strerror or error}.") from None
         return self.put_picture(image)
+
+    def put_hdr(self, picture: NDArray[np.float32], path: Path | str) -> str:
+        """Store scene-linear light (H×W×3) that was read from `path` and return its id: the file byte by byte where
+        it holds the same, else the picture."""
+        is_same = Path(path).suffix.lower() == ".exr" and np.array_equal(read_picture(Path(path)), picture)
+        return self.put_file(path) if is_same else self.put_picture(picture)
 
     def put_mask(self, mask: Mask) -> str:
         """Store the labels of a mask (H×W uint8) as an indexed PNG and return its id."""
@@ -144,22 +148,3 @@ def _png(image: NDArray[Any]) -> bytes:
     if not done:
         raise ProjectError("The picture cannot be encoded.")
     return bytes(encoded.tobytes())
-
-
-def _exr(image: NDArray[Any]) -> bytes:
-    pixels = np.ascontiguousarray(image)
-    height, width = pixels.shape[:2]
-    handle, name = tempfile.mkstemp(suffix=".exr")
-    os.close(handle)
-    try:
-        output = oiio.ImageOutput.create(name)
-        spec = oiio.ImageSpec(width, height, 1 if pixels.ndim == 2 else 3, "float")
-        spec.attribute("compression", "zip")
-        if output is None or not output.open(name, spec):
-            raise ProjectError(f"The picture cannot be encoded: {oiio.geterror()}.")
-        written = output.write_image(pixels)
-        if not (output.close() and written):
-            raise ProjectError(f"The picture cannot be encoded: {output.geterror()}.")
-        return Path(name).read_bytes()
-    finally:
-        Path(name).unlink(missing_ok=True)

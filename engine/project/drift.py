@@ -171,8 +171,8 @@ def _pictures(folder: ProjectFolder, project: Project) -> PictureOf:
         made = written(frame)
         if isinstance(made, Matted):
             made = made.picture
-        if isinstance(made, Finished):  # of a mask nothing can be told
-            made = made.picture if made.kind != "mask" else None
+        if isinstance(made, Finished):  # of a mask nothing can be told, and of light nothing that a swatch is
+            made = made.picture if made.kind not in ("mask", "hdr") else None
         if isinstance(made, np.ndarray):
             return made
         shot = project.shot_at(frame)

@@ -22,7 +22,7 @@ from pydantic import (
     model_validator,
 )
 
-VERSION = 7
+VERSION = 8
 
 Kind = Literal["color", "style", "mask", "hdr"]
 Origin = Literal["painted", "imported", "run"]
@@ -45,6 +45,7 @@ MOST_VERSIONS = 64  # earlier pictures of one keyframe
 MOST_SWATCHES = 4096
 MOST_CHOICES = 100_000  # of one shot
 MOST_LABELS = 255  # objects that the pixels of a mask can tell apart
+MOST_STOPS = 40.0  # between an HDR picture and its frame: half-float holds no more
 MOST_TEXT = 1 << 16  # characters
 Text = Annotated[str, StringConstraints(max_length=MOST_TEXT)]
 
@@ -139,7 +140,8 @@ class Keyframe(Frozen):
 
     `trust`: a gray picture of where it is to be believed (255 wholly, 0 not at all), None for everywhere: of a result
     that was touched up only what was painted counts. `versions`: the pictures it had before, oldest first.
-    `scribbles`: the strokes it was made with, kept when it was changed otherwise since.
+    `scribbles`: the strokes it was made with, kept when it was changed otherwise since. `stops`: by how much the
+    light of an HDR picture lies above its frame's, None where that is not known.
     """
 
     frame: FrameIndex
@@ -150,6 +152,7 @@ class Keyframe(Frozen):
     trust: BlobId | None = None
     versions: Annotated[tuple[BlobId, ...], Field(max_length=MOST_VERSIONS)] = ()
     scribbles: Scribbles | None = None
+    stops: Annotated[float, Field(ge=-MOST_STOPS, le=MOST_STOPS, allow_inf_nan=False)] | None = None
 
     @property
     def drawn(self) -> Scribbles | None:

@@ -2,6 +2,8 @@
 
 runs/<id>/run.json  metrics.csv  log.txt  weights.txt  checkpoint.safetensors
           keyframes/00000012.png   result/00000012.png   confidence/00000012.png
+
+Results of a wider range than 16 bits hold are result/00000012.exr: half-float, scene linear.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from engine.catalog import MethodParams
+from engine.media.exr import encode_exr, finite
+from engine.media.images import read_picture
 from engine.media.masks import encode_mask, read_mask
 from engine.project.choices import shown_choices, within
 from engine.project.disk import is_inside, remove_folder, replace_file
@@ -125,21 +129,38 @@ class RunFolder:
         return curves
 
     def result(self, frame: int) -> Path:
-        """Return where the result of clip frame `frame` is, or will be."""
-        return self.path / "result" / f"{frame:08d}.png"
+        """Return where the result of clip frame `frame` is, or will be (unless it will be scene linear)."""
+        linear = self._linear(frame)
+        return linear if linear.exists() else linear.with_suffix(".png")
 
     def write_frame(self, frame: int, image: NDArray[Any]) -> None:
-        """Write the result of clip frame `frame`: H×W×3 RGB, uint8 or uint16."""
-        self._write_picture(self.result(frame), image[..., ::-1])
+        """Write the result of clip frame `frame`: H×W×3 RGB, uint8 or uint16, or float32 (scene linear).
+
+        Of scene-linear light what is no number is written as none, and what no half-float holds as the most it does.
+        """
+        linear = self._linear(frame)
+        if image.dtype == np.float32:
+            replace_file(linear, encode_exr(finite(image), is_half=True), is_durable=False)
+            linear.with_suffix(".png").unlink(missing_ok=True)
+            return
+        self._write_picture(linear.with_suffix(".png"), image[..., ::-1])
+        linear.unlink(missing_ok=True)
 
     def read_frame(self, frame: int) -> NDArray[Any] | None:
-        """Return the result of this frame (H×W×3 RGB, uint8 or uint16), or None if there is none yet."""
-        image = self._read_picture(self.result(frame))
+        """Return the result of this frame (H×W×3 RGB, uint8, uint16, or float32 scene linear), or None if there is
+        none yet that can be read."""
+        path = self.result(frame)
+        if path.suffix == ".exr":
+            try:
+                return None if path.is_symlink() else read_picture(path)
+            except MediaError:
+                return None
+        image = self._read_picture(path)
         return None if image is None else np.ascontiguousarray(image[..., ::-1])
 
     def write_mask(self, frame: int, mask: NDArray[np.uint8]) -> None:
         """Write the objects of clip frame `frame`, H×W labels, as an indexed PNG where its result would be."""
-        replace_file(self.result(frame), encode_mask(mask), is_durable=False)
+        replace_file(self._linear(frame).with_suffix(".png"), encode_mask(mask), is_durable=False)
 
     def read_mask(self, frame: int) -> NDArray[np.uint8] | None:
         """Return the objects of this frame (H×W labels), or None if there is no mask that can be read."""
@@ -161,7 +182,13 @@ class RunFolder:
     def frames(self) -> list[int]:
         """Return the clip frames that have a result, sorted."""
         folder = self.path / "result"
-        return sorted(int(p.stem) for p in folder.glob("*.png") if p.stem.isdigit()) if folder.is_dir() else []
+        if not folder.is_dir():
+            return []
+        return sorted({int(p.stem) for p in folder.iterdir() if p.suffix in (".png", ".exr") and p.stem.isdigit()})
+
+    def _linear(self, frame: int) -> Path:
+        """Return where the result of this frame is if it is scene linear."""
+        return self.path / "result" / f"{frame:08d}.exr"
 
     def _write_picture(self, path: Path, image: NDArray[Any]) -> None:
         done, encoded = cv2.imencode(".png", image, [cv2.IMWRITE_PNG_COMPRESSION, 1])

@@ -15,9 +15,9 @@ from engine.media.export_settings import Content
 from engine.media.masks import Mask, read_mask
 from engine.project.choices import shown_choices
 from engine.project.file import ProjectFolder
-from engine.project.model import Kind, Project
+from engine.project.lights import light_of
+from engine.project.model import Kind, Project, Run
 from engine.project.objects import mask_keyframes, mask_run_at
-from engine.project.runs import RunFolder
 from engine.runtime.errors import ProjectError
 
 
@@ -31,7 +31,8 @@ def written_picture(
     """Return a function that gives what is written of a frame, or None for the film's own picture.
 
     Color comes as H×W×3 RGB, to be joined with the clip's light. What a run of style (or of consistency) made is
-    `Finished`; so is a mask: its objects in white on black, with the labels for formats that can hold them. Where
+    `Finished`; so is scene-linear light, which says on which scale it is, and a frame without any in a shot that has
+    some; so is a mask: its objects in white on black, with the labels for formats that can hold them. Where
     masks alone are written, which `content` may ask for and which is so where nothing but masks is shown, frames
     without one are empty: a matte that holds the film's picture is none. Of several objects `label` alone is written,
     all of them for 0; where a matte holds no labels, `matte` says whether they are all white or each a gray level,
@@ -40,14 +41,15 @@ def written_picture(
     mattes = _Mattes(label, matte, max((mask.label for mask in project.masks), default=1))
     if content == "shown_masks":
         return _with_masks(written_picture(folder, project), mask_of(folder, project), mattes)
-    known: dict[str, RunFolder] = {}
-    kinds: dict[str, Kind] = {}
-    for run in chosen_runs(project):
-        known[run] = folder.runs.folder(run)
-        try:
-            kinds[run] = known[run].read_run().kind
-        except ProjectError:  # its frames may be there all the same
-            kinds[run] = "color"
+    known = {run: folder.runs.folder(run) for run in chosen_runs(project)}
+    runs: dict[str, Run] = {}
+    for name, made in known.items():
+        with contextlib.suppress(ProjectError):
+            runs[name] = made.read_run()
+    kinds: dict[str, Kind] = {  # of a run that cannot be read the frames may be there all the same
+        run: runs[run].kind if run in runs else "color" for run in known
+    }
+    lights = {shot.id: light_of(shot, runs.get, folder.blobs.folder) for shot in project.shots}
     masks_alone = content == "masks" or shows_masks_alone(kinds.values())
     labels_of = mask_of(folder, project) if content == "masks" else None
     kept = known_labels(project)
@@ -67,6 +69,9 @@ def written_picture(
         if masks_alone:
             return mattes.nothing(project)
         image = known[run].read_frame(frame) if run is not None and kinds[run] != "mask" else None
+        light = lights[shot.id] if shot is not None else None
+        if light is not None and (image is None or (run is not None and kinds[run] == "hdr")):
+            return Finished(image, kind="hdr", is_made=image is not None, light=light)
         return Finished(image) if image is not None and run is not None and kinds[run] == "style" else image
 
     return picture

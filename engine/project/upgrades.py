@@ -48,6 +48,11 @@ def _may_decline_suggestions(content: dict[str, Any]) -> dict[str, Any]:
     return content
 
 
+def _may_know_their_scale(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 8: an HDR keyframe may know how bright it is beside its frame; none did before."""
+    return content
+
+
 def _with_ranges_inside(shot: Any) -> Any:
     """Ranges of results that lay partly or wholly outside the shot were never shown there."""
     if not isinstance(shot, dict) or not all(isinstance(shot.get(name), int) for name in ("start", "stop")):
@@ -91,6 +96,7 @@ UPGRADES: list[Callable[[dict[str, Any]], dict[str, Any]]] = [
     _may_know_its_scribbles,
     _may_merge_objects,
     _may_decline_suggestions,
+    _may_know_their_scale,
 ]
 
 MASKS_HAVE_RUNS = 4  # from this version on a project says which runs its masks are from

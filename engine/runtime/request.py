@@ -152,6 +152,13 @@ class RunRequest:
             return self._mask(keyframe, frames)
         image = read_picture(keyframe.path)
         height, width = frames.facts.height, frames.facts.width
+        if keyframe.kind == "hdr":
+            from engine.color.scene_linear import at_size, hdr_picture, told_of_broken
+
+            found = hdr_picture(image, f"The keyframe {keyframe.path.name}", width, height)
+            if found.broken:
+                _log.warning("%s", told_of_broken(f"the keyframe {keyframe.path.name}", found.broken))
+            return at_size(found.picture, width, height)
         if image.shape[:2] == (height, width):
             return image
         from engine.color.fit import fit_picture  # seldom needed

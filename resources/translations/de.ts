@@ -460,6 +460,10 @@ und {more} weitere</translation>
         <translation>1 Bild von Ihrer nächsten Maske entfernt</translation>
     </message>
     <message>
+        <source>1 pixel of {0} was no number and was put right.</source>
+        <translation>1 Bildpunkt von {0} war keine Zahl und wurde berichtigt.</translation>
+    </message>
+    <message>
         <source>10 Frames Back</source>
         <translation>10 Bilder zurück</translation>
     </message>
@@ -566,6 +570,10 @@ und {more} weitere</translation>
     <message>
         <source>A map of {0}x{1} is not twice as wide as high.</source>
         <translation>Eine Karte von {0}x{1} ist nicht doppelt so breit wie hoch.</translation>
+    </message>
+    <message>
+        <source>A network trained on many films carries your keyframes; no training on the shot.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A new shot begins at this frame.</source>
@@ -692,6 +700,14 @@ und {more} weitere</translation>
         <translation>Alle</translation>
     </message>
     <message>
+        <source>Along the motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Along the motion is best; the others look at two frames alone and take milliseconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Along this line the film changes by ΔE {change:.1f} a frame, {back:.1f} back and forth. There is no result to compare yet: propagate first.</source>
         <translation>Entlang dieser Linie ändert sich der Film um ΔE {change:.1f} je Bild, davon {back:.1f} hin und her. Es gibt noch kein Ergebnis zum Vergleichen: erst ausbreiten.</translation>
     </message>
@@ -744,6 +760,10 @@ und {more} weitere</translation>
         <translation>Wie vor dem Malen</translation>
     </message>
     <message>
+        <source>As receptors in the eye answer to light: softer, all of it at once (Reinhard 2005).</source>
+        <translation>Wie Rezeptoren im Auge auf Licht antworten: weicher, alles auf einmal (Reinhard 2005).</translation>
+    </message>
+    <message>
         <source>As the film is</source>
         <translation>Wie der Film</translation>
     </message>
@@ -790,6 +810,10 @@ und {more} weitere</translation>
     <message>
         <source>Backward in Finer Steps</source>
         <translation>Feiner rückwärts</translation>
+    </message>
+    <message>
+        <source>Basic</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Began with the weights of {begun_with}</source>
@@ -842,6 +866,10 @@ und {more} weitere</translation>
     <message>
         <source>Brick wash</source>
         <translation>Ziegelrot, lasiert</translation>
+    </message>
+    <message>
+        <source>Brightness as the eye adapts to it: darks as they are, highlights far down (Drago 2003).</source>
+        <translation>Helligkeit, wie sich das Auge an sie anpasst: Dunkles, wie es ist, Lichter weit herunter (Drago 2003).</translation>
     </message>
     <message>
         <source>Bring it back</source>
@@ -1412,6 +1440,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Entwurf</translation>
     </message>
     <message>
+        <source>Drago</source>
+        <translation>Drago</translation>
+    </message>
+    <message>
         <source>Draw a line of color in each thing; it is spread up to the edges when the pen is lifted.</source>
         <translation>In jedes Ding eine farbige Linie zeichnen; beim Absetzen des Stifts breitet sie sich bis zu den Kanten aus.</translation>
     </message>
@@ -1498,6 +1530,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>E&amp;xport Masks...</source>
         <translation>Masken e&amp;xportieren...</translation>
+    </message>
+    <message>
+        <source>EV</source>
+        <translation>EV</translation>
     </message>
     <message>
         <source>E_warp of the processed clip: {value:.4f}</source>
@@ -1610,6 +1646,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Export: {text}</source>
         <translation>Export: {text}</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
+    </message>
+    <message>
+        <source>Exposure, Drago, Reinhard: ways to show light that is brighter than white.</source>
+        <translation>Belichtung, Drago, Reinhard: Weisen, Licht zu zeigen, das heller als Weiß ist.</translation>
     </message>
     <message>
         <source>Exr</source>
@@ -2092,16 +2136,16 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Die Bilder {first} bis {behind} haben nur nachgebesserte Schlüsselbilder, die in einem Teil des Bildes zählen; ein Schlüsselbild anlegen, das ganz ausgearbeitet ist.</translation>
     </message>
     <message>
+        <source>Frames {first} to {last} have no HDR keyframe yet; import an OpenEXR picture of one frame first.</source>
+        <translation>Die Bilder {first} bis {last} haben noch kein HDR-Schlüsselbild; zuerst ein OpenEXR-Bild eines der Bilder importieren.</translation>
+    </message>
+    <message>
         <source>Frames {first} to {last} have no keyframe of a mask yet; import a mask of one frame first.</source>
         <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild für Masken; erst die Maske eines Bildes importieren.</translation>
     </message>
     <message>
         <source>Frames {first} to {last} have no keyframe of style yet; import a frame in the style you want first.</source>
         <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild für den Stil; erst ein Bild im gewünschten Stil importieren.</translation>
-    </message>
-    <message>
-        <source>Frames {first} to {last} have no keyframe yet.</source>
-        <translation>Die Bilder {first} bis {last} haben noch kein Schlüsselbild.</translation>
     </message>
     <message>
         <source>Frames {first} to {last} have no keyframe yet; color one frame first.</source>
@@ -2268,6 +2312,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>HDR  ·  </translation>
     </message>
     <message>
+        <source>HDR10 (H.265, PQ)</source>
+        <translation>HDR10 (H.265, PQ)</translation>
+    </message>
+    <message>
+        <source>HLG (H.265)</source>
+        <translation>HLG (H.265)</translation>
+    </message>
+    <message>
         <source>Half of the varied pictures are mirrored.</source>
         <translation>Die Hälfte der variierten Bilder ist gespiegelt.</translation>
     </message>
@@ -2286,6 +2338,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Hatch where the method was not sure.</source>
         <translation>Schraffieren, wo das Verfahren unsicher war.</translation>
+    </message>
+    <message>
+        <source>Hdr10</source>
+        <translation>HDR10</translation>
     </message>
     <message>
         <source>Heat</source>
@@ -2308,6 +2364,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Höhe, in der die Bewegung gemessen wird; 0 wählt sie nach dem Clip.</translation>
     </message>
     <message>
+        <source>Height at which the network looks at frames; 0 chooses it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -2324,12 +2384,24 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Die passenden Bilddateien ausblenden.</translation>
     </message>
     <message>
+        <source>Hlg</source>
+        <translation>HLG</translation>
+    </message>
+    <message>
         <source>Horizon</source>
         <translation>Horizont</translation>
     </message>
     <message>
         <source>Horizon blue</source>
         <translation>Horizontblau</translation>
+    </message>
+    <message>
+        <source>How HDR results are shown where a file holds no light brighter than white.</source>
+        <translation>Wie HDR-Ergebnisse gezeigt werden, wo eine Datei kein Licht enthält, das heller als Weiß ist.</translation>
+    </message>
+    <message>
+        <source>How bright the film&apos;s white is on the screen; 203 is what broadcasters agreed on (BT.2408).</source>
+        <translation>Wie hell das Weiß des Films auf dem Bildschirm ist; auf 203 haben sich die Sender geeinigt (BT.2408).</translation>
     </message>
     <message>
         <source>How far every step goes; the paper&apos;s is 0.0001. 0 chooses it.</source>
@@ -2350,6 +2422,14 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>How hard the encoder looks for a smaller file of the same quality.</source>
         <translation>Wie gründlich der Encoder nach einer kleineren Datei gleicher Qualität sucht.</translation>
+    </message>
+    <message>
+        <source>How light is shown</source>
+        <translation>Wie Licht gezeigt wird</translation>
+    </message>
+    <message>
+        <source>How light that is brighter than the screen is shown. It changes no picture.</source>
+        <translation>Wie Licht gezeigt wird, das heller ist als der Bildschirm. Es ändert kein Bild.</translation>
     </message>
     <message>
         <source>How long it learns before the next frame is added to what it knows. 0 chooses it.</source>
@@ -2378,6 +2458,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>How many keyframes of this shot you are ready to paint now.</source>
         <translation>Wie viele Schlüsselbilder dieser Einstellung Sie jetzt zu malen bereit sind.</translation>
+    </message>
+    <message>
+        <source>How much brighter HDR results are written where a file holds no light brighter than white.</source>
+        <translation>Um wie viel heller HDR-Ergebnisse geschrieben werden, wo eine Datei kein Licht enthält, das heller als Weiß ist.</translation>
     </message>
     <message>
         <source>How much light and color may differ from the pixel you click on.</source>
@@ -2680,6 +2764,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Auch Kanten und Texturen lernen, nicht nur Farbe; langsamer und in voller Größe schärfer.</translation>
     </message>
     <message>
+        <source>Learned Propagation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Learning rate</source>
         <translation>Lernrate</translation>
     </message>
@@ -2738,6 +2826,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Light and grain of the colored frames come from the result as well; the clip&apos;s own luma was not kept.</source>
         <translation>Auch Helligkeit und Korn der kolorierten Bilder stammen aus dem Ergebnis; das Luma des Clips wurde nicht behalten.</translation>
+    </message>
+    <message>
+        <source>Light as it is; what is brighter than white is white.</source>
+        <translation>Licht, wie es ist; was heller als Weiß ist, ist weiß.</translation>
     </message>
     <message>
         <source>Light in shade</source>
@@ -3032,6 +3124,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>In jeder Einstellung messen, wie weit die Objekte von ihren Farben abweichen.</translation>
     </message>
     <message>
+        <source>Measuring the light</source>
+        <translation>Das Licht wird gemessen</translation>
+    </message>
+    <message>
         <source>Medium</source>
         <translation>Mittel</translation>
     </message>
@@ -3150,6 +3246,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Next Shot</source>
         <translation>Nächste Einstellung</translation>
+    </message>
+    <message>
+        <source>Next Tone Mapping</source>
+        <translation>Nächstes Tone-Mapping</translation>
     </message>
     <message>
         <source>Next keyframe</source>
@@ -3784,10 +3884,6 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.exr *.dpx *.psd)</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)</source>
-        <translation>Bilder (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.dpx *.bmp *.webp)</translation>
-    </message>
-    <message>
         <source>Pictures (PNG)</source>
         <translation>Einzelbilder (PNG)</translation>
     </message>
@@ -4092,6 +4188,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Reed</source>
         <translation>Schilf</translation>
+    </message>
+    <message>
+        <source>Reinhard</source>
+        <translation>Reinhard</translation>
     </message>
     <message>
         <source>Reject {bounds}</source>
@@ -4446,12 +4546,28 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Wieder zeigen, was vor diesem Lauf gezeigt wurde, von In bis Out oder überall, wo er gezeigt wird.</translation>
     </message>
     <message>
+        <source>Show as Bright as the Film</source>
+        <translation>So hell wie den Film zeigen</translation>
+    </message>
+    <message>
         <source>Show how light and how colored the picture is.</source>
         <translation>Zeigen, wie hell und wie farbig das Bild ist.</translation>
     </message>
     <message>
         <source>Show in folder</source>
         <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Show light a third of a stop brighter; it changes no picture.</source>
+        <translation>Licht um eine Drittelblende heller zeigen; es ändert kein Bild.</translation>
+    </message>
+    <message>
+        <source>Show light a third of a stop darker; it changes no picture.</source>
+        <translation>Licht um eine Drittelblende dunkler zeigen; es ändert kein Bild.</translation>
+    </message>
+    <message>
+        <source>Show light as bright as the film again.</source>
+        <translation>Licht wieder so hell wie den Film zeigen.</translation>
     </message>
     <message>
         <source>Show one line of the picture over all frames of the shot; flicker shows as stripes.</source>
@@ -4484,6 +4600,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Show the original while the key is held.</source>
         <translation>Das Original zeigen, solange die Taste gehalten wird.</translation>
+    </message>
+    <message>
+        <source>Show the picture as bright as the film again</source>
+        <translation>Das Bild wieder so hell wie den Film zeigen</translation>
+    </message>
+    <message>
+        <source>Show the picture brighter or darker, in stops; 0 is as bright as the film. Double click: 0.</source>
+        <translation>Das Bild heller oder dunkler zeigen, in Blenden; 0 ist so hell wie der Film. Doppelklick: 0.</translation>
     </message>
     <message>
         <source>Show the pictures this keyframe had before, and go back to one.</source>
@@ -4770,6 +4894,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Abendrotrosa</translation>
     </message>
     <message>
+        <source>Switchable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>TB</source>
         <translation>TB</translation>
     </message>
@@ -4842,8 +4970,32 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Zum Bild zwischen den benachbarten Schlüsselbildern gehen, das wohl am meisten abweicht; dafür ist kein Lauf nötig.</translation>
     </message>
     <message>
+        <source>HDR</source>
+        <translation>HDR</translation>
+    </message>
+    <message>
+        <source>How bright {name} is beside frame {frame} cannot be told: too little of the frame shows anything but black and white.</source>
+        <translation>Wie hell {name} neben Bild {frame} ist, lässt sich nicht sagen: Zu wenig vom Bild zeigt etwas anderes als Schwarz und Weiß.</translation>
+    </message>
+    <message>
+        <source>Keyframes are OpenEXR or Radiance pictures with more light than the film shows; so is the result.</source>
+        <translation>Schlüsselbilder sind OpenEXR- oder Radiance-Bilder mit mehr Licht, als der Film zeigt; das Ergebnis ebenso.</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)</source>
+        <translation>Bilder (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)</translation>
+    </message>
+    <message>
         <source>Reject {frames}</source>
         <translation>Verwerfen: {frames}</translation>
+    </message>
+    <message>
+        <source>Show Brighter</source>
+        <translation>Heller zeigen</translation>
+    </message>
+    <message>
+        <source>Show Darker</source>
+        <translation>Dunkler zeigen</translation>
     </message>
     <message>
         <source>Take away</source>
@@ -5274,6 +5426,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Auch die Helligkeit von Bild {frame} wurde geändert; verwendet werden die Farben, der Film behält seine eigenen Lichter und Schatten.</translation>
     </message>
     <message>
+        <source>The light of this shot&apos;s HDR keyframes lies so far above the film&apos;s; the view makes up for it.</source>
+        <translation>Um so viel liegt das Licht der HDR-Schlüsselbilder dieser Einstellung über dem des Films; die Ansicht gleicht es aus.</translation>
+    </message>
+    <message>
         <source>The looks could not be found</source>
         <translation>Die Looks ließen sich nicht finden</translation>
     </message>
@@ -5448,6 +5604,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The program ended while this run was working; it can be resumed.</source>
         <translation>Das Programm endete, während dieser Lauf rechnete; er lässt sich fortsetzen.</translation>
+    </message>
+    <message>
+        <source>The program has no weights {0}; train them with tintloom train stpn.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The project cannot be copied to {0}: {1}.</source>
@@ -5662,8 +5822,16 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Gewichte {0} sind beschädigt: {1}.</translation>
     </message>
     <message>
+        <source>The weights {0} are of no network that this program has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The weights {0} cannot be written to {1}: {2}.</source>
         <translation>Die Gewichte {0} können nicht nach {1} geschrieben werden: {2}.</translation>
+    </message>
+    <message>
+        <source>The weights {0} do not fit the network.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The weights {0} were not downloaded, because nobody agreed to it.</source>
@@ -5700,6 +5868,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>There are too few films and pictures to hold some out for judging; add more.</source>
         <translation>Es sind zu wenige Filme und Bilder, um einige zum Beurteilen zurückzuhalten; mehr hinzufügen.</translation>
+    </message>
+    <message>
+        <source>There are too few films to hold some out for judging; add more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There are {0} objects already, as many as a mask can tell apart.</source>
@@ -5808,6 +5980,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>There is no small copy for scrubbing: {error}</source>
         <translation>Es gibt keine kleine Kopie zum Scrubben: {error}</translation>
+    </message>
+    <message>
+        <source>There is nothing to train in 0 steps.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>These places explain the color.{sure}</source>
@@ -5996,6 +6172,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Tolerance</source>
         <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>Tone mapping</source>
+        <translation>Tone-Mapping</translation>
     </message>
     <message>
         <source>Tools</source>
@@ -6370,6 +6550,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Solange die Taste gehalten wird, die Schlüsselbilder und Stellen zeigen, von denen die Farbe unter dem Zeiger stammt.</translation>
     </message>
     <message>
+        <source>White</source>
+        <translation>Weiß</translation>
+    </message>
+    <message>
         <source>Who Colored This?</source>
         <translation>Woher diese Farbe?</translation>
     </message>
@@ -6634,12 +6818,24 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>crf</translation>
     </message>
     <message>
+        <source>h264 and h265 play anywhere, prores is for editing, ffv1 keeps every sample, hdr10 and hlg show more light than white; the others are numbered pictures.</source>
+        <translation>h264 und h265 laufen überall, prores ist für den Schnitt, ffv1 behält jeden Wert, hdr10 und hlg zeigen mehr Licht als Weiß; die anderen sind nummerierte Bilder.</translation>
+    </message>
+    <message>
+        <source>keyframes {stops:+.1f} EV to the film</source>
+        <translation>Schlüsselbilder {stops:+.1f} EV zum Film</translation>
+    </message>
+    <message>
         <source>matte</source>
         <translation>Matte</translation>
     </message>
     <message>
         <source>mattes</source>
         <translation>Mattes</translation>
+    </message>
+    <message>
+        <source>nits</source>
+        <translation>Nits</translation>
     </message>
     <message>
         <source>two objects have the same label</source>
@@ -6744,10 +6940,6 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>guessed</source>
         <translation>geraten</translation>
-    </message>
-    <message>
-        <source>h264 and h265 play anywhere, prores is for editing, ffv1 keeps every sample, the others are numbered pictures.</source>
-        <translation>h264 und h265 laufen überall, prores ist für den Schnitt, ffv1 behält jedes Sample, die anderen sind nummerierte Einzelbilder.</translation>
     </message>
     <message>
         <source>in place</source>
@@ -7070,6 +7262,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>arbeitet</translation>
     </message>
     <message>
+        <source>{0} HDR frames were tone mapped ({1}, {2} EV); OpenEXR, HDR10 and HLG keep their light.</source>
+        <translation>{0} HDR-Bilder wurden mit Tone-Mapping geschrieben ({1}, {2} EV); OpenEXR, HDR10 und HLG behalten ihr Licht.</translation>
+    </message>
+    <message>
         <source>{0} appeared meanwhile; the export is named {1}.</source>
         <translation>{0} ist inzwischen entstanden; der Export heißt {1}.</translation>
     </message>
@@ -7218,6 +7414,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} muss grau sein: weiß, wo das Schlüsselbild gelten soll, sonst schwarz.</translation>
     </message>
     <message>
+        <source>{0} has {1} bits a channel and is no HDR picture; an HDR keyframe is an OpenEXR or Radiance (.hdr) picture in scene-linear light.</source>
+        <translation>{0} hat {1} Bit je Kanal und ist kein HDR-Bild; ein HDR-Schlüsselbild ist ein OpenEXR- oder Radiance-Bild (.hdr) in szenenlinearem Licht.</translation>
+    </message>
+    <message>
         <source>{0} has {1} bits a channel, the clip has {2}; FFV1 keeps them all.</source>
         <translation>{0} hat {1} Bit je Kanal, der Clip hat {2}; FFV1 behält sie alle.</translation>
     </message>
@@ -7358,6 +7558,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>{0} ist {1}x{2} und hat ein anderes Seitenverhältnis als der Film mit {3}x{4}.</translation>
     </message>
     <message>
+        <source>{0} is {1}x{2} and has another shape than the film, {3}x{4}.</source>
+        <translation>{0} ist {1}x{2} und hat ein anderes Seitenverhältnis als der Film, {3}x{4}.</translation>
+    </message>
+    <message>
         <source>{0} is {1}x{2} pixels, but the other pictures of {3} are {4}x{5}; make them one size, or put them into folders of their own.</source>
         <translation>{0} hat {1}x{2} Pixel, die anderen Bilder von {3} aber {4}x{5}; alle auf eine Größe bringen oder in eigene Ordner legen.</translation>
     </message>
@@ -7396,6 +7600,14 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{0} of {1} accepted {2} changed.</source>
         <translation>Verändert: {0}; angenommen: {1} {2}.</translation>
+    </message>
+    <message>
+        <source>{0} of {1} frames have no HDR result: the film&apos;s own light is written, which ends at its white.</source>
+        <translation>{0} von {1} Bildern haben kein HDR-Ergebnis: Geschrieben wird das Licht des Films, das bei dessen Weiß endet.</translation>
+    </message>
+    <message>
+        <source>{0} pixels of {1} were no numbers and were put right.</source>
+        <translation>{0} Bildpunkte von {1} waren keine Zahlen und wurden berichtigt.</translation>
     </message>
     <message>
         <source>{0} show no result that could be accepted.</source>
@@ -7688,6 +7900,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{name}: label {label} in mask pictures. Double-click to rename it.</source>
         <translation>{name}: Wert {label} in Maskenbildern. Doppelklick benennt es um.</translation>
+    </message>
+    <message>
+        <source>{name}: linear {light}</source>
+        <translation>{name}: linear {light}</translation>
     </message>
     <message>
         <source>{name}: {error}. Your work so far is kept; copying the details helps to find why.</source>

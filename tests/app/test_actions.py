@@ -15,7 +15,7 @@ from app.widgets.command_palette import CommandPalette, rank_of
 from app.widgets.shortcut_sheet import ShortcutSheet
 
 SPECS = [spec for spec in ACTIONS if spec.id]
-NEEDS = ("", "clip", "run", "processed", "tool", "paint", "brush", "declined")
+NEEDS = ("", "clip", "run", "processed", "tool", "paint", "brush", "declined", "light")
 
 
 def test_ids_and_shortcuts_are_unique_and_keys_are_real() -> None:

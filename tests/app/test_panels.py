@@ -215,7 +215,7 @@ def test_presets_fill_the_form_and_own_settings_leave_them(qtbot: QtBot, tmp_pat
         assert wish is not None and wish.folder == tmp_path
         shown = panel.container.isVisible()
         assert shown == (not wish.settings.is_sequence)
-        assert panel.form.editor("crf").isVisible() == (wish.settings.format in ("h264", "h265"))
+        assert panel.form.editor("crf").isVisible() == (wish.settings.format in ("h264", "h265", "hdr10", "hlg"))
         assert panel.form.editor("start_number").isVisible() == wish.settings.is_sequence
     keep = panel.form.editor("keep_luma")
     qtbot.mouseClick(keep, Qt.MouseButton.LeftButton, pos=keep.rect().center() - keep.rect().center() / 1.2)

@@ -212,6 +212,19 @@ def test_an_older_project_is_upgraded_and_its_file_kept(
     assert "scenes" in json.loads((folder.path / f"project.version-{VERSION}.json").read_text())
 
 
+def test_a_project_from_before_hdr_keyframes_knew_their_scale_opens(folder: ProjectFolder) -> None:
+    folder.append(with_keyframe(folder, 2))
+    wanted = folder.project
+    folder.close()
+    old = json.loads((folder.path / "project.json").read_text())
+    old["version"] = 7
+    for key in old["shots"][0]["keyframes"]:
+        del key["stops"]
+    (folder.path / "project.json").write_text(json.dumps(old))
+    with ProjectFolder.open(folder.path) as again:
+        assert again.project == wanted and again.project.shots[0].keyframes[0].stops is None
+
+
 def test_a_project_from_before_processed_clips_opens(folder: ProjectFolder) -> None:
     folder.append(with_keyframe(folder, 2))
     wanted = folder.project

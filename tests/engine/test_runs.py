@@ -156,6 +156,29 @@ def test_pictures_and_curves_come_back(tmp_path: Path) -> None:
     assert not list(folder.path.rglob(".*"))
 
 
+def test_scene_linear_results_are_half_float_and_hold_no_nonsense(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "r").create()
+    light = np.random.default_rng(1).uniform(0, 40, (6, 8, 3)).astype(np.float32)
+    folder.write_frame(3, light)
+    assert folder.result(3).name == "00000003.exr" and folder.frames() == [3]
+    back = folder.read_frame(3)
+    assert back is not None and back.dtype == np.float32
+    np.testing.assert_allclose(back, light, rtol=1e-3)
+    light[0, 0] = (np.nan, np.inf, -np.inf)
+    light[0, 1] = (1e9, -0.25, 0)
+    folder.write_frame(4, light)
+    back = folder.read_frame(4)
+    assert back is not None
+    np.testing.assert_allclose(back[0, :2], [(0, 65504, 0), (65504, -0.25, 0)])
+    folder.write_frame(4, np.full((6, 8, 3), 7, np.uint8))  # whatever a frame was before, it has one result
+    assert [path.name for path in sorted((folder.path / "result").iterdir())] == ["00000003.exr", "00000004.png"]
+    folder.write_frame(4, light)
+    assert folder.frames() == [3, 4] and folder.result(4).suffix == ".exr"
+    folder.result(4).write_bytes(folder.result(3).read_bytes()[:200])  # cut short
+    assert folder.read_frame(4) is None
+    assert not list(folder.path.rglob(".*"))
+
+
 def test_a_frame_that_cannot_be_written_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = RunFolder(tmp_path / "r").create()
     folder.write_frame(0, np.zeros((4, 4, 3), np.uint8))

@@ -14,7 +14,7 @@ from app.jobs.queue import JobQueue
 from app.paths import UserFolders
 from engine.catalog import METHODS
 from tests import stuck
-from tests.fakes import FAKE, MANY, STEADY
+from tests.fakes import FAKE, MANY, STEADY, WIDE
 
 START = Callable[..., Application]
 
@@ -24,7 +24,7 @@ def start(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     """Start the application; called again, it starts anew with the same user folders."""
     made: list[Application] = []
     slow = stuck.spec("slow_to_leave", "slow")
-    methods = {**METHODS, "fake": FAKE, STEADY.id: STEADY, MANY.id: MANY, slow.id: slow}
+    methods = {**METHODS, "fake": FAKE, STEADY.id: STEADY, MANY.id: MANY, WIDE.id: WIDE, slow.id: slow}
 
     def begin(*paths: Path) -> Application:
         application = Application(
