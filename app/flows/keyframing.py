@@ -248,12 +248,19 @@ class Keyframing(QObject):
             return
         masks = panel.masks()
         self._make_masks({b: folder.blobs.folder / b for b in panel.missing_thumbnails() if b in masks})
+        stops = {key.image: key.stops or 0.0 for key in (shot.keyframes if shot is not None else ())}
         for blob in panel.missing_thumbnails():
             if blob in masks or self._background.is_running(f"thumbnail {blob}"):
                 continue
             self._background.start(
                 "thumbnail",
-                partial(pictures.thumbnail, folder.blobs.folder / blob, THUMBNAIL.width(), THUMBNAIL.height()),
+                partial(
+                    pictures.thumbnail,
+                    folder.blobs.folder / blob,
+                    THUMBNAIL.width(),
+                    THUMBNAIL.height(),
+                    stops.get(blob, 0.0),
+                ),
                 done=partial(self._show_thumbnail, blob),
                 key=f"thumbnail {blob}",
             )

@@ -198,7 +198,20 @@ class Painting(QObject):
 
     def _need(self, frame: int | None = None) -> Sheet | None:
         at = self._session.frame if frame is None else frame
+        if self._window.method.wished_kind == "hdr" and not self._is_on_colors(at):
+            self._session.note(
+                tr("HDR keyframes are not painted here."),
+                tr("Edit them in a program that opens OpenEXR (Ctrl+E), or choose Color as what is propagated."),
+                severity="warning",
+                key="painting",
+                lasts_s=_PASSING_S,
+            )
+            return None
         return self._sheets.need(at, self.kind, self._base(at))
+
+    def _is_on_colors(self, frame: int) -> bool:
+        """Whether a result of color or style is painted on."""
+        return self._is_from_result and self.kind_of_result(frame) in ("color", "style")
 
     def _base(self, frame: int) -> Base:
         """Return what painting begins from on a frame."""

@@ -17,6 +17,7 @@ from app.canvas.mask_look import MaskLook
 from app.flows import kinds
 from app.flows.kinds import Imported
 from app.translation import mark, tr
+from engine.catalog import METHODS
 from engine.media.source import FrameSource
 from engine.project.blobs import Blobs
 from engine.project.model import Keyframe, Kind
@@ -28,6 +29,7 @@ PICTURES = mark("Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.o
 _NUMBER = re.compile(r"\d+")
 _CHECK_WIDTH = 96
 _GRAY = np.array([0.299, 0.587, 0.114], np.float32)
+_OVER_WHITE, _MUCH = 1.05, 0.002  # light above the film's white, and the share of pixels from which it is told of
 _LOOKS_ALIKE = 0.35  # correlation of small grays; different frames of one film lie near 0, a repainted one near 1
 
 
@@ -155,11 +157,13 @@ def mask_thumbnails(
     return made
 
 
-def thumbnail(path: Path, width: int, height: int) -> NDArray[np.uint8]:
-    """Return the picture shrunk to fit `width` x `height`: uint8 RGB."""
+def thumbnail(path: Path, width: int, height: int, stops: float = 0.0) -> NDArray[np.uint8]:
+    """Return the picture shrunk to fit `width` x `height`: uint8 RGB. `stops`: by how much its light lies above the
+    film's, beside which it is seen."""
     from engine.media.images import read_picture
 
-    return shrunk(eight_bit(read_picture(path)), width, height)
+    picture = read_picture(path)
+    return shrunk(eight_bit(picture * np.float32(2**-stops) if stops else picture), width, height)
 
 
 def shrunk(picture: NDArray[np.uint8], width: int, height: int) -> NDArray[np.uint8]:
@@ -209,7 +213,7 @@ def _remarks(picture: NDArray[Any], gray: NDArray[np.float32], name: str, frame:
     two = cv2.resize(eight_bit(picture), size, interpolation=cv2.INTER_AREA).astype(np.float64) @ _GRAY
     one, two = one - one.mean(), two - two.mean()
     alike = float((one * two).sum() / max(1e-9, np.sqrt((one**2).sum() * (two**2).sum())))
-    told = _gray_remark(picture, name)
+    told = (*_gray_remark(picture, name), *_light_remark(picture, name))
     if alike < _LOOKS_ALIKE and one.std() > 1e-3:
         return (
             tr("{name} does not look like frame {frame}; check that it is at the right place.").format(
@@ -218,6 +222,19 @@ def _remarks(picture: NDArray[Any], gray: NDArray[np.float32], name: str, frame:
             *told,
         )
     return told
+
+
+def _light_remark(picture: NDArray[Any], name: str) -> tuple[str, ...]:
+    """Tell of light that a keyframe of color does not keep, where there is a method that would."""
+    if picture.dtype != np.float32 or not any("hdr" in spec.kinds for spec in METHODS.values()):
+        return ()
+    if (picture[::4, ::4].max(-1) > _OVER_WHITE).mean() < _MUCH:
+        return ()
+    return (
+        tr("{name} holds light brighter than white; to keep it, choose HDR as what is propagated first.").format(
+            name=name
+        ),
+    )
 
 
 def _gray_remark(picture: NDArray[Any], name: str) -> tuple[str, ...]:

@@ -136,6 +136,8 @@ class _Work:
         placed = Placed(path, frame if is_there else -1, how, still=thumb)
         if is_there:
             placed = replace(placed, shown=self._film.thumb(frame))
+        if self._kind == "hdr" and is_there and picture.dtype.kind == "f":  # as bright as the frame beside it
+            placed = replace(placed, still=self._as_bright(picture, frame))
         if self._kind != "color":
             trouble = "" if is_there else tr("The film has no frame of this number; type the one it belongs to.")
             return replace(placed, trouble=trouble)
@@ -150,6 +152,12 @@ class _Work:
         elif (near := nearer_frame(still, frame, self._film.gray, self._length)) != frame:
             return _doubted(placed, near)
         return placed
+
+    def _as_bright(self, picture: NDArray[Any], frame: int) -> NDArray[np.uint8]:
+        from engine.color.scene_linear import stops_above
+
+        stops = stops_above((self._film.quick or self._film.frames).read(frame), picture) or 0.0
+        return shrunk(eight_bit(picture * np.float32(2**-stops)), *THUMB)
 
     def _search(self) -> Generator[Placing, None, None]:
         """Look through the film for the stills that have no place, or do not look like theirs."""

@@ -399,7 +399,8 @@ def _told(keyframe: Keyframe, is_new: bool) -> str:
     kind = tr(_KINDS[keyframe.kind])
     if keyframe.trust is not None:
         return kind + tr(_TOUCHED_UP)
-    return kind + tr(_ORIGINS[keyframe.origin]) + (tr("  ·  not propagated yet") if is_new else "")
+    scale = "" if keyframe.stops is None else tr("  ·  {stops:+.1f} EV to the film").format(stops=keyframe.stops)
+    return kind + tr(_ORIGINS[keyframe.origin]) + scale + (tr("  ·  not propagated yet") if is_new else "")
 
 
 def _counting(is_new: bool) -> str:

@@ -12,7 +12,7 @@ take some 15 ms where computing powers takes 90.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -30,8 +30,10 @@ Way = Literal["exposure", "drago", "reinhard"]
 _BIAS = 0.85  # of Drago et al.; they found 0.7 to 0.9 to look natural
 _ADAPTED = 0.18  # where the exposure puts the middle of a range of which nothing is known
 _LOW, _HIGH = 0.1, 99.9  # percentiles that stand for darkest and brightest: single pixels must not rule the curve
+_DARKER = 0.25  # of the darkest light of the keyframes is black: frames between them may be darker
 _SAMPLES = 1 << 16  # pixels of a picture that are measured
 _TINY = 1e-8
+_Work = Callable[[NDArray[np.float64], "ToneMapping"], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,13 @@ def _mapped(light: NDArray[np.float32], tone: ToneMapping) -> tuple[NDArray[np.f
         return light, 2.0 ** (tone.stops - tone.scale)
     light = np.fmax(light, np.float32(0))  # which is what is no number, too
     np.fmin(light, np.float32(HALF_MAX), out=light)
-    of_luminance = _luminance_table(tone)[halves(luminance(light))]
+    places = halves(luminance(light))
     if tone.way == "drago":
-        return light * of_luminance[..., None], 1.0
-    return light / (light + of_luminance[..., None]), _white(tone)
+        light *= _gain_table(tone)[places][..., None]
+    else:
+        light /= light + _sigma_table(tone)[places][..., None]
+        light *= _stretch_table(tone)[places][..., None]
+    return light, 1.0
 
 
 def exposed(frame: NDArray[np.uint8], stops: float) -> NDArray[np.uint8]:
@@ -133,15 +138,36 @@ def _reinhard(light: NDArray[np.float64], tone: ToneMapping) -> NDArray[np.float
     return np.asarray(np.maximum(sigma, _TINY))
 
 
-def _white(tone: ToneMapping) -> float:
-    """Return what makes the brightest light of the shot white: there I is sigma times the exposure."""
-    return float(1 + 2.0**-tone.stops)
+def _stretched(light: NDArray[np.float64], tone: ToneMapping) -> NDArray[np.float64]:
+    """Return what the answer to luminance is multiplied by, so that the darkest light of the shot is black and the
+    brightest white. The authors stretch every picture to its own ends, channel by channel; here the ends are the
+    shot's, and all channels of a pixel share one factor: dark water does not turn deep blue."""
+    lowest, highest = max(tone.range.lowest * _DARKER, _TINY), max(tone.range.highest, _TINY)
+    ends, world = np.array([lowest, highest]), np.maximum(light, _TINY)
+    black, white = (float(end) for end in ends / (ends + _reinhard(ends, tone)))
+    black = black if white - black > 1e-3 else 0.0
+    answer = world / (world + _reinhard(world, tone))
+    return np.asarray(np.maximum(answer - black, 0) / (answer * (white - black)))
+
+
+def _of_every_half(tone: ToneMapping, work: _Work) -> NDArray[np.float32]:
+    light = np.clip(np.nan_to_num(every_half(), nan=0, posinf=HALF_MAX, neginf=0), 0, None).astype(np.float64)
+    return work(light, tone).astype(np.float32)
 
 
 @lru_cache(maxsize=8)
-def _luminance_table(tone: ToneMapping) -> NDArray[np.float32]:
-    light = np.clip(np.nan_to_num(every_half(), nan=0, posinf=HALF_MAX, neginf=0), 0, None).astype(np.float64)
-    return (_drago if tone.way == "drago" else _reinhard)(light, tone).astype(np.float32)
+def _gain_table(tone: ToneMapping) -> NDArray[np.float32]:
+    return _of_every_half(tone, _drago)
+
+
+@lru_cache(maxsize=8)
+def _sigma_table(tone: ToneMapping) -> NDArray[np.float32]:
+    return _of_every_half(tone, _reinhard)
+
+
+@lru_cache(maxsize=8)
+def _stretch_table(tone: ToneMapping) -> NDArray[np.float32]:
+    return _of_every_half(tone, _stretched)
 
 
 @lru_cache(maxsize=32)

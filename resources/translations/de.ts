@@ -76,6 +76,10 @@ und {more} weitere</translation>
         <translation>  ·  noch nicht ausgebreitet</translation>
     </message>
     <message>
+        <source>  ·  {stops:+.1f} EV to the film</source>
+        <translation>  ·  {stops:+.1f} EV zum Film</translation>
+    </message>
+    <message>
         <source>  ·  {value:.0%} alike</source>
         <translation>  ·  {value:.0%} ähnlich</translation>
     </message>
@@ -573,7 +577,7 @@ und {more} weitere</translation>
     </message>
     <message>
         <source>A network trained on many films carries your keyframes; no training on the shot.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein an vielen Filmen trainiertes Netz trägt Ihre Keyframes weiter; an der Einstellung wird nicht trainiert.</translation>
     </message>
     <message>
         <source>A new shot begins at this frame.</source>
@@ -701,11 +705,11 @@ und {more} weitere</translation>
     </message>
     <message>
         <source>Along the motion</source>
-        <translation type="unfinished"></translation>
+        <translation>Entlang der Bewegung</translation>
     </message>
     <message>
         <source>Along the motion is best; the others look at two frames alone and take milliseconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entlang der Bewegung ist am besten; die anderen sehen nur zwei Bilder an und brauchen Millisekunden.</translation>
     </message>
     <message>
         <source>Along this line the film changes by ΔE {change:.1f} a frame, {back:.1f} back and forth. There is no result to compare yet: propagate first.</source>
@@ -813,7 +817,7 @@ und {more} weitere</translation>
     </message>
     <message>
         <source>Basic</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfach</translation>
     </message>
     <message>
         <source>Began with the weights of {begun_with}</source>
@@ -1580,6 +1584,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Extern bearbeiten</translation>
     </message>
     <message>
+        <source>Edit them in a program that opens OpenEXR (Ctrl+E), or choose Color as what is propagated.</source>
+        <translation>Sie in einem Programm bearbeiten, das OpenEXR öffnet (Strg+E), oder Farbe als das wählen, was übertragen wird.</translation>
+    </message>
+    <message>
         <source>Editing (ProRes 422 HQ)</source>
         <translation>Schnitt (ProRes 422 HQ)</translation>
     </message>
@@ -2312,6 +2320,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>HDR  ·  </translation>
     </message>
     <message>
+        <source>HDR keyframes are not painted here.</source>
+        <translation>HDR-Schlüsselbilder werden hier nicht gemalt.</translation>
+    </message>
+    <message>
         <source>HDR10 (H.265, PQ)</source>
         <translation>HDR10 (H.265, PQ)</translation>
     </message>
@@ -2365,7 +2377,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     </message>
     <message>
         <source>Height at which the network looks at frames; 0 chooses it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höhe, in der das Netz die Bilder ansieht; bei 0 wird sie gewählt.</translation>
     </message>
     <message>
         <source>Help</source>
@@ -2765,7 +2777,7 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     </message>
     <message>
         <source>Learned Propagation</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelernte Ausbreitung</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -4895,7 +4907,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>Switchable</source>
-        <translation type="unfinished"></translation>
+        <translation>Umkehrbar</translation>
     </message>
     <message>
         <source>TB</source>
@@ -5607,7 +5619,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>The program has no weights {0}; train them with tintloom train stpn.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm hat keine Gewichte {0}; trainieren Sie sie mit tintloom train stpn.</translation>
     </message>
     <message>
         <source>The project cannot be copied to {0}: {1}.</source>
@@ -5823,7 +5835,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>The weights {0} are of no network that this program has.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gewichte {0} gehören zu keinem Netz dieses Programms.</translation>
     </message>
     <message>
         <source>The weights {0} cannot be written to {1}: {2}.</source>
@@ -5831,7 +5843,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>The weights {0} do not fit the network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gewichte {0} passen nicht zum Netz.</translation>
     </message>
     <message>
         <source>The weights {0} were not downloaded, because nobody agreed to it.</source>
@@ -5871,7 +5883,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>There are too few films to hold some out for judging; add more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind zu wenige Filme, um einige zum Beurteilen zurückzuhalten; nehmen Sie mehr.</translation>
     </message>
     <message>
         <source>There are {0} objects already, as many as a mask can tell apart.</source>
@@ -5983,7 +5995,7 @@ rechnet, entstehen hier seine Kurven.</translation>
     </message>
     <message>
         <source>There is nothing to train in 0 steps.</source>
-        <translation type="unfinished"></translation>
+        <translation>In 0 Schritten gibt es nichts zu trainieren.</translation>
     </message>
     <message>
         <source>These places explain the color.{sure}</source>
@@ -7820,6 +7832,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>{name} has {count} frames and the film {count2}</source>
         <translation>{name} hat {count} Bilder und der Film {count2}</translation>
+    </message>
+    <message>
+        <source>{name} holds light brighter than white; to keep it, choose HDR as what is propagated first.</source>
+        <translation>{name} enthält Licht, das heller als Weiß ist; um es zu behalten, zuerst HDR als das wählen, was übertragen wird.</translation>
     </message>
     <message>
         <source>{name} is no film of mattes: the objects in it are to be white or gray on black.</source>

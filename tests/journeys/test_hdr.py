@@ -221,3 +221,51 @@ def test_dropped_pictures_that_are_no_hdr_keyframes_are_refused_in_one_sentence(
     stored = folder.blobs.read(shot.keyframes[0].image)
     assert stored.dtype == np.float32 and stored.shape == (HEIGHT, WIDTH, 3) and np.isfinite(stored).all()
     assert stored[LAMP[::-1]].tolist() == [9, 7, 4], "nothing was fitted to the film's light"
+
+
+def test_hdr_keyframes_are_not_painted_and_leave_as_openexr(
+    start: START, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start_hdr(start, tmp_path, qtbot)
+    application.player.set_frame(2)
+    act(application, "tool_brush")
+    qtbot.waitUntil(
+        lambda: any("HDR keyframes are not painted here" in each for each in sentences(application)), timeout=LONG
+    )
+    assert application.painting.sheet() is None
+    launched: list[Path] = []
+    monkeypatch.setattr(application.outside, "launch", lambda program, path: launched.append(path) or True)
+    application.outside.edit()
+    qtbot.waitUntil(lambda: bool(launched), timeout=LONG)
+    assert launched[0].suffix == ".exr", "the film's light is handed out, for only light comes back"
+    launched[0].write_bytes(encode_exr(scene(2) * 4, is_half=True))
+    application.outside._look()
+    qtbot.waitUntil(lambda: keyframes(application) == [2], timeout=LONG)
+    (shot,) = application.document.project.shots
+    assert shot.keyframes[0].kind == "hdr" and shot.keyframes[0].stops == pytest.approx(2, abs=0.1)
+
+
+def test_a_result_is_accepted_as_a_keyframe_of_light(
+    start: START, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = start_hdr(start, tmp_path, qtbot)
+    import_keys(application, tmp_path, qtbot, monkeypatch)
+    propagate(application, qtbot)
+    cards = application.window.keyframes.cards()
+    assert [(card.frame, card.kind) for card in cards] == [(0, "hdr"), (5, "hdr")]
+    contents = application.window.timeline.strip.contents
+    assert contents.kind == "hdr" and [reach.frame for reach in contents.reaches] == [0, 5]
+    application.player.set_frame(3)
+    application.keyframing.accept_result()
+    qtbot.waitUntil(lambda: keyframes(application) == [0, 3, 5], timeout=LONG)
+    (shot,) = application.document.project.shots
+    made = shot.keyframe(3, "hdr")
+    assert made is not None and made.image.endswith(".exr") and made.stops == pytest.approx(KEY_STOPS, abs=0.1)
+    (record,) = application.results.records.values()
+    from engine.project.model import is_stale
+
+    assert is_stale(record.run, application.document.project), "it was made of two keyframes, and there are three"
+    act(application, "accept_range")
+    qtbot.waitUntil(lambda: bool(application.document.project.shots[0].accepted), timeout=LONG)
+    act(application, "check_accepted")
+    qtbot.waitUntil(lambda: any("0 of 6 accepted frames changed" in s for s in sentences(application)), timeout=LONG)
