@@ -47,8 +47,13 @@ SIZES = {
     "color-aligned": Sizes(2, 3, 32, 2, is_residual=True),  # how wrong the property may be is known too
     "hdr": Sizes(3, 6, 16, 1),
     "mask": Sizes(1, 6, 16, 2),
+    "mask-refined": Sizes(1, 3, 16, 1),  # within one frame: what it shows guides its own coarse mask (section 5.4)
 }
 AB_UNIT = L_UNIT = np.float32(50)  # chroma is given in these units, lightness L as (L - 50) / 50
+RGB_UNIT = np.float32(0.5)  # RGB (0..1) is given as (RGB - 0.5) / 0.5
+# HDR is given as log(H + 0.01) less this, in units of the LDR frames' white. The paper subtracts the mean of each
+# data set because cameras differ; in these units they do not, and one number brings the mean near 0
+LOG_MIDDLE = np.float32(-1.5)
 ERROR_UNIT = np.float32(4)  # logarithms of an expected squared error (units of ab squared) are divided by this
 _JOIN = 1.5  # power by which the answers from two keyframes are mixed before it is learned
 
