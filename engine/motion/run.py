@@ -99,9 +99,11 @@ class _Run:
 
         The curve of the warping error takes the keyframe for the first frame here: the frames do not come in order.
         """
-        if self.carrying.is_independent:
-            return  # the final ones come as fast, in any order
         looked_at = self.context.preview_frame()
+        if self.carrying.is_independent:  # the final ones come as fast
+            if looked_at is not None and looked_at in self.frames and looked_at not in there:
+                yield from self._look(looked_at)
+            return
         order = first_order(self.frames.start, self.frames.stop, self.keys, looked_at)
         if order and looked_at is not None and looked_at in order[0].frames[_FAR:] and looked_at not in there:
             yield from self._draft(order[0], looked_at)
@@ -134,6 +136,13 @@ class _Run:
         """Let the keyframes that were touched up say what they can about the frames around them."""
         for _ in self.touched.make():
             yield self._progress("Carrying what was touched up")
+
+    def _look(self, frame: int) -> Iterator[Event]:
+        """Show what the nearest keyframe says about a frame that needs none before it."""
+        nearest = min(self.keys, key=lambda key: abs(key - frame))
+        chain = self.carrying.chain(self.shot, nearest, 1)
+        answer = yield from self._breathing(chain.follow(frame), "First look", firsts=0)
+        yield self.pictures.draft(frame, answer)
 
     def _draft(self, reach: Reach, frame: int) -> Iterator[Event]:
         """Show at once what can be said about a far frame: direct motion from the keyframe, and matching."""

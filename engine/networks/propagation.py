@@ -31,9 +31,9 @@ SWITCHED = (1, 0, 3, 2)  # the opposite of each direction
 
 
 def stable(gates: Tensor) -> Tensor:
-    """Return gates (…×3×C×H×W, neighbors in dimension -4) divided by the sum of their magnitudes where that is
-    above 1. Below it they stay: a part of a pixel's own value is kept."""
-    return gates / gates.abs().sum(-4, keepdim=True).clamp(min=1)
+    """Return gates (N×4×3×C×H×W) divided by the sum of their magnitudes where that is above 1. Below 1 they stay: a
+    part of a pixel's own value is kept."""
+    return cast(Tensor, Stable.apply(gates))  # type: ignore[no-untyped-call]
 
 
 def switched(gates: Tensor) -> Tensor:
@@ -48,12 +48,10 @@ def propagate(x: Tensor, gates: Tensor, units: int = 2, is_transposed: bool = Fa
     `is_transposed` each direction is the exact transpose of its own matrix. Computed in float32.
     """
     x, gates = x.float(), gates.float()
-    lines = [_laid(gates[:, first : first + 2], is_down=first > 0) for first in (0, 2)]
+    lines = [_laid(pair, is_down=bool(way)) for way, pair in enumerate(torch.split(gates, 2, 1))]
     for _ in range(units):
-        sides = [
-            _both_ways(x, laid, is_down, is_transposed) for laid, is_down in zip(lines, (False, True), strict=True)
-        ]
-        x = torch.maximum(*sides)
+        across, down = (_both_ways(x, laid, bool(way), is_transposed) for way, laid in enumerate(lines))
+        x = _larger(across, down)
     return x
 
 
@@ -67,28 +65,18 @@ def one_way(x: Tensor, gates: Tensor, direction: int, is_transposed: bool = Fals
 def _both_ways(x: Tensor, laid: Tensor, is_down: bool, is_transposed: bool) -> Tensor:
     ways = (False, True)
     gone = _gone(_line(x, is_down, ways), laid, is_transposed)
-    return torch.maximum(*_returned(gone, x, is_down, ways))
+    return _larger(*_returned(gone, x, is_down, ways))
 
 
 def _laid(gates: Tensor, is_down: bool, ways: tuple[bool, ...] = (False, True)) -> Tensor:
     """Return gates (N×ways×3×C×H×W) as 3×S×(ways·N·C)×L: step by step along the way, 0 where no neighbor is."""
     sides = []
-    for index, is_back in enumerate(ways):
-        side = gates[:, index]  # N×3×C×H×W
+    for side, is_back in zip(gates.unbind(1), ways, strict=True):  # N×3×C×H×W
         side = side if is_down else side.transpose(-1, -2)  # N×3×C×S×L
         side = side.flip(-2) if is_back else side
         sides.append(side.permute(1, 3, 0, 2, 4))  # 3×S×N×C×L
-    laid = torch.stack(sides, 2).flatten(2, 4)  # 3×S×(ways·N·C)×L
-    return laid * _inside(laid)
-
-
-def _inside(laid: Tensor) -> Tensor:
-    """Return 1 where a gate's neighbor lies in the picture, else 0: 3×S×1×L."""
-    inside = laid.new_ones(NEIGHBORS, laid.shape[1], 1, laid.shape[3])
-    inside[:, 0] = 0
-    inside[0, :, :, 0] = 0
-    inside[2, :, :, -1] = 0
-    return inside
+    laid = torch.stack(sides, 2).flatten(2, 4)
+    return cast(Tensor, Closed.apply(laid))  # type: ignore[no-untyped-call]
 
 
 def _line(x: Tensor, is_down: bool, ways: tuple[bool, ...]) -> Tensor:
@@ -96,6 +84,10 @@ def _line(x: Tensor, is_down: bool, ways: tuple[bool, ...]) -> Tensor:
     line = x if is_down else x.transpose(-1, -2)
     line = line.permute(2, 0, 1, 3)
     return torch.stack([line.flip(0) if is_back else line for is_back in ways], 1).flatten(1, 3)
+
+
+def _larger(one: Tensor, other: Tensor) -> Tensor:
+    return cast(Tensor, Larger.apply(one, other))  # type: ignore[no-untyped-call]
 
 
 def _gone(line: Tensor, laid: Tensor, is_transposed: bool) -> Tensor:
@@ -107,11 +99,73 @@ def _returned(gone: Tensor, x: Tensor, is_down: bool, ways: tuple[bool, ...]) ->
     count, channels = x.shape[:2]
     sides = gone.reshape(len(gone), len(ways), count, channels, gone.shape[-1])
     found = []
-    for index, is_back in enumerate(ways):
-        side = sides[:, index]  # S×N×C×L
+    for side, is_back in zip(sides.unbind(1), ways, strict=True):  # S×N×C×L
         side = (side.flip(0) if is_back else side).permute(1, 2, 0, 3)
         found.append(side if is_down else side.transpose(-1, -2))
     return found
+
+
+class Stable(Function):
+    """What `stable` does. As one function it passes through memory a third as often as its parts do."""
+
+    @staticmethod
+    def forward(ctx: Any, gates: Tensor) -> Tensor:
+        """Return gates, N×4×3×C×H×W."""
+        total: Tensor = gates.abs().sum(2, keepdim=True)
+        ctx.save_for_backward(gates, total)
+        divided: Tensor = gates / total.clamp(min=1)
+        return divided
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> Tensor:
+        """Return the gradient of gates."""
+        gates, total = ctx.saved_tensors
+        scale = total.clamp(min=1).reciprocal_()
+        common = (grad * gates).sum(2, keepdim=True).mul_(scale).mul_(scale).mul_(total > 1)
+        found: Tensor = (grad * scale).addcmul_(gates.sign(), common, value=-1)
+        return found
+
+
+class Closed(Function):
+    """Gates 3×S×B×L set to 0, in place, where their neighbor lies outside the picture."""
+
+    @staticmethod
+    def forward(ctx: Any, gates: Tensor) -> Tensor:
+        """Return the gates."""
+        ctx.mark_dirty(gates)
+        return _close(gates)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> Tensor:
+        """Return the gradient of gates."""
+        return _close(grad.clone())
+
+
+def _close(gates: Tensor) -> Tensor:
+    gates[:, 0] = 0
+    gates[0, ..., 0] = 0
+    gates[2, ..., -1] = 0
+    return gates
+
+
+class Larger(Function):
+    """The larger of two values; its gradient goes to that one alone (to the first of equal ones)."""
+
+    @staticmethod
+    def forward(ctx: Any, one: Tensor, other: Tensor) -> Tensor:
+        """Return the larger of each pair of values."""
+        ctx.save_for_backward(one >= other)
+        return torch.maximum(one, other)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the gradients of both."""
+        (is_first,) = ctx.saved_tensors
+        first = grad * is_first
+        return first, grad - first
 
 
 class Scan(Function):

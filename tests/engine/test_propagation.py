@@ -10,7 +10,9 @@ from engine.networks.propagation import (
     DIRECTIONS,
     NEIGHBORS,
     SWITCHED,
+    Larger,
     Scan,
+    Stable,
     Transposed,
     one_way,
     propagate,
@@ -65,16 +67,10 @@ def _matrix(gates: Tensor, direction: int, *, is_transposed: bool = False) -> Te
 def _kept(gates: Tensor, direction: int) -> Tensor:
     """Return D as a vector: the share of its own value that a pixel keeps."""
     share = gates[:, direction].clone()
-    before = {
-        0: (..., slice(None), 0),
-        1: (..., slice(None), -1),
-        2: (..., 0, slice(None)),
-        3: (..., -1, slice(None)),
-    }
-    share[before[direction]] = 0
-    first, last = ((..., 0, slice(None)), (..., -1, slice(None))) if direction < 2 else ((..., 0), (..., -1))
-    share[:, 0][first] = 0
-    share[:, 2][last] = 0
+    along, across = (-1, -2) if direction < 2 else (-2, -1)
+    share.select(along, 0 if direction % 2 == 0 else -1).zero_()
+    share[:, 0].select(across, 0).zero_()
+    share[:, 2].select(across, -1).zero_()
     return 1 - share.sum(1).flatten()
 
 
@@ -114,10 +110,17 @@ def test_gradients_are_those_of_finite_differences(function: type[Scan | Transpo
 
 def test_gates_are_divided_only_where_they_would_grow() -> None:
     gates = 3 * torch.randn(1, DIRECTIONS, NEIGHBORS, 2, HEIGHT, WIDTH)
-    gates[..., 0, 0] = 0.1
+    gates[..., 2, 3] = 0.1
     divided = stable(gates)
     assert float(divided.abs().sum(2).max()) <= 1 + 1e-6
-    assert torch.equal(divided[..., 0, 0], gates[..., 0, 0])
+    assert torch.equal(divided[..., 2, 3], gates[..., 2, 3])
+
+
+def test_the_gradient_of_divided_gates_is_that_of_their_formula() -> None:
+    gates = (torch.randn(2, DIRECTIONS, NEIGHBORS, 2, 3, 4, dtype=torch.double) * 0.7).requires_grad_()
+    assert torch.autograd.gradcheck(Stable.apply, (gates,))
+    pair = torch.randn(2, 3, 4, dtype=torch.double).requires_grad_(), torch.randn(2, 3, 4, dtype=torch.double)
+    assert torch.autograd.gradcheck(Larger.apply, (pair[0], pair[1].requires_grad_()))
 
 
 @of_directions
@@ -152,6 +155,7 @@ def test_exchanged_directions_transpose_what_is_between_pixels_if_gates_are_even
     transposed exactly. What a pixel keeps of itself (D) stands before it, not behind it."""
     gates = torch.full((1, DIRECTIONS, NEIGHBORS, 1, HEIGHT, WIDTH), 0.3)
     gates[:, :, 1] = 0.2
+    gates = stable(gates)
     opposite = SWITCHED[direction]
     there = _matrix(gates, direction) / _kept(gates, direction)
     back = _matrix(switched(gates), opposite) / _kept(gates, opposite)
@@ -171,7 +175,7 @@ def test_an_orthogonal_transformation_keeps_the_style_energy() -> None:
     turned, _ = torch.linalg.qr(torch.randn(30, 30))
     known = torch.randn(30, 2)
     assert torch.allclose((turned @ known).T @ (turned @ known), known.T @ known, atol=1e-4)
-    flat = _matrix(torch.full((1, DIRECTIONS, NEIGHBORS, 1, HEIGHT, WIDTH), 1 / 3), 0)
+    flat = _matrix(stable(torch.full((1, DIRECTIONS, NEIGHBORS, 1, HEIGHT, WIDTH), 1 / 3)), 0)
     u = torch.randn(HEIGHT * WIDTH, 2)
     assert float(((flat @ u) ** 2).sum()) < float((u**2).sum())
 
