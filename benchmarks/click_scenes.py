@@ -23,16 +23,12 @@ from engine.media.source import open_source
 from engine.paint.segment import Neighbor
 from engine.runtime.errors import InputError
 from engine.training.cutouts import CANVAS, Layers, Plane, Rng, closed, cut_out, smooth_noise, with_limbs
-from engine.training.footage import find_material, is_held_out
+from engine.training.footage import find_material, is_held_out, is_of_davis
 
 Mask = NDArray[np.bool_]
 Rgb = NDArray[np.uint8]
 
 AWAY = 2  # frames to the neighbors
-OF_DAVIS = (  # clips of the training folder that are sequences of DAVIS, the benchmark's own data set
-    "bear", "breakdance-flare", "camel", "car-turn", "dogs_jump", "flamingo", "lady-running", "mallard-water",
-    "paragliding", "rollercoaster", "tennis", "trucks-race",
-)  # fmt: skip
 _MOMENTS = (-1, 0, 1)  # the frame is the one in the middle
 _SIZES = (0.01, 0.3)  # of the frame
 _HEIGHT = 432  # lines of a frame at most
@@ -51,7 +47,7 @@ class Scene:
 def scenes(folder: Path, count: int, *, is_held_out_part: bool, is_gray: bool, seed: int = 0) -> Iterator[Scene]:
     """Make so many scenes of the films and photographs in `folder`: of those held out, or of the others."""
     films, photos = find_material(folder)
-    films = [f for f in films if is_held_out(f.name) is is_held_out_part and not any(n in f.name for n in OF_DAVIS)]
+    films = [f for f in films if is_held_out(f.name) is is_held_out_part and not is_of_davis(f.name)]
     photos = [p for p in photos if is_held_out(p.name) is is_held_out_part]
     if len(films) < 2 or not photos:
         raise InputError(f"There are too few films and photographs in {folder}.")

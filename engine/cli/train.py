@@ -10,7 +10,7 @@ import typer
 from engine.cli.options import JsonOption
 from engine.cli.terminal import Terminal, follow, interruptible
 from engine.training.plan import make_plan
-from engine.training.stpn_plan import make_stpn_plan
+from engine.training.stpn_plan import make_stpn_plan, usual_switch
 
 train = typer.Typer(no_args_is_help=True, help="Train weights that methods begin with.")
 
@@ -60,15 +60,18 @@ def dvp_start(
 
 @train.command("stpn")
 def stpn(
-    data: Annotated[Path, typer.Option("--data", help="Folder of color films and pictures.")],
+    data: Annotated[Path, typer.Option("--data", help="Folder of color films and pictures; of HDR maps.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for weights, log and card; run again to go on.")],
     what: Annotated[str, typer.Option("--property", help="color, hdr or mask.")] = "color",
     switch: Annotated[
         str,
-        typer.Option(help="How gates lead back: exchanged (the paper's), transposed, none (the basic network)."),
-    ] = "exchanged",
+        typer.Option(help="How gates lead back: exchanged (the paper's), transposed, none (basic; usual for masks)."),
+    ] = "",
     is_aligned: Annotated[
         bool, typer.Option("--aligned", help="Train on properties carried along the motion before.")
+    ] = False,
+    is_refined: Annotated[
+        bool, typer.Option("--refine", help="Train on drawing the outlines of coarse masks anew.")
     ] = False,
     photo_steps: Annotated[int, typer.Option(min=0, help="Steps on pairs made up from photographs.")] = 1000,
     clip_steps: Annotated[int, typer.Option(min=0, help="Steps on pairs of frames of clips.")] = 2500,
@@ -77,7 +80,9 @@ def stpn(
     lines: Annotated[int, typer.Option(min=32, max=1080, help="Lines of the frames trained on.")] = 240,
     reach: Annotated[int, typer.Option(min=1, max=1000, help="Frames that a pair is apart at most.")] = 30,
     learning_rate: Annotated[float, typer.Option(min=1e-7, max=0.1, help="Learning rate at its highest.")] = 1e-3,
-    start_from: Annotated[Path | None, typer.Option(help="Weights (.safetensors) to begin with.")] = None,
+    start_from: Annotated[
+        Path | None, typer.Option(help="Weights (.safetensors) to begin with; with --refine, of masks.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
     is_json: JsonOption = False,
@@ -87,8 +92,9 @@ def stpn(
 
     plan = make_stpn_plan(
         what=what,
-        switch=switch,
+        switch=switch or usual_switch(what),
         aligned=is_aligned,
+        refined=is_refined,
         photo_steps=photo_steps,
         clip_steps=clip_steps,
         batch=batch,

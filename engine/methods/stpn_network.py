@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from pydantic import ValidationError
 
 from engine.color.lab import Chroma, Plane
 from engine.color.upsample import upsample_ab
@@ -20,6 +21,7 @@ from engine.runtime.checkpoint import load
 from engine.runtime.errors import WeightsError
 from engine.runtime.weights import shipped
 from engine.training.learner import channels_last
+from engine.training.stpn_plan import StpnPlan
 
 _LEAST_LOG, _MOST_LOG = -9.0, 3.0  # of the expected squared error, units of AB_UNIT squared
 
@@ -96,11 +98,11 @@ def load_network(name: str, device: str) -> Asked:
 def read_network(path: Path, device: str) -> Asked:
     """Return the network whose weights lie at `path`. Raises `CheckpointError` or `WeightsError`."""
     state = load(path)
-    plan = state.facts.get("card", {}).get("plan", {})
-    sizes = f"{plan.get('what')}-aligned" if plan.get("aligned") else str(plan.get("what"))
-    if sizes not in SIZES:
-        raise WeightsError(f"The weights {path.name} are of no network that this program has.")
-    network = Stpn(SIZES[sizes])
+    try:
+        plan = StpnPlan.model_validate(state.facts["card"]["plan"])
+    except (KeyError, TypeError, ValidationError):
+        raise WeightsError(f"The weights {path.name} are of no network that this program has.") from None
+    network = Stpn(SIZES[plan.sizes])
     try:
         network.load_state_dict({weight: tensor.float() for weight, tensor in state.tensors.items()})
     except RuntimeError:

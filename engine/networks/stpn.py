@@ -36,22 +36,31 @@ _KEEP, _KEEP_ALIGNED = -1.0, 4.0  # logits with which it begins
 class Sizes:
     """What a property needs. `properties`: channels of its map; `guidance`: channels known of both frames together;
     `hidden`: channels of the hidden map; `halvings`: how often its sides are halved. `is_aligned`: the property was
-    carried along the motion before."""
+    carried along the motion before. `is_logit`: the answer is a logit, what is known 0..1, so that nothing of the one
+    can be put back into the other."""
 
     properties: int
     guidance: int
     hidden: int
     halvings: int
     is_aligned: bool = False
+    is_logit: bool = False
 
 
 SIZES = {
     "color": Sizes(2, 2, 32, 2),
     "color-aligned": Sizes(2, 3, 32, 2, is_aligned=True),  # how wrong the property may be is known too
     "hdr": Sizes(3, 6, 16, 1),
-    "mask": Sizes(1, 6, 16, 2),
+    "mask": Sizes(1, 6, 16, 2, is_logit=True),
+    "mask-refined": Sizes(
+        1, 3, 16, 1, is_logit=True
+    ),  # within one frame: what it shows guides its own coarse mask (section 5.4)
 }
 AB_UNIT = L_UNIT = np.float32(50)  # chroma is given in these units, lightness L as (L - 50) / 50
+RGB_UNIT = np.float32(0.5)  # RGB (0..1) is given as (RGB - 0.5) / 0.5
+# HDR is given as log(H + 0.01) less this, in units of the LDR frames' white. The paper subtracts the mean of each
+# data set because cameras differ; in these units they do not, and one number brings the mean near 0
+LOG_MIDDLE = np.float32(-1.5)
 ERROR_UNIT = np.float32(4)  # logarithms of an expected squared error (units of ab squared) are divided by this
 _JOIN = 1.5  # power by which the answers from two keyframes are mixed before it is learned
 
@@ -73,10 +82,11 @@ class Stpn(nn.Module):
             nn.ReLU(),
             nn.Conv2d(_ERROR_WIDTH, 1, 3, padding=1),
         )
-        self.keep = nn.Sequential(
-            nn.Conv2d(self.guide.features, _KEEP_WIDTH, 3, padding=1), nn.ReLU(), nn.Conv2d(_KEEP_WIDTH, 1, 1)
-        )
-        nn.init.constant_(cast(Tensor, self.keep[-1].bias), _KEEP_ALIGNED if sizes.is_aligned else _KEEP)
+        if not sizes.is_logit:
+            self.keep = nn.Sequential(
+                nn.Conv2d(self.guide.features, _KEEP_WIDTH, 3, padding=1), nn.ReLU(), nn.Conv2d(_KEEP_WIDTH, 1, 1)
+            )
+            nn.init.constant_(cast(Tensor, self.keep[-1].bias), _KEEP_ALIGNED if sizes.is_aligned else _KEEP)
         if sizes.is_aligned:
             self.join = nn.Parameter(torch.full((2,), _JOIN))
 
@@ -118,11 +128,15 @@ class Stpn(nn.Module):
         """Return the answer, and the hidden map before and after the propagation."""
         hidden = self.encoder(known)
         moved = propagate(hidden, gates, is_transposed=is_transposed)
-        left_out = known - self.decoder(hidden).float()
-        return self.decoder(moved.to(hidden.dtype)).float() + kept * left_out, hidden.float(), moved
+        answer = self.decoder(moved.to(hidden.dtype)).float()
+        if not self.sizes.is_logit:
+            answer = answer + kept * (known - self.decoder(hidden).float())
+        return answer, hidden.float(), moved
 
     def _kept(self, features: Tensor, known: Tensor) -> Tensor:
         """Return how much is put back (N×1×H×W, 0..1) of what the hidden map of `known` cannot hold."""
+        if self.sizes.is_logit:
+            return known.new_zeros(1)
         kept = torch.sigmoid(self.keep(features).float())
         return functional.interpolate(kept, known.shape[-2:], mode="bilinear", align_corners=False)
 

@@ -25,6 +25,11 @@ Frames = NDArray[np.uint8]  # T×h×w×3 RGB
 _log = logging.getLogger(__name__)
 _FILMS = (".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".mxf", ".mpg", ".ts")
 _HELD_OUT = 6  # of so many clips one is never trained on
+# clips that are sequences of DAVIS, on which masks are measured
+_OF_DAVIS = (
+    "bear", "breakdance-flare", "camel", "car-turn", "dogs_jump", "flamingo", "lady-running", "mallard-water",
+    "paragliding", "rollercoaster", "tennis", "trucks-race",
+)  # fmt: skip
 _LEAST_FRAMES = 2
 
 
@@ -39,6 +44,11 @@ class Footage:
 def is_held_out(name: str) -> bool:
     """Tell whether the clip of this name serves to judge alone. The name decides, so that every run agrees."""
     return hashlib.sha256(Path(name).stem.encode()).digest()[0] % _HELD_OUT == 0
+
+
+def is_of_davis(name: str) -> bool:
+    """Tell whether the clip of this name is a sequence of DAVIS, of which nothing is learned about masks."""
+    return any(sequence in name for sequence in _OF_DAVIS)
 
 
 def find_material(folder: Path) -> tuple[list[Path], list[Path]]:

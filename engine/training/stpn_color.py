@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -22,6 +23,7 @@ SCALE, TURN, SHIFT = (0.9, 1.1), 15.0, 0.1  # of the similarity transforms, degr
 _VARIED = 0.3  # share of pairs of clips whose second frame is transformed too
 _TINT = (0.6, 1.4)  # chroma is made that much weaker or stronger, and turned to any hue, in half of all pairs
 
+Level = TypeVar("Level", bound=np.generic)
 Planes = NDArray[np.float32]
 
 
@@ -36,11 +38,11 @@ class Pair:
 def photo_pair(footage: Footage, random: np.random.Generator, crop: int) -> Pair:
     """Return two views of one photograph (or of one frame of a clip where there is none)."""
     if footage.photos:
-        image = _drawn(footage.photos, random)[0]
+        image = drawn(footage.photos, random)[0]
     else:
-        clip = _drawn(footage.clips, random)
+        clip = drawn(footage.clips, random)
         image = clip[random.integers(len(clip))]
-    image = _at_least(image, crop)
+    image = at_least(image, crop)
     top, left = (int(random.integers(side - crop + 1)) for side in image.shape[:2])
     views = [transformed(image, random, crop, (left + crop / 2, top + crop / 2)) for _ in range(2)]
     return _pair(views, random)
@@ -49,12 +51,12 @@ def photo_pair(footage: Footage, random: np.random.Generator, crop: int) -> Pair
 def clip_pair(footage: Footage, random: np.random.Generator, crop: int, reach: int) -> Pair:
     """Return two frames of one clip, up to `reach` frames apart (near ones as often as far ones, counted in powers of
     two), cut at the same place."""
-    clip = _drawn(footage.clips, random)
+    clip = drawn(footage.clips, random)
     first = int(random.integers(len(clip)))
     distance = min(round(math.exp(random.uniform(0, math.log(reach + 0.5)))), len(clip) - 1)
     there = [at for at in (first - distance, first + distance) if 0 <= at < len(clip)]
     second = int(random.choice(there)) if there else (first + 1) % len(clip)
-    frames = [_at_least(clip[at], crop) for at in (first, second)]
+    frames = [at_least(clip[at], crop) for at in (first, second)]
     top, left = (int(random.integers(side - crop + 1)) for side in frames[0].shape[:2])
     views = [frame[top : top + crop, left : left + crop] for frame in frames]
     if random.random() < _VARIED:
@@ -62,8 +64,10 @@ def clip_pair(footage: Footage, random: np.random.Generator, crop: int, reach: i
     return _pair(views, random)
 
 
-def transformed(image: Frames, random: np.random.Generator, crop: int, center: tuple[float, float]) -> Frames:
-    """Return a crop×crop view around `center` (x, y) of H×W×3 after a random similarity transform; beyond its border
+def transformed(
+    image: NDArray[Level], random: np.random.Generator, crop: int, center: tuple[float, float]
+) -> NDArray[Level]:
+    """Return a crop×crop view around `center` (x, y) of H×W×C after a random similarity transform; beyond its border
     the picture is mirrored."""
     side = min(image.shape[:2])
     scale, turn = random.uniform(*SCALE), math.radians(random.uniform(-TURN, TURN))
@@ -71,25 +75,23 @@ def transformed(image: Frames, random: np.random.Generator, crop: int, center: t
     cosine, sine = scale * math.cos(turn), scale * math.sin(turn)
     matrix = np.array([[cosine, -sine, 0], [sine, cosine, 0]], np.float64)
     matrix[:, 2] = np.array([crop / 2, crop / 2]) + shift * (crop / side) - matrix[:, :2] @ np.array(center)
-    view: Frames = cv2.warpAffine(
-        image, matrix, (crop, crop), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
-    )
-    return view
+    view = cv2.warpAffine(image, matrix, (crop, crop), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    return np.asarray(view, image.dtype)
 
 
-def _drawn(pictures: Mapping[str, Frames], random: np.random.Generator) -> Frames:
+def drawn(pictures: Mapping[str, Frames], random: np.random.Generator) -> Frames:
+    """Return one of them."""
     names = list(pictures)
     return pictures[names[random.integers(len(names))]]
 
 
-def _at_least(image: Frames, side: int) -> Frames:
+def at_least(image: NDArray[Level], side: int) -> NDArray[Level]:
     """Return the picture, enlarged where it is smaller than side×side."""
     grow = side / min(image.shape[:2])
     if grow <= 1:
         return image
     size = (math.ceil(image.shape[1] * grow), math.ceil(image.shape[0] * grow))
-    larger: Frames = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
-    return larger
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), image.dtype)
 
 
 def _pair(views: list[Frames], random: np.random.Generator) -> Pair:
@@ -101,7 +103,7 @@ def _pair(views: list[Frames], random: np.random.Generator) -> Pair:
     if random.random() < 0.5:
         ab = ab @ tint(random)
     known = (lab[..., :1] - L_UNIT) / L_UNIT
-    return Pair(_channels_first(known), _channels_first(ab))
+    return Pair(channels_first(known), channels_first(ab))
 
 
 def tint(random: np.random.Generator) -> NDArray[np.float32]:
@@ -111,5 +113,6 @@ def tint(random: np.random.Generator) -> NDArray[np.float32]:
     return np.array([[cosine, -sine], [sine, cosine]], np.float32)
 
 
-def _channels_first(planes: Planes) -> Planes:
+def channels_first(planes: Planes) -> Planes:
+    """Return N×h×w×C as N×C×h×w."""
     return np.ascontiguousarray(planes.transpose(0, 3, 1, 2), np.float32)

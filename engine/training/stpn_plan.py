@@ -19,6 +19,7 @@ class StpnPlan(BaseModel):
     A step takes `batch` pairs of `crop`×`crop` pixels out of frames of `lines` lines that are up to `reach` frames
     apart. `switch`: how the same gates are to lead back to the first frame (paper 2, equation 8, weight 0.1); "none"
     trains the basic network. `aligned`: the property was carried along the motion before, and the network mends it.
+    `refined`: it is a coarse mask of the frame itself, whose outline is drawn anew (paper 2, section 5.4, SEG(t+s)).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -26,6 +27,7 @@ class StpnPlan(BaseModel):
     what: Property = "color"
     switch: Switch = "exchanged"
     aligned: bool = False
+    refined: bool = False
     photo_steps: int = Field(1000, ge=0)
     clip_steps: int = Field(2500, ge=0)
     batch: int = Field(8, ge=1, le=256)
@@ -38,14 +40,16 @@ class StpnPlan(BaseModel):
 
     @property
     def name(self) -> str:
-        """Name of the files: "stpn-color", "stpn-color-basic", "stpn-color-aligned"."""
+        """Name of the files: "stpn-color", "stpn-color-basic", "stpn-color-aligned", "stpn-mask-refined"."""
+        if self.refined:
+            return f"stpn-{self.what}-refined"
         kind = {"exchanged": "", "transposed": "-transposed", "none": "-basic"}[self.switch]
         return f"stpn-{self.what}{'-aligned' if self.aligned else ''}{kind}"
 
     @property
     def sizes(self) -> str:
         """The network it is, in `engine.networks.stpn.SIZES`."""
-        return f"{self.what}-aligned" if self.aligned else self.what
+        return f"{self.what}{'-aligned' if self.aligned else '-refined' if self.refined else ''}"
 
     @property
     def steps(self) -> int:
@@ -54,7 +58,14 @@ class StpnPlan(BaseModel):
     @property
     def digest(self) -> str:
         """The same for equal plans."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        later = set() if self.refined else {"refined"}  # plans from before there was this go on as they were
+        return hashlib.sha256(self.model_dump_json(exclude=later).encode()).hexdigest()[:16]
+
+
+def usual_switch(what: str) -> Switch:
+    """Return how gates lead back where nobody chose. "Maintaining style consistency does not apply to semantic
+    segmentation" (paper 2, section 5.4): masks train the basic network."""
+    return "none" if what == "mask" else "exchanged"
 
 
 def make_stpn_plan(**values: Any) -> StpnPlan:
@@ -64,6 +75,10 @@ def make_stpn_plan(**values: Any) -> StpnPlan:
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(f"{first['loc'][0]}: {first['msg'].lower()}.") from None
+    if plan.aligned and plan.what != "color":
+        raise InputError("Only color is trained along the motion.")
+    if plan.refined and (plan.what != "mask" or plan.switch != "none"):
+        raise InputError("Only masks are refined, and by the basic network alone.")
     if not plan.steps:
         raise InputError("There is nothing to train in 0 steps.")
     return plan

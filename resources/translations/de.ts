@@ -3536,6 +3536,14 @@ Gibt es ein Ergebnis, auf einem Bild malen, das nicht stimmt (B), und die Eingab
         <translation>Ein Lauf für jede Einstellung, die Schlüsselbilder hat.</translation>
     </message>
     <message>
+        <source>Only color is trained along the motion.</source>
+        <translation>Nur Farbe wird entlang der Bewegung trainiert.</translation>
+    </message>
+    <message>
+        <source>Only masks are refined, and by the basic network alone.</source>
+        <translation>Nur Masken werden verfeinert, und nur vom einfachen Netz.</translation>
+    </message>
+    <message>
         <source>Only the first of the dropped files was opened.</source>
         <translation>Nur die erste der abgelegten Dateien wurde geöffnet.</translation>
     </message>
@@ -4156,6 +4164,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Reading films and pictures</source>
         <translation>Filme und Bilder werden gelesen</translation>
+    </message>
+    <message>
+        <source>Reading maps</source>
+        <translation>Panoramen lesen</translation>
     </message>
     <message>
         <source>Reading the clip</source>
@@ -5834,6 +5846,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Gewichte {0} sind beschädigt: {1}.</translation>
     </message>
     <message>
+        <source>The weights {0} are not those of masks.</source>
+        <translation>Die Gewichte {0} sind nicht die von Masken.</translation>
+    </message>
+    <message>
         <source>The weights {0} are of no network that this program has.</source>
         <translation>Die Gewichte {0} gehören zu keinem Netz dieses Programms.</translation>
     </message>
@@ -5878,12 +5894,20 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Es gibt keine Gewichte {0} zum Herunterladen; verfügbar: {1}.</translation>
     </message>
     <message>
+        <source>There are no weights {0} whose masks could be refined; train those of masks first.</source>
+        <translation>Es gibt keine Gewichte {0}, deren Masken verfeinert werden könnten; trainieren Sie zuerst die von Masken.</translation>
+    </message>
+    <message>
         <source>There are too few films and pictures to hold some out for judging; add more.</source>
         <translation>Es sind zu wenige Filme und Bilder, um einige zum Beurteilen zurückzuhalten; mehr hinzufügen.</translation>
     </message>
     <message>
         <source>There are too few films to hold some out for judging; add more.</source>
         <translation>Es sind zu wenige Filme, um einige zum Beurteilen zurückzuhalten; nehmen Sie mehr.</translation>
+    </message>
+    <message>
+        <source>There are too few maps to hold one out for judging; add more.</source>
+        <translation>Es sind zu wenige Panoramen, um eines zum Beurteilen zurückzuhalten; nehmen Sie mehr.</translation>
     </message>
     <message>
         <source>There are {0} objects already, as many as a mask can tell apart.</source>
