@@ -55,19 +55,21 @@ class Mended(_Carrying):
     is_independent = False
 
     def chain(self, shot: Shot, key: int, direction: int) -> Followed:
-        return _MendedChain(shot, key, direction, shot.work, self._network)
+        return MendedChain(shot, key, direction, shot.work, self._network)
 
 
-class _MendedChain(Chain):
+class MendedChain(Chain):
     """A chain whose answers are mended; it goes on from its own, not from the mended ones."""
 
     def __init__(self, shot: Shot, key: int, direction: int, size: Size, network: Asked) -> None:
         super().__init__(shot, key, direction, size, matching=True)
         self._network = network
+        self.carried = Answer.of_keyframe(shot.key_view(key, size).ab)  # the answer before it was mended
 
     def follow(self, frame: int) -> Generator[None, None, Answer]:
         """Return the answer for `frame`, the next one. Yields in between."""
         answer = yield from super().follow(frame)
+        self.carried = answer
         yield
         key_light = fetch(self._shot.key_view(self.key, self._size).lightness, self.track.places)
         return self._network.mended(answer, key_light, self._shot.view(frame, self._size).lightness, _MEND_LINES)
