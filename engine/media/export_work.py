@@ -125,8 +125,8 @@ class Work:
         if self.levels is not None:
             told.append(
                 f"The film is up to {self.levels.most} nits bright, and {self.levels.mean} on average in its "
-                "brightest frame (MaxCLL, MaxFALL). Players find that in the picture stream; the file's own header does not "
-                "repeat it."
+                "brightest frame (MaxCLL, MaxFALL). Players find that in the picture stream; the file's own header "
+                "does not repeat it."
             )
         peak = HLG_PEAK if self.plan.target.transfer == "hlg" else PQ_PEAK
         highest = self._developer.brightest
