@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from engine.color.tone import exposed
+from engine.color.tone import expose
 
 Rgb = tuple[float, float, float]
 
@@ -136,11 +136,16 @@ def hidden_below(overlay: Picture, alpha: int) -> Picture:
 
 
 def exposed_picture(picture: Picture, stops: float) -> Picture:
-    """Return a gamma-encoded picture as it would look with so many stops more light."""
+    """Return a gamma-encoded, opaque picture as it would look with so many stops more light."""
     levels = []
     for level in picture.levels:
-        pixels = np.frombuffer(level.constBits(), np.uint8).reshape(level.height(), level.width(), 4)
-        levels.append(_image(exposed(pixels, stops), level.format()))
+        shape, made = (level.height(), level.width(), 4), QImage(level.size(), level.format())
+        pixels = np.frombuffer(level.constBits(), np.uint8).reshape(shape)
+        shown = np.frombuffer(made.bits(), np.uint8)  # where it is drawn from
+        expose(pixels, stops, shown.reshape(shape))
+        packed = shown.view(np.uint32)
+        np.bitwise_or(packed, np.uint32(0xFF000000), out=packed)  # what is opaque stays so
+        levels.append(made)
     return replace(picture, levels=tuple(levels))
 
 
