@@ -22,20 +22,18 @@ from engine.media.pixels import displayed
 from engine.media.source import open_source
 from engine.paint.segment import Neighbor
 from engine.runtime.errors import InputError
+from engine.training.cutouts import CANVAS, Layers, Plane, Rng, closed, cut_out, smooth_noise, with_limbs
 from engine.training.footage import find_material, is_held_out
 
 Mask = NDArray[np.bool_]
 Rgb = NDArray[np.uint8]
-Plane = NDArray[np.float32]
-Rng = np.random.Generator
 
 AWAY = 2  # frames to the neighbors
 OF_DAVIS = (  # clips of the training folder that are sequences of DAVIS, the benchmark's own data set
     "bear", "breakdance-flare", "camel", "car-turn", "dogs_jump", "flamingo", "lady-running", "mallard-water",
     "paragliding", "rollercoaster", "tennis", "trucks-race",
 )  # fmt: skip
-_CANVAS = 384  # pixels of the square an object is made in
-_SPAN = 0.8  # of it that the object fills
+_MOMENTS = (-1, 0, 1)  # the frame is the one in the middle
 _SIZES = (0.01, 0.3)  # of the frame
 _HEIGHT = 432  # lines of a frame at most
 
@@ -75,7 +73,7 @@ def _scene(rng: Rng, films: list[Path], photos: list[Path], is_gray: bool) -> Sc
         return None
     textures = [_texture(rng, films[other], photos) for _ in range(3)]
     kind = ("cut out", "closed", "limbs")[int(rng.integers(3))]
-    made = {"cut out": _cut_out, "closed": _closed, "limbs": _with_limbs}[kind](rng, textures)
+    made = {"cut out": cut_out, "closed": closed, "limbs": with_limbs}[kind](rng, textures, _MOMENTS)
     if made is None:
         return None
     height, width = frames[0].shape[:2]
@@ -87,104 +85,6 @@ def _scene(rng: Rng, films: list[Path], photos: list[Path], is_gray: bool) -> Sc
     return Scene(f"{films[ground].stem} {kind}", pictures[1], neighbors, np.asarray(placed[1][1] > 0.5, np.bool_))
 
 
-# --- objects: RGB and how much of a pixel is covered, at three moments ----------------------------------------------
-
-Layers = list[tuple[Plane, Plane]]  # H×W×3 0..1 RGB, H×W 0..1
-
-
-def _cut_out(rng: Rng, textures: list[Plane]) -> Layers | None:
-    """Return neighboring regions of a photograph, grown until they are as large as an object."""
-    from skimage.segmentation import felzenszwalb
-
-    photo = textures[0]
-    labels = felzenszwalb(cv2.resize(photo, (192, 192)), scale=float(rng.uniform(60, 300)), sigma=0.8, min_size=80)
-    wanted = rng.uniform(0.08, 0.35) * labels.size
-    region = labels == labels[int(rng.integers(40, 152)), int(rng.integers(40, 152))]
-    while region.sum() < wanted:
-        beside = np.unique(labels[(cv2.dilate(region.astype(np.uint8), np.ones((3, 3))) > 0) & ~region])
-        if not beside.size:
-            return None
-        region |= labels == rng.choice(beside)
-    if region.mean() > 0.6:
-        return None
-    soft = cv2.GaussianBlur(region.astype(np.float32), (0, 0), float(rng.uniform(0.7, 3)))
-    _, parts, stats, _ = cv2.connectedComponentsWithStats((soft > 0.5).astype(np.uint8))
-    if len(stats) < 2:
-        return None
-    whole = parts == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    alpha = cv2.resize(whole.astype(np.float32), (_CANVAS, _CANVAS), interpolation=cv2.INTER_CUBIC)
-    return [(photo, np.clip(alpha, 0, 1))] * 3
-
-
-def _closed(rng: Rng, textures: list[Plane]) -> Layers:
-    """Return a smooth closed shape, of one texture or of two."""
-    around = np.linspace(0, 2 * np.pi, 200, endpoint=False)
-    radius = np.ones(200)
-    for wave in range(1, 8):
-        radius += rng.normal() * 0.45 / wave * np.cos(wave * around + rng.uniform(0, 2 * np.pi))
-    radius = np.clip(radius, 0.15, None) / radius.max()
-    points = np.stack([np.cos(around), np.sin(around) * rng.uniform(0.4, 1)], 1) * radius[:, None]
-    alpha = _drawn([points], 0.0)
-    return [(_mixed(rng, textures), alpha)] * 3
-
-
-def _with_limbs(rng: Rng, textures: list[Plane]) -> Layers:
-    """Return a body with thin limbs of two joints that swing, each of one of the textures."""
-    body = _capsule(np.zeros(2), rng.uniform(0.3, 0.6), 0.0, rng.uniform(0.12, 0.28), rng.uniform(0.12, 0.28))
-    turn = rng.uniform(0, 2 * np.pi)
-    limbs = [
-        (rng.uniform(-0.3, 0.3), *rng.uniform(0, 2 * np.pi, 2), *rng.uniform(0.15, 0.45, 2), rng.uniform(0.015, 0.08))
-        for _ in range(int(rng.integers(3, 7)))
-    ]
-    swings = rng.normal(0, 0.05, (len(limbs), 2)) * (rng.random() < 0.7)
-    looks = rng.integers(0, int(rng.integers(1, 4)), len(limbs) + 1)
-    layers: Layers = []
-    for time in (-1, 0, 1):
-        color, alpha = textures[looks[0]].copy(), _drawn([body], turn)
-        for number, (start, upper, bend, long, short, thick) in enumerate(limbs):
-            upper = upper + time * swings[number, 0]
-            lower = upper + bend / 3 - 1 + time * swings[number, 1]
-            root = np.array([start, 0.0])
-            joint = root + long * np.array([np.cos(upper), np.sin(upper)])
-            parts = [
-                _capsule(root, long, upper, 1.5 * thick, thick),
-                _capsule(joint, short, lower, thick, 0.7 * thick),
-            ]
-            limb = _drawn(parts, turn)
-            color += limb[..., None] * (textures[looks[number + 1]] - color)
-            alpha = np.maximum(alpha, limb)
-        layers.append((color, alpha))
-    return layers
-
-
-def _capsule(
-    start: NDArray[np.float64], length: float, angle: float, wide: float, narrow: float
-) -> NDArray[np.float64]:
-    half = np.linspace(-np.pi / 2, np.pi / 2, 12)
-    far = np.stack([length + narrow * np.cos(half), narrow * np.sin(half)], 1)
-    near = np.stack([-wide * np.cos(half), -wide * np.sin(half)], 1)
-    cosine, sine = np.cos(angle), np.sin(angle)
-    return np.asarray(np.vstack([far, near]) @ np.array([[cosine, sine], [-sine, cosine]]) + start)
-
-
-def _drawn(shapes: list[NDArray[np.float64]], turn: float) -> Plane:
-    """Return closed shapes (points in -1..1) as coverage."""
-    cosine, sine = np.cos(turn), np.sin(turn)
-    made = np.zeros((_CANVAS, _CANVAS), np.uint8)
-    for shape in shapes:
-        points = (shape @ np.array([[cosine, sine], [-sine, cosine]])) * (_SPAN / 2) + 0.5
-        cv2.fillPoly(made, [np.rint(points * _CANVAS * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    return made.astype(np.float32) / np.float32(255)
-
-
-def _mixed(rng: Rng, textures: list[Plane]) -> Plane:
-    """Return a texture, or two that meet along a wavy line."""
-    if rng.random() < 0.5:
-        return textures[0]
-    line = _noise(rng, (_CANVAS, _CANVAS), 40) > rng.normal(0, 0.5)
-    return np.where(line[..., None], textures[0], textures[1]).astype(np.float32)
-
-
 def _texture(rng: Rng, film: Path, photos: list[Path]) -> Plane:
     """Return a part of a photograph or of the film as a square, 0..1."""
     frames = _frames(film, rng, 1) if rng.random() < 0.4 else None
@@ -192,7 +92,7 @@ def _texture(rng: Rng, film: Path, photos: list[Path]) -> Plane:
     side = int(min(picture.shape[:2]) * rng.uniform(0.5, 1))
     row, column = (int(rng.integers(0, length - side + 1)) for length in picture.shape[:2])
     part = picture[row : row + side, column : column + side].astype(np.float32) / np.float32(255)
-    return np.asarray(cv2.resize(part, (_CANVAS, _CANVAS), interpolation=cv2.INTER_CUBIC), np.float32)
+    return np.asarray(cv2.resize(part, (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC), np.float32)
 
 
 # --- the film ---------------------------------------------------------------------------------------------------
@@ -207,14 +107,14 @@ def _placed(rng: Rng, layers: Layers, shape: tuple[int, int]) -> Layers:
     speed = rng.normal(0, 1, 2) * rng.choice([0, 0.5, 2, 5]) * AWAY
     turn, spin, growth = rng.normal(0, 10), rng.normal(0, 0.7) * AWAY, rng.normal(0, 0.004) * AWAY
     soft, ragged = rng.uniform(0.4, 1.8), rng.uniform(0, 1.2) * (rng.random() < 0.4)
-    fringe = _noise(rng, (_CANVAS, _CANVAS), 2.0 / max(scale, 0.2))
+    fringe = smooth_noise(rng, (CANVAS, CANVAS), 2.0 / max(scale, 0.2))
     shutter = rng.uniform(0, 0.6) / AWAY
     placed: Layers = []
-    for time, (color, alpha) in zip((-1, 0, 1), layers, strict=True):
+    for time, (color, alpha) in zip(_MOMENTS, layers, strict=True):
         wide = cv2.GaussianBlur(alpha, (0, 0), max(0.5, 2 * ragged / scale)) if ragged else alpha
         edge = np.clip((wide - 0.5) * 2 + ragged * 0.4 * fringe, -0.5, 0.5) + 0.5 if ragged else alpha
-        change = cv2.getRotationMatrix2D((_CANVAS / 2, _CANVAS / 2), turn + time * spin, scale * (1 + time * growth))
-        change[:, 2] += center + time * speed - _CANVAS / 2
+        change = cv2.getRotationMatrix2D((CANVAS / 2, CANVAS / 2), turn + time * spin, scale * (1 + time * growth))
+        change[:, 2] += center + time * speed - CANVAS / 2
         if scale < 0.7:  # what is shrunk is smoothed first
             color, edge = (cv2.GaussianBlur(each, (0, 0), 0.4 / scale) for each in (color, edge))
         over = np.dstack([color * edge[..., None], edge]).astype(np.float32)
@@ -249,7 +149,7 @@ def _laid_over(rng: Rng, frames: list[Rgb], placed: Layers) -> list[Plane]:
     contrast = rng.uniform(0.6, 1.1)
     shadow = rng.uniform(0.2, 0.5) * (rng.random() < 0.4)
     fall = rng.uniform(-0.1, 0.1, 2) * height
-    shade = 1 + rng.uniform(0, 0.15) * _noise(rng, (height, width), height / 4)
+    shade = 1 + rng.uniform(0, 0.15) * smooth_noise(rng, (height, width), height / 4)
     made = []
     for frame, (color, alpha) in zip(frames, placed, strict=True):
         below = frame.astype(np.float32) / np.float32(255)
@@ -290,10 +190,3 @@ def _frames(film: Path, rng: Rng, count: int) -> list[Rgb] | None:
         return found
     size = (round(width * _HEIGHT / height), _HEIGHT)
     return [np.asarray(cv2.resize(each, size, interpolation=cv2.INTER_AREA), np.uint8) for each in found]
-
-
-def _noise(rng: Rng, shape: tuple[int, int], size: float) -> Plane:
-    """Return smooth noise of spread 1."""
-    small = rng.normal(size=tuple(max(4, round(length / max(size, 1))) for length in shape)).astype(np.float32)
-    made = cv2.resize(small, shape[::-1], interpolation=cv2.INTER_CUBIC)
-    return np.asarray(made / made.std(), np.float32)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +17,16 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.quality import _sequences, _shrunk
+from benchmarks.running import run_through
 from engine.catalog import MethodParams, MethodSpec, find_method
 from engine.media.masks import Mask, encode_mask, read_mask, resized_mask
 from engine.metrics.segmentation import measure_masks
-from engine.project.runs import RunFolder
 from engine.runtime.errors import InputError
 from engine.runtime.request import KeyframeFile, RunRequest
-from engine.runtime.worker import Inline
 
 FIGURES = ("j_mean", "j_recall", "j_decay", "f_mean", "f_recall", "f_decay", "j_and_f", "seconds_per_frame")
+# J and F mean of table 4 of the STPN paper, on all 20 sequences of DAVIS-2016 val
+PUBLISHED = {"SEG(t)": (71.1, 75.65), "SEG(t+s)": (76.19, 73.53), "VPN": (70.2, 65.5)}
 # the rows of the paper's table 10, and what its section 5.4 adds
 AUGMENTATIONS: dict[str, dict[str, bool]] = {
     "none": {"crop": False, "flip": False, "rotation": False, "copy_paste": False},
@@ -92,12 +91,7 @@ def _measure_sequence(
     request = RunRequest(
         spec, params, clip, keyframes, scratch / "run", 0, len(files), seed=seed, device=device, kind="mask"
     )
-    started = time.perf_counter()
-    with closing(iter(Inline(request))) as events:
-        for _ in events:
-            pass
-    seconds = time.perf_counter() - started
-    run = RunFolder(scratch / "run")
+    run, seconds = run_through(request)
 
     def result(frame: int) -> Mask:
         mask = run.read_mask(frame)
@@ -111,7 +105,12 @@ def _measure_sequence(
 
 def print_table(measured: dict[str, Any], console: Console) -> None:
     """Print one row a sequence and the mean."""
-    table = Table(title=f"{measured['method']}: masks from the first one")
+    given = ", ".join(f"{name}={value}" for name, value in measured.get("given", {}).items())
+    published = "; ".join(f"{name} J {j:.1f}, F {f:.1f}" for name, (j, f) in PUBLISHED.items())
+    table = Table(
+        title=f"{measured['method']}: masks from the first one" + f" ({given})" * bool(given),
+        caption=f"Published on all 20 sequences of DAVIS-2016 val (STPN, table 4): {published}",
+    )
     table.add_column("sequence")
     for title in ("J mean", "J recall", "J decay", "F mean", "F recall", "F decay", "J&F", "s a frame"):
         table.add_column(title, justify="right")
@@ -137,8 +136,9 @@ def run(
     measured = []
     for name in augmentations or ("",):
         ways = AUGMENTATIONS.get(name, {})
-        found = measure(folder, params={**(params or {}), **ways}, told=notes.print, **options)
-        measured.append(found | {"augmentation": name or "chosen"})
+        given = {**(params or {}), **ways}
+        found = measure(folder, params=given, told=notes.print, **options)
+        measured.append(found | {"augmentation": name or "chosen", "given": given})
         if not as_json:
             print_table(measured[-1], console)
     if as_json:

@@ -1,15 +1,15 @@
 """How near color propagation comes to the truth on a folder of sequences (`tintloom bench quality`).
 
-The protocol of the issue: FOLDER/frames/<sequence>/ holds true color pictures; methods see only their CIE L and the
-reference frames' colors. References are spread evenly (1: the first; 2: first and last; 3: with the middle; ...).
-All other frames are scored: PSNR over RGB of the 8-bit frames written, mean over frames, then over sequences.
+FOLDER/frames/<sequence>/ holds true color pictures; methods see only their CIE L and the keyframes' colors. Two
+protocols: `references` keyframes spread evenly (1: the first; 2: first and last; 3: with the middle; ...), or one
+every `interval` frames (0, K, 2K ..., as STPN's section 5.2; after the last multiple of K there is one on the left
+alone). All other frames are scored on the 8-bit RGB written: mean over frames, then over sequences.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -21,21 +21,28 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.running import run_through
 from engine.catalog import METHODS, MethodParams, MethodSpec, find_method
 from engine.color.lab import gray_to_lightness, lab_to_rgb, rgb_to_lab
 from engine.media.images import read_picture
 from engine.media.source import open_source
-from engine.metrics.clip import against_truth, gray_of, warping_errors
-from engine.metrics.color import colorfulness
+from engine.metrics.clip import Read, against_truth, gray_of, warping_errors
+from engine.metrics.color import chroma_energy, colorfulness
+from engine.metrics.fidelity import rmse
 from engine.metrics.warping import measure_flow, warp_back
-from engine.project.runs import RunFolder
 from engine.runtime.context import Context, Inputs
 from engine.runtime.errors import InputError
 from engine.runtime.events import Event, FrameReady
 from engine.runtime.request import KeyframeFile, RunRequest
-from engine.runtime.worker import Inline
 
-FIGURES = ("psnr", "ssim", "e_warp", "colorfulness", "seconds_per_frame")
+FIGURES = ("psnr", "rmse", "ssim", "e_warp", "colorfulness", "style_energy", "seconds_per_frame")
+TITLES = ("PSNR dB", "RMSE", "SSIM", "E_warp", "colorfulness", "style energy", "s a frame")
+# K: (PSNR, RMSE) of table 2 of the STPN paper, on ACT: other footage, so no more than an order of magnitude for ours
+PUBLISHED = {
+    "STPN": {10: (37.64, 3.98), 20: (36.12, 4.97), 30: (35.29, 5.55), 40: (34.73, 5.99)},
+    "BTPN": {10: (36.65, 4.43), 20: (35.22, 5.46), 30: (34.46, 6.04), 40: (33.96, 6.44)},
+}
+LEAST_ENERGY = 1.0  # mean a²+b² of a frame under which it is gray, give or take what 8 bits and JPEG leave
 PICTURES = (".jpg", ".jpeg", ".png", ".tif", ".tiff")
 
 
@@ -44,6 +51,13 @@ def spread(length: int, references: int) -> list[int]:
     if not 1 <= references <= length:
         raise InputError(f"{references} reference frames cannot be spread over {length} frames.")
     return [0] if references == 1 else [round(i * (length - 1) / (references - 1)) for i in range(references)]
+
+
+def spaced(length: int, interval: int) -> list[int]:
+    """Return the frames 0, K, 2K ... below `length` (K the interval): the keyframes of STPN's section 5.2."""
+    if interval < 2:
+        raise InputError(f"With a keyframe every {interval} frames no frame is left to score.")
+    return list(range(0, length, interval))
 
 
 def recursive(inputs: Inputs, params: MethodParams, context: Context) -> Generator[Event]:
@@ -88,6 +102,7 @@ def measure(
     method: str,
     references: int = 1,
     *,
+    interval: int = 0,
     size: tuple[int, int] | None = None,
     sequences: Sequence[str] = (),
     every: int = 1,
@@ -98,21 +113,31 @@ def measure(
 ) -> dict[str, Any]:
     """Return {"method", "references", "mean": {figure: value}, "sequences": {name: {figure: value}}}.
 
-    `size` (width, height) shrinks the pictures first by area averaging; `every` scores each N-th frame only.
+    An `interval` other than 0 puts a keyframe on every so many frames instead of spreading `references`, and takes
+    the place of "references" in what is returned. `size` (width, height) shrinks the pictures first by area
+    averaging; `every` scores each N-th frame only.
     Raises `InputError` with one sentence where the folder or a name is wrong.
     """
     spec = FLOORS.get(method) or find_method(method)
     chosen = spec.parse(dict(params or {}))
-    found = _sequences(folder, sequences)
+    protocol = {"interval": interval} if interval else {"references": references}
     measured = {}
-    for name, files in found.items():
-        told(f"{spec.id}, {references} reference{'s' * (references > 1)}: {name}, {len(files)} frames")
+    for name, files in _sequences(folder, sequences).items():
+        keys = spaced(len(files), interval) if interval else spread(len(files), references)
+        told(f"{spec.id}, {_protocol(protocol)}: {name}, {len(files)} frames")
         with tempfile.TemporaryDirectory(prefix="tintloom-bench-") as scratch:
             truth = _shrunk(files, size, Path(scratch))
-            measured[name] = _measure_sequence(truth, spec, chosen, references, every, device, seed, Path(scratch))
+            measured[name] = _measure_sequence(truth, spec, chosen, keys, every, device, seed, Path(scratch))
         told(f"{name}: {measured[name]['psnr']:.2f} dB, {measured[name]['seconds_per_frame']:.2f} s a frame")
     mean = {figure: float(np.mean([values[figure] for values in measured.values()])) for figure in FIGURES}
-    return {"method": method, "references": references, "mean": mean, "sequences": measured}
+    return {"method": method, **protocol, "mean": mean, "sequences": measured}
+
+
+def _protocol(measured: dict[str, Any]) -> str:
+    if "interval" in measured:
+        return f"a keyframe every {measured['interval']} frames"
+    count = measured["references"]
+    return f"{count} reference{'s' * (count > 1)}"
 
 
 def _sequences(folder: Path, names: Sequence[str]) -> dict[str, list[Path]]:
@@ -152,23 +177,17 @@ def _measure_sequence(
     truth: list[Path],
     spec: MethodSpec,
     params: MethodParams,
-    references: int,
+    keys: list[int],
     every: int,
     device: str,
     seed: int,
     scratch: Path,
 ) -> dict[str, float]:
-    keys = spread(len(truth), references)
     keyframes = tuple(KeyframeFile(key, truth[key]) for key in keys)
     request = RunRequest(
         spec, params, truth[0].parent, keyframes, scratch / "run", 0, len(truth), seed=seed, device=device
     )
-    started = time.perf_counter()
-    with closing(iter(Inline(request))) as events:
-        for _ in events:
-            pass
-    seconds = time.perf_counter() - started
-    folder = RunFolder(scratch / "run")
+    folder, seconds = run_through(request)
 
     def result(frame: int) -> NDArray[Any]:
         image = folder.read_frame(frame)
@@ -179,6 +198,8 @@ def _measure_sequence(
     with closing(open_source(truth[0].parent)) as source:
         scored = [frame for frame in range(0, len(truth), every) if frame not in keys]
         figures = against_truth(result, source.read, scored)
+        figures["rmse"] = float(np.mean([rmse(result(frame), source.read(frame)) for frame in scored]))
+        figures["style_energy"] = style_energy(result, source.read, scored)
         errors = warping_errors(result, lambda frame: gray_of(source.read(frame)), range(0, len(truth), every))
     figures["e_warp"] = float(np.mean(list(errors.values()))) if errors else 0.0
     figures["colorfulness"] = float(np.mean([colorfulness(result(frame)) for frame in scored]))
@@ -186,37 +207,57 @@ def _measure_sequence(
     return {figure: figures[figure] for figure in FIGURES}
 
 
+def style_energy(result: Read, truth: Read, frames: Sequence[int]) -> float:
+    """Return how much of the true style energy is kept, 1 for all: the mean over frames of the ratio of energies.
+
+    The energy of a frame is the sum of a²+b² over its pixels: the trace of the Gram matrix of equation 6 of the STPN
+    paper, which channel by channel is an un-centered variance. Frames whose truth has no color are left out.
+    """
+    energies = [(chroma_energy(result(frame)), chroma_energy(truth(frame))) for frame in frames]
+    kept = [ours / true for ours, true in energies if true > LEAST_ENERGY]
+    return float(np.mean(kept)) if kept else 1.0
+
+
 def print_table(measured: dict[str, Any], console: Console) -> None:
-    """Print one row a sequence and the mean."""
-    count = measured["references"]
-    table = Table(title=f"{measured['method']}, {count} reference{'s' * (count > 1)}")
+    """Print one row a sequence and the mean; under those of an interval, what was published for it."""
+    table = Table(title=f"{measured['method']}, {_protocol(measured)}", caption=_published(measured.get("interval")))
     table.add_column("sequence")
-    for title in ("PSNR dB", "SSIM", "E_warp", "colorfulness", "s a frame"):
+    for title in TITLES:
         table.add_column(title, justify="right")
     for name, row in {**measured["sequences"], "mean": measured["mean"]}.items():
-        cells = (f"{row['psnr']:.2f}", f"{row['ssim']:.4f}", f"{row['e_warp']:.4f}", f"{row['colorfulness']:.1f}")
-        table.add_row(name, *cells, f"{row['seconds_per_frame']:.2f}", style="bold" if name == "mean" else "")
+        cells = (f"{row[figure]:.{digits}f}" for figure, digits in zip(FIGURES, (2, 2, 4, 4, 1, 3, 2), strict=True))
+        table.add_row(name, *cells, style="bold" if name == "mean" else "")
     console.print(table)
+
+
+def _published(interval: int | None) -> str | None:
+    rows = [(name, table[interval]) for name, table in PUBLISHED.items() if interval in table]
+    told = "; ".join(f"{name} {psnr:.2f} dB, RMSE {error:.2f}" for name, (psnr, error) in rows)
+    return f"Published for this interval on other footage (ACT): {told}" if told else None
 
 
 def run(
     folder: Path,
     methods: Sequence[str],
     references: Sequence[int] = (1,),
+    intervals: Sequence[int] = (),
     *,
     as_json: bool = False,
     **options: Any,
 ) -> list[dict[str, Any]]:
-    """Measure every method at every count of references; print tables, or with `as_json` one JSON value."""
+    """Measure every method at every count of references and at every interval between keyframes; print tables, or
+    with `as_json` one JSON value.
+    """
     for method in methods:
         if method not in FLOORS and method not in METHODS:
             find_method(method)
     console = Console()
     notes = Console(stderr=True)
+    protocols = [{"references": count} for count in references] + [{"interval": interval} for interval in intervals]
     measured = []
     for method in methods:
-        for count in references:
-            measured.append(measure(folder, method, count, told=notes.print, **options))
+        for protocol in protocols:
+            measured.append(measure(folder, method, told=notes.print, **protocol, **options))
             if not as_json:
                 print_table(measured[-1], console)
     if as_json:

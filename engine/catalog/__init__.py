@@ -17,6 +17,7 @@ from engine.catalog.consistency import (
 )
 from engine.catalog.dvp import DVP, DVP_ON_CPU, DVP_ON_GPU, DvpParams, Quality, quality_of
 from engine.catalog.flow import FLOW, FlowParams
+from engine.catalog.stpn import STPN, StpnParams
 from engine.runtime.errors import InputError
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "DVP_ON_GPU",
     "FLOW",
     "METHODS",
+    "STPN",
     "ConsistencyParams",
     "DvpParams",
     "Effort",
@@ -35,12 +37,13 @@ __all__ = [
     "MethodParams",
     "MethodSpec",
     "Quality",
+    "StpnParams",
     "consistency_effort",
     "find_method",
     "quality_of",
 ]
 
-METHODS: dict[str, MethodSpec] = {spec.id: spec for spec in (FLOW, DVP, CONSISTENCY)}
+METHODS: dict[str, MethodSpec] = {spec.id: spec for spec in (FLOW, STPN, DVP, CONSISTENCY)}
 
 
 def find_method(method_id: str) -> MethodSpec:

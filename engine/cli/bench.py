@@ -17,18 +17,26 @@ ROOT = Path(__file__).resolve().parents[2]
 
 bench = typer.Typer(
     no_args_is_help=True,
-    help="Measure quality, suggestions, consistency, style, masks, cost, media reading or the window.",
+    help="Measure quality, HDR, suggestions, consistency, style, masks, cost, speed, media reading or the window.",
 )
 
 
 @bench.command()
 def quality(
     folder: Annotated[Path, typer.Argument(help="Sequences of color pictures: FOLDER/frames/NAME/*.jpg.")],
-    more: Annotated[list[int] | None, typer.Argument(metavar="[N]...", help="Further numbers of references.")] = None,
+    more: Annotated[
+        list[int] | None, typer.Argument(metavar="[N]...", help="Further numbers of references, or intervals.")
+    ] = None,
     references: Annotated[
         list[int] | None,
         typer.Option(
             "--references", min=1, help="Keyframes a sequence, spread evenly; several: --references 1 2 3 5."
+        ),
+    ] = None,
+    interval: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--interval", min=2, help="A keyframe every so many frames from 0 on; several: --interval 10 20 30 40."
         ),
     ] = None,
     method: Annotated[
@@ -46,15 +54,63 @@ def quality(
     is_json: JsonOption = False,
 ) -> None:
     """Measure how near a method comes to the true color of real sequences."""
+    if more and references and interval:
+        raise typer.BadParameter("With both --references and --interval, repeat the option for each further number.")
     _benchmark("quality").run(
         folder,
         method or ["flow"],
-        [*(references or [1]), *(more or [])],
+        [] if interval and not references else [*(references or [1]), *(more or [])],
+        [*interval, *(() if references else more or [])] if interval else [],
         as_json=is_json,
         size=_size(size),
         sequences=[name for name in sequences.split(",") if name],
         every=every,
         params=parse_pairs(params or [], "--params"),
+        device=device,
+        seed=seed,
+    )
+
+
+@bench.command()
+def hdr(
+    folder: Annotated[Path, typer.Argument(metavar="MAPS", help="A folder of equirectangular HDR maps.")],
+    more: Annotated[list[int] | None, typer.Argument(metavar="[N]...", help="Further intervals.")] = None,
+    interval: Annotated[
+        list[int] | None,
+        typer.Option("--interval", min=2, help="An HDR keyframe every so many frames; several: --interval 10 20."),
+    ] = None,
+    method: Annotated[
+        list[str] | None,
+        typer.Option("--method", "-m", help="A method, or the floors inverse, copy and recursive; repeatable."),
+    ] = None,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
+    ] = None,
+    pans: Annotated[int, typer.Option(min=1, help="Clips made of every map that is held out.")] = 2,
+    frames: Annotated[int, typer.Option(min=3, help="Frames of a clip.")] = 81,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the clips.")] = "256x256",
+    has_objects: Annotated[
+        bool, typer.Option("--objects/--no-objects", help="Whether things move before the camera.")
+    ] = False,
+    is_camera_known: Annotated[
+        bool, typer.Option("--srgb/--any-camera", help="Whether the LDR frames are sRGB, or of drawn cameras.")
+    ] = True,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    seed: Annotated[int, typer.Option(help="Seed of the clips and of the method.")] = 0,
+    is_json: JsonOption = False,
+) -> None:
+    """Measure how near a method comes to the true light of clips made of HDR maps."""
+    _benchmark("hdr").run(
+        folder,
+        method or ["stpn"],
+        [*(interval or [10]), *(more or [])],
+        as_json=is_json,
+        params=parse_pairs(params or [], "--params"),
+        pans=pans,
+        frames=frames,
+        size=_size(size) or (256, 256),
+        has_objects=has_objects,
+        is_camera_known=is_camera_known,
         device=device,
         seed=seed,
     )
@@ -137,7 +193,9 @@ def masks(
     is_progressive: Annotated[
         bool, typer.Option("--progressive/--no-progressive", help="Whether frames are learned as they are made.")
     ] = True,
-    method: Annotated[str, typer.Option("--method", "-m", help="A method that takes masks: dvp or flow.")] = "dvp",
+    method: Annotated[
+        str, typer.Option("--method", "-m", help="A method that takes masks: dvp, flow, stpn ...")
+    ] = "dvp",
     params: Annotated[
         list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the method.")
     ] = None,
@@ -228,6 +286,42 @@ def cost(
         weights=weights,
         device=device,
         seed=seed,
+    )
+
+
+@bench.command()
+def speed(
+    clip: Annotated[Path, typer.Argument(help="A film, or a folder of numbered pictures.")],
+    method: Annotated[
+        list[str] | None, typer.Option("--method", "-m", help="Methods to compare; repeatable. [default: stpn, flow]")
+    ] = None,
+    params: Annotated[
+        list[str] | None, typer.Option("--params", "-p", metavar="NAME=VALUE", help="A parameter of the first.")
+    ] = None,
+    has_networks: Annotated[
+        bool, typer.Option("--networks/--no-networks", help="Whether single passes of stpn's networks are timed.")
+    ] = True,
+    frames: Annotated[int, typer.Option(min=2, help="Frames of the clip that are made.")] = 24,
+    interval: Annotated[int, typer.Option(min=2, help="A keyframe every so many frames.")] = 12,
+    size: Annotated[str, typer.Option(help="WIDTHxHEIGHT of the frames.")] = "512x512",
+    repeats: Annotated[int, typer.Option(min=1, help="Runs of every method, in turns.")] = 5,
+    passes: Annotated[int, typer.Option(min=1, help="Passes of every network.")] = 20,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    is_json: JsonOption = False,
+) -> None:
+    """Measure the networks of stpn alone, and whole runs of methods against each other."""
+    _benchmark("stpn_speed").run(
+        clip,
+        method or ["stpn", "flow"],
+        has_networks=has_networks,
+        passes=passes,
+        device=device,
+        as_json=is_json,
+        params=parse_pairs(params or [], "--params"),
+        frames=frames,
+        interval=interval,
+        size=_size(size) or (512, 512),
+        repeats=repeats,
     )
 
 

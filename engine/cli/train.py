@@ -10,6 +10,7 @@ import typer
 from engine.cli.options import JsonOption
 from engine.cli.terminal import Terminal, follow, interruptible
 from engine.training.plan import make_plan
+from engine.training.stpn_plan import make_stpn_plan
 
 train = typer.Typer(no_args_is_help=True, help="Train weights that methods begin with.")
 
@@ -53,5 +54,57 @@ def dvp_start(
     shown = (
         f"{out / card['name']}.safetensors: error on held-out clips {errors['these_weights']}, "
         f"with random weights {errors['random_weights']}"
+    )
+    terminal.result(card, shown)
+
+
+@train.command("stpn")
+def stpn(
+    data: Annotated[Path, typer.Option("--data", help="Folder of color films and pictures.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for weights, log and card; run again to go on.")],
+    what: Annotated[str, typer.Option("--property", help="color, hdr or mask.")] = "color",
+    switch: Annotated[
+        str,
+        typer.Option(help="How gates lead back: exchanged (the paper's), transposed, none (the basic network)."),
+    ] = "exchanged",
+    is_aligned: Annotated[
+        bool, typer.Option("--aligned", help="Train on properties carried along the motion before.")
+    ] = False,
+    photo_steps: Annotated[int, typer.Option(min=0, help="Steps on pairs made up from photographs.")] = 1000,
+    clip_steps: Annotated[int, typer.Option(min=0, help="Steps on pairs of frames of clips.")] = 2500,
+    batch: Annotated[int, typer.Option(min=1, max=256, help="Pairs a step.")] = 8,
+    crop: Annotated[int, typer.Option(min=32, max=1024, help="Pixels of a pair's sides, a multiple of 32.")] = 160,
+    lines: Annotated[int, typer.Option(min=32, max=1080, help="Lines of the frames trained on.")] = 240,
+    reach: Annotated[int, typer.Option(min=1, max=1000, help="Frames that a pair is apart at most.")] = 30,
+    learning_rate: Annotated[float, typer.Option(min=1e-7, max=0.1, help="Learning rate at its highest.")] = 1e-3,
+    start_from: Annotated[Path | None, typer.Option(help="Weights (.safetensors) to begin with.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of everything random.")] = 0,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda ...")] = "auto",
+    is_json: JsonOption = False,
+) -> None:
+    """Train the switchable temporal propagation network: on made-up pairs first, then on pairs of frames."""
+    from engine.training.stpn_run import train_stpn  # torch
+
+    plan = make_stpn_plan(
+        what=what,
+        switch=switch,
+        aligned=is_aligned,
+        photo_steps=photo_steps,
+        clip_steps=clip_steps,
+        batch=batch,
+        crop=crop,
+        lines=lines,
+        reach=reach,
+        learning_rate=learning_rate,
+        seed=seed,
+    )
+    terminal = Terminal(is_json=is_json)
+    with terminal.engine_warnings(), interruptible() as is_stopped, terminal.bar() as bar:
+        kept = f"What was learned is in {out}; the same command goes on."
+        card = follow(train_stpn(data, out, plan, device, start_from), bar, is_stopped, kept)
+    errors = card["held_out_error"]
+    shown = (
+        f"{out / card['name']}.safetensors: error on held-out clips {errors['these_weights']}, "
+        f"of the property as it was {errors['property_as_it_was']}"
     )
     terminal.result(card, shown)

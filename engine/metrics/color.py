@@ -1,4 +1,4 @@
-"""How colorful a picture is."""
+"""How colorful a picture is, and how much chroma it has."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.color.lab import rgb_to_lab
 from engine.metrics.fidelity import as_unit
 
 
@@ -21,3 +22,9 @@ def colorfulness(image: NDArray[Any]) -> float:
     spread = np.hypot(red_green.std(), yellow_blue.std())
     shift = np.hypot(red_green.mean(), yellow_blue.mean())
     return float(spread + 0.3 * shift)
+
+
+def chroma_energy(image: NDArray[Any]) -> float:
+    """Return the mean of a²+b² (CIE Lab) over the pixels of an H×W×3 RGB picture: its un-centered chroma variance."""
+    ab = rgb_to_lab(image)[..., 1:].astype(np.float64)
+    return float(np.mean(np.sum(ab**2, axis=2)))

@@ -1,4 +1,4 @@
-"""How near a result is to the truth or to what it was made from: PSNR, SSIM and F_data."""
+"""How near a result is to the truth or to what it was made from: PSNR, RMSE, SSIM and F_data."""
 
 from __future__ import annotations
 
@@ -25,10 +25,22 @@ def psnr(one: NDArray[Any], other: NDArray[Any]) -> float:
 
     Pictures are uint8, uint16 or float 0..1 (the peak is the full range). Raises `ValueError` where sizes differ.
     """
+    error = _mean_square(one, other)
+    return math.inf if error == 0 else -10 * math.log10(error)
+
+
+def rmse(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """Return the root of the mean squared difference over all pixels and channels, in levels of 8 bits (0..255).
+
+    Pictures as `psnr` takes them.
+    """
+    return 255 * math.sqrt(_mean_square(one, other))
+
+
+def _mean_square(one: NDArray[Any], other: NDArray[Any]) -> float:
     if one.shape != other.shape:
         raise ValueError(f"pictures of {one.shape} and {other.shape} cannot be compared")
-    error = float(np.mean((as_unit(one).astype(np.float64) - as_unit(other)) ** 2))
-    return math.inf if error == 0 else -10 * math.log10(error)
+    return float(np.mean((as_unit(one).astype(np.float64) - as_unit(other)) ** 2))
 
 
 def ssim(one: NDArray[Any], other: NDArray[Any]) -> float:

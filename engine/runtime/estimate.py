@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.catalog import METHODS, ConsistencyParams, DvpParams, FlowParams, MethodParams, MethodSpec, quality_of
+from engine.catalog import (
+    METHODS,
+    ConsistencyParams,
+    DvpParams,
+    FlowParams,
+    MethodParams,
+    MethodSpec,
+    StpnParams,
+    quality_of,
+)
 from engine.catalog import consistency_effort as effort_of
 from engine.catalog.dvp import WARM_SHARE
 from engine.project.disk import replace_file
@@ -220,6 +229,8 @@ def _model(work: Work, machine: Machine, gpu: bool) -> tuple[float, float]:
     params = work.params
     if isinstance(params, FlowParams):
         return _flow(params, work, machine)
+    if isinstance(params, StpnParams):
+        return _stpn(params, work, machine, gpu)
     if isinstance(params, DvpParams):
         return _dvp(params, work, machine, gpu)
     if isinstance(params, ConsistencyParams):
@@ -237,14 +248,18 @@ _FLOW_FIRST = 3.6  # what a first picture costs, at the low size
 _FLOW_PICTURES = 3.0  # pictures' worth at full size: luma, chroma along edges, encoding
 
 
+def _sides(keyframes: int) -> float:
+    """Return how many keyframes a frame is made from: those outside the outer ones have one beside them."""
+    return 2 * (keyframes - 1) / keyframes + 1 / keyframes
+
+
 def _followed(params: FlowParams, work: Work) -> float:
     """Return the pixels' worth of flow fields that following the motion into a frame takes."""
     full, keyframes = work.pixels, work.keyframes
     lines = min(params.working_height, work.height)
     size = lines * lines * work.width / work.height if lines else min(FLOW_AREA, full)
     low = min(FLOW_LOW_AREA, full)
-    sides = 2 * (keyframes - 1) / keyframes + 1 / keyframes  # frames outside the outer keyframes have one side
-    return sides * (_FLOW_ANSWER * size + (_FLOW_MATCHING * low if params.matching else 0))
+    return _sides(keyframes) * (_FLOW_ANSWER * size + (_FLOW_MATCHING * low if params.matching else 0))
 
 
 def _flow(params: FlowParams, work: Work, machine: Machine) -> tuple[float, float]:
@@ -255,6 +270,21 @@ def _flow(params: FlowParams, work: Work, machine: Machine) -> tuple[float, floa
     first = _FLOW_FIRST * low * machine.flow_s / _MEGA + picture / 2
     each = (answer * machine.flow_s / _MEGA) + first + picture / 2
     return _FLOW_START_S + 2 * picture + first, _FLOW_START_S + each * frames
+
+
+STPN_LINES = 240  # that its networks look at
+_STPN_WORTH = 9e-5  # billions of operations a pixel, the propagation's way through memory as if it were some
+
+
+def _stpn(params: StpnParams, work: Work, machine: Machine, gpu: bool) -> tuple[float, float]:
+    lines = min(STPN_LINES if params.network == "aligned" else params.working_height or STPN_LINES, work.height)
+    products = _STPN_WORTH * lines * lines * work.width / work.height
+    each = _sides(work.keyframes) * products / _speed(machine, gpu, _CPU_SHARE)
+    if params.network == "aligned":
+        first, total = _flow(FlowParams(working_height=params.working_height), work, machine)
+        return DVP_START_S + first, DVP_START_S + total + each * work.frames
+    each += _FLOW_PICTURES * machine.pixel_s * work.pixels / _MEGA
+    return DVP_START_S + each, DVP_START_S + each * work.frames
 
 
 DVP_START_S = 4.0  # most of it is importing torch
@@ -308,11 +338,16 @@ def _trained(
     # they were operations, what moving its maps through memory takes
     products = pixels * (6 * (243 * channels**2 + 27 * channels) + 6600 * channels) / 1e9
     share = _BFLOAT16_SHARE if machine.has_bfloat16 else _CPU_SHARE
-    speed = _GPU_SHARE * machine.gpu_gflops if gpu else share * machine.gflops * machine.cores**_CORES_SHARE
-    step = products / max(speed, 1e-3) + (_GPU_STEP_S if gpu else _CPU_STEP_S)
+    step = products / _speed(machine, gpu, share) + (_GPU_STEP_S if gpu else _CPU_STEP_S)
     picture = pictures * machine.pixel_s * work.pixels / _MEGA
     first = DVP_START_S + 1.0 + 2 * step + picture
     return first, DVP_START_S + steps * step + picture * work.frames
+
+
+def _speed(machine: Machine, gpu: bool, share: float) -> float:
+    """Return billions of operations a second in convolutions; `share` of a matrix product's speed on a processor."""
+    speed = _GPU_SHARE * machine.gpu_gflops if gpu else share * machine.gflops * machine.cores**_CORES_SHARE
+    return max(speed, 1e-3)
 
 
 _DOUBT_UNTRIED = 4.0  # between a quiet machine and a busy one lies that much

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.catalog import ConsistencyParams, DvpParams, MethodParams, consistency_effort, quality_of
+from engine.catalog import ConsistencyParams, DvpParams, MethodParams, StpnParams, consistency_effort, quality_of
+from engine.catalog.stpn import weights_name
 from engine.project.disk import replace_file
 from engine.project.model import Kind
 from engine.runtime.weights import DOWNLOADS, shipped, start_name
@@ -21,6 +22,9 @@ def provided(params: MethodParams, kind: Kind, weights: Mapping[str, Path], is_c
 
     `weights`: those the context names. Others come with the program; for `is_cpu` see the presets of the methods.
     """
+    if isinstance(params, StpnParams):
+        network = shipped(weights_name(params, kind))
+        return {} if network is None else {"network": network}
     found = {}
     start = weights.get("start") or shipped(_shipped_name(params, kind, is_cpu))
     if start is not None:

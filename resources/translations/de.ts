@@ -572,6 +572,14 @@ und {more} weitere</translation>
         <translation>Je ein Grauwert</translation>
     </message>
     <message>
+        <source>A map of {0}x{1} is not twice as wide as high.</source>
+        <translation>Eine Karte von {0}x{1} ist nicht doppelt so breit wie hoch.</translation>
+    </message>
+    <message>
+        <source>A network trained on many films carries your keyframes; no training on the shot.</source>
+        <translation>Ein an vielen Filmen trainiertes Netz trägt Ihre Keyframes weiter; an der Einstellung wird nicht trainiert.</translation>
+    </message>
+    <message>
         <source>A new shot begins at this frame.</source>
         <translation>Mit diesem Bild beginnt eine neue Einstellung.</translation>
     </message>
@@ -696,6 +704,14 @@ und {more} weitere</translation>
         <translation>Alle</translation>
     </message>
     <message>
+        <source>Along the motion</source>
+        <translation>Entlang der Bewegung</translation>
+    </message>
+    <message>
+        <source>Along the motion is best; the others look at two frames alone and take milliseconds.</source>
+        <translation>Entlang der Bewegung ist am besten; die anderen sehen nur zwei Bilder an und brauchen Millisekunden.</translation>
+    </message>
+    <message>
         <source>Along this line the film changes by ΔE {change:.1f} a frame, {back:.1f} back and forth. There is no result to compare yet: propagate first.</source>
         <translation>Entlang dieser Linie ändert sich der Film um ΔE {change:.1f} je Bild, davon {back:.1f} hin und her. Es gibt noch kein Ergebnis zum Vergleichen: erst ausbreiten.</translation>
     </message>
@@ -798,6 +814,10 @@ und {more} weitere</translation>
     <message>
         <source>Backward in Finer Steps</source>
         <translation>Feiner rückwärts</translation>
+    </message>
+    <message>
+        <source>Basic</source>
+        <translation>Einfach</translation>
     </message>
     <message>
         <source>Began with the weights of {begun_with}</source>
@@ -2356,6 +2376,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Höhe, in der die Bewegung gemessen wird; 0 wählt sie nach dem Clip.</translation>
     </message>
     <message>
+        <source>Height at which the network looks at frames; 0 chooses it.</source>
+        <translation>Höhe, in der das Netz die Bilder ansieht; bei 0 wird sie gewählt.</translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -2750,6 +2774,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Learn edges and textures too, not color alone; slower, and sharper at full size.</source>
         <translation>Auch Kanten und Texturen lernen, nicht nur Farbe; langsamer und in voller Größe schärfer.</translation>
+    </message>
+    <message>
+        <source>Learned Propagation</source>
+        <translation>Gelernte Ausbreitung</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -4882,6 +4910,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Abendrotrosa</translation>
     </message>
     <message>
+        <source>Switchable</source>
+        <translation>Umkehrbar</translation>
+    </message>
+    <message>
         <source>TB</source>
         <translation>TB</translation>
     </message>
@@ -5314,8 +5346,16 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Der Ordner {0} enthält einen Lauf mit anderen Vorgaben; einen anderen Ordner wählen.</translation>
     </message>
     <message>
+        <source>The folder {0} holds no HDR maps to train on.</source>
+        <translation>Der Ordner {0} enthält keine HDR-Karten, an denen trainiert werden kann.</translation>
+    </message>
+    <message>
         <source>The folder {0} holds no pictures.</source>
         <translation>Der Ordner {0} enthält keine Bilder.</translation>
+    </message>
+    <message>
+        <source>The folder {0} holds none of the HDR maps to measure on ({1}).</source>
+        <translation>Der Ordner {0} enthält keine der HDR-Karten, an denen gemessen wird ({1}).</translation>
     </message>
     <message>
         <source>The folder {0} is missing, so {1} cannot be written.</source>
@@ -5590,6 +5630,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das Programm endete, während dieser Lauf rechnete; er lässt sich fortsetzen.</translation>
     </message>
     <message>
+        <source>The program has no weights {0}; train them with tintloom train stpn.</source>
+        <translation>Das Programm hat keine Gewichte {0}; trainieren Sie sie mit tintloom train stpn.</translation>
+    </message>
+    <message>
         <source>The project cannot be copied to {0}: {1}.</source>
         <translation>Das Projekt kann nicht nach {0} kopiert werden: {1}.</translation>
     </message>
@@ -5802,8 +5846,16 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Die Gewichte {0} sind beschädigt: {1}.</translation>
     </message>
     <message>
+        <source>The weights {0} are of no network that this program has.</source>
+        <translation>Die Gewichte {0} gehören zu keinem Netz dieses Programms.</translation>
+    </message>
+    <message>
         <source>The weights {0} cannot be written to {1}: {2}.</source>
         <translation>Die Gewichte {0} können nicht nach {1} geschrieben werden: {2}.</translation>
+    </message>
+    <message>
+        <source>The weights {0} do not fit the network.</source>
+        <translation>Die Gewichte {0} passen nicht zum Netz.</translation>
     </message>
     <message>
         <source>The weights {0} were not downloaded, because nobody agreed to it.</source>
@@ -5840,6 +5892,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>There are too few films and pictures to hold some out for judging; add more.</source>
         <translation>Es sind zu wenige Filme und Bilder, um einige zum Beurteilen zurückzuhalten; mehr hinzufügen.</translation>
+    </message>
+    <message>
+        <source>There are too few films to hold some out for judging; add more.</source>
+        <translation>Es sind zu wenige Filme, um einige zum Beurteilen zurückzuhalten; nehmen Sie mehr.</translation>
     </message>
     <message>
         <source>There are {0} objects already, as many as a mask can tell apart.</source>
@@ -5948,6 +6004,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>There is no small copy for scrubbing: {error}</source>
         <translation>Es gibt keine kleine Kopie zum Scrubben: {error}</translation>
+    </message>
+    <message>
+        <source>There is nothing to train in 0 steps.</source>
+        <translation>In 0 Schritten gibt es nichts zu trainieren.</translation>
     </message>
     <message>
         <source>These places explain the color.{sure}</source>

@@ -47,6 +47,18 @@ def test_the_first_mask_is_given_and_the_others_are_measured(
     assert told["mean"]["seconds_per_frame"] > 0
 
 
+def test_any_method_that_takes_masks_is_measured_with_its_own_parameters(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (found,) = run(folder, method="flow", params={"working_height": "64"}, device="cpu")
+    assert found["params"]["working_height"] == 64
+    told = " ".join(capsys.readouterr().out.split())
+    assert "flow: masks from the first one (working_height=64)" in told
+    assert "SEG(t+s) J 76.2, F 73.5" in told
+    with pytest.raises(InputError, match="flow: parameter 'quality'"):
+        measure(folder, method="flow", params={"quality": "good"})
+
+
 def test_a_missing_mask_and_an_unknown_way_are_named(folder: Path) -> None:
     with pytest.raises(InputError, match="no augmentation 'paste'"):
         run(folder, ["paste"])

@@ -123,6 +123,7 @@ def test_a_failure_is_one_sentence_and_code_1(tintloom: Any, tmp_path: Path) -> 
         ("propagate", "a.mp4", "-k", "-1=key.png", "-o", "b.mp4"),
         ("export", "a.tintloom", "-o", "b.mp4", "--crf", "99"),
         ("bench", "quality", ".", "--size", "wide"),
+        ("bench", "quality", ".", "--references", "1", "--interval", "10", "20"),
     ],
 )
 def test_wrong_usage_is_code_2(tintloom: Any, words: tuple[str, ...]) -> None:

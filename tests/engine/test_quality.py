@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
-from benchmarks.quality import FIGURES, measure, spread
+from benchmarks.quality import FIGURES, measure, run, spaced, spread, style_energy
+from engine.color.lab import lab_to_rgb
 from engine.media.source import open_source
 from engine.metrics.clip import measure_clip
+from engine.metrics.fidelity import psnr, rmse
 from engine.runtime.errors import InputError
 
 
@@ -36,6 +38,41 @@ def test_references_are_spread_evenly() -> None:
     assert spread(50, 5) == [0, 12, 24, 37, 49]
     with pytest.raises(InputError):
         spread(2, 3)
+
+
+def test_keyframes_every_so_many_frames_leave_a_tail_with_one_on_its_left() -> None:
+    assert spaced(50, 20) == [0, 20, 40]
+    assert spaced(41, 20) == [0, 20, 40]
+    assert spaced(6, 40) == [0]
+    with pytest.raises(InputError, match="no frame is left"):
+        spaced(50, 1)
+
+
+def test_intervals_are_measured_beside_what_was_published(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    near, far = run(folder, ["copy"], (), (2, 10), sequences=["fast"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert near["interval"] == 2 and "references" not in near
+    assert near["mean"]["psnr"] > far["mean"]["psnr"] and near["mean"]["rmse"] < far["mean"]["rmse"]
+    assert "a keyframe every 10 frames" in told
+    assert told.count("other footage (ACT)") == 1 and "STPN 37.64 dB, RMSE 3.98" in told
+    assert measure(folder, "copy", interval=40)["mean"]["psnr"] == measure(folder, "copy", 1)["mean"]["psnr"]
+
+
+def test_style_energy_is_the_share_of_squared_chroma_that_is_left() -> None:
+    lightness = np.full((8, 8), 60, np.float32)
+    ab = np.random.default_rng(0).uniform(-20, 20, (8, 8, 2)).astype(np.float32)
+    true, pale, gray = (lab_to_rgb(lightness, ab * share, np.uint16) for share in (1, 0.5, 0))
+    assert style_energy(lambda frame: true, lambda frame: true, [0, 1]) == 1
+    assert style_energy(lambda frame: pale, lambda frame: true, [0]) == pytest.approx(0.25, abs=1e-3)
+    assert style_energy(lambda frame: (true, pale)[frame], lambda frame: (true, gray)[frame], [0, 1]) == 1
+
+
+def test_rmse_is_in_levels_of_eight_bits_and_agrees_with_psnr() -> None:
+    one = np.zeros((4, 4, 3), np.uint8)
+    other = one + np.uint8(10)
+    assert rmse(one, other) == pytest.approx(10, abs=1e-5)
+    assert psnr(one, other) == pytest.approx(20 * np.log10(255 / 10))
+    assert rmse(one, one) == 0
 
 
 def test_every_figure_of_every_sequence_and_their_mean(folder: Path) -> None:

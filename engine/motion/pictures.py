@@ -1,4 +1,4 @@
-"""The pictures that `flow` writes into the run's folder and shows."""
+"""The pictures that a run along the motion writes into its folder and shows."""
 
 from __future__ import annotations
 

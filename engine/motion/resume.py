@@ -1,4 +1,4 @@
-"""What a run of `flow` needs to go on: one safetensors file, and the right keyframes' answers as pictures.
+"""What a run along the motion needs to go on: one safetensors file, and the right keyframes' answers as pictures.
 
 Nothing but numbers comes back from the disk.
 """
@@ -14,14 +14,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from engine.catalog import FlowParams
 from engine.motion.chain import Tensors
 from engine.motion.fusion import Answer
 from engine.motion.kept import read_answer, write_answer
@@ -32,6 +31,17 @@ from engine.runtime.context import Context, Inputs
 _VERSION = 3
 _EVERY_S = 20.0
 _HEADER = "tintloom"
+
+
+class Following(Protocol):
+    """The parameters that following the motion takes. `working_height`: lines it is measured at, 0 for the clip's;
+    `matching`: whether color is looked up where it is lost."""
+
+    @property
+    def matching(self) -> bool: ...
+    @property
+    def working_height(self) -> int: ...
+    def model_dump(self) -> dict[str, Any]: ...
 
 
 @dataclass
@@ -48,11 +58,12 @@ class State:
 class Saving:
     """Keeps the state in the run's folder, at most every 20 seconds and whenever the run is closed."""
 
-    def __init__(self, context: Context, inputs: Inputs, params: FlowParams) -> None:
+    def __init__(self, context: Context, inputs: Inputs, params: Following, also: str = "") -> None:
+        """`also`: what else decides the result."""
         self._path = context.folder.checkpoint
         self._sides = context.folder.path / "sides"
         self.touched = context.folder.path / "touched"
-        self._digest = _digest(inputs, params)
+        self._digest = _digest(inputs, params, also)
         self._due = time.monotonic() + _EVERY_S
         self.state = State()
         self.tensors: Tensors = {}
@@ -105,12 +116,13 @@ def _header(stored: bytes) -> Any:
     return json.loads(stored[8 : 8 + length])
 
 
-def _digest(inputs: Inputs, params: FlowParams) -> str:
+def _digest(inputs: Inputs, params: Following, also: str) -> str:
     """Return a digest of all that decides the result: another run's state must never be continued."""
     digest = hashlib.blake2b(digest_size=16)
     facts = inputs.frames.facts
     what = [_VERSION, inputs.start, inputs.stop, facts.height, facts.width, str(facts.path), params.model_dump()]
     what += ["over"] if inputs.over is not None else []
+    what += [also] if also else []
     digest.update(json.dumps(what, sort_keys=True).encode())
     for keyframe in inputs.keyframes:
         digest.update(f"{keyframe.frame} {keyframe.image.dtype} {keyframe.image.shape}".encode())

@@ -1,7 +1,7 @@
-"""Instant, where only what was touched up is to change: the pictures that are shown stay, the touch-up joins them.
+"""A run along the motion where only what was touched up is to change: the pictures that are shown stay.
 
-First quick pictures outward from the frames that were touched up; then, in the order of the clip, the final ones. No
-other keyframe is followed, and pixels that no touch-up reaches stay to the bit.
+What was touched up joins them. First quick pictures outward from the frames that were touched up; then, in the order
+of the clip, the final ones. No other keyframe is followed, and pixels that no touch-up reaches stay to the bit.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator
 
-from engine.catalog import FlowParams
 from engine.color.lab import lightness_to_gray, to_unit
-from engine.methods.flow_pictures import pictures_of
-from engine.methods.flow_resume import Saving
 from engine.metrics.warping import WarpingError
 from engine.motion.over import Over
+from engine.motion.pictures import pictures_of
+from engine.motion.resume import Following, Saving
 from engine.motion.views import Shot, resized
 from engine.runtime.context import Context, Inputs
 from engine.runtime.events import Checkpoint, Event, FrameReady, Metric, Preview, Progress
@@ -27,7 +26,7 @@ _SHOW_S = 0.5
 class OverRun:
     """One run over pictures that are there already."""
 
-    def __init__(self, inputs: Inputs, params: FlowParams, context: Context) -> None:
+    def __init__(self, inputs: Inputs, params: Following, context: Context) -> None:
         self.context = context
         self.shot = Shot(inputs, params.working_height)
         self.pictures = pictures_of(self.shot, context)

@@ -1,0 +1,119 @@
+"""How `stpn` carries a keyframe: straight across time by the network, or along the motion and mended by it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.methods.stpn_network import Asked
+from engine.motion.carrying import Followed
+from engine.motion.chain import Chain, Tensors
+from engine.motion.fusion import Answer
+from engine.motion.track import fetch
+from engine.motion.views import Shot, Size
+
+_BATCH = 8  # frames
+_BATCH_PIXELS = 8 * 427 * 240  # and of larger ones as many as have about so many pixels
+_MEND_LINES = 240  # that mending looks at: what it was trained on
+
+
+class _Carrying:
+    """What both ways share: the weights decide the result, and answers are joined as the network learned."""
+
+    def __init__(self, network: Asked) -> None:
+        self._network = network
+
+    @property
+    def digest(self) -> str:
+        return self._network.digest
+
+    def joined(self, left: Answer, left_distance: int, right: Answer, right_distance: int) -> Answer:
+        """Return what both keyframes say together; the surer and the nearer one counts more."""
+        certainty, age = self._network.join
+        ratio = (left.error / right.error) ** np.float32(certainty) * np.float32(
+            (left_distance / right_distance) ** age
+        )
+        share = ratio / (1 + ratio)
+        ab = left.ab + (right.ab - left.ab) * share[..., None]
+        return Answer(ab, left.error + (right.error - left.error) * share)
+
+
+class AcrossTime(_Carrying):
+    """Straight from the keyframe to the frame."""
+
+    is_independent = True
+
+    def chain(self, shot: Shot, key: int, direction: int) -> Followed:
+        return _Leaps(shot, key, self._network)
+
+
+class Mended(_Carrying):
+    """Along the motion; each answer is mended."""
+
+    is_independent = False
+
+    def chain(self, shot: Shot, key: int, direction: int) -> Followed:
+        return _MendedChain(shot, key, direction, shot.work, self._network)
+
+
+class _MendedChain(Chain):
+    """A chain whose answers are mended; it goes on from its own, not from the mended ones."""
+
+    def __init__(self, shot: Shot, key: int, direction: int, size: Size, network: Asked) -> None:
+        super().__init__(shot, key, direction, size, matching=True)
+        self._network = network
+
+    def follow(self, frame: int) -> Generator[None, None, Answer]:
+        """Return the answer for `frame`, the next one. Yields in between."""
+        answer = yield from super().follow(frame)
+        yield
+        key_light = fetch(self._shot.key_view(self.key, self._size).lightness, self.track.places)
+        return self._network.mended(answer, key_light, self._shot.view(frame, self._size).lightness, _MEND_LINES)
+
+
+@dataclass
+class _Leaps:
+    """What a keyframe says about one frame after the other, found for several at once, in the order of the clip."""
+
+    shot: Shot
+    key: int
+    network: Asked
+
+    def __post_init__(self) -> None:
+        self._found: dict[int, Answer] = {}
+        height, width = self.shot.work
+        self._most = max(1, min(_BATCH, _BATCH_PIXELS // (height * width)))
+        self._unlike = 0.0
+
+    @property
+    def unlike(self) -> float:
+        """The mean difference of L to the keyframe, as a share of white."""
+        return self._unlike
+
+    def follow(self, frame: int) -> Generator[None, None, Answer]:
+        """Return the answer for `frame`. Yields in between."""
+        shot, size = self.shot, self.shot.work
+        key = shot.key_view(self.key, size)
+        if frame not in self._found:
+            ends = [at for at in shot.keys if at > frame]
+            frames = range(frame, min([shot.stop, frame + self._most, *ends]))
+            lights = []
+            for at in frames:
+                lights.append(shot.view(at, size).lightness)
+                yield
+            self._found = dict(zip(frames, self.network.carried((key.lightness, key.ab), lights), strict=True))
+            yield
+        self._unlike = float(np.abs(shot.view(frame, size).lightness - key.lightness).mean()) / 100
+        return self._found.pop(frame)
+
+    def keep(self) -> None:
+        """Nothing is kept: every frame is answered by itself."""
+
+    def saved(self) -> Tensors:
+        """Return nothing."""
+        return {}
+
+    def restore(self, tensors: Tensors) -> None:
+        """Nothing has to be restored."""
