@@ -115,6 +115,7 @@ def test_a_script_gets_scene_linear_pictures(tintloom: Any, tmp_path: Path) -> N
     words = ("propagate", film, "--kind", "hdr", "--one-shot", "--json", "--keep-run", kept)
     code, told, err = tintloom(*words, "-k", f"0={keys[0]}", "-k", f"5={keys[1]}", "-o", out)
     assert code == 0, err
+    assert "keyframe 0 lies +2.0 stops above" in err.replace("\n", " ")
     assert json.loads(told)["kind"] == "hdr" and json.loads(told)["method"] == WIDE.id
     assert [path.name for path in sorted(out.glob("0*"))] == [f"{frame:08d}.exr" for frame in range(6)]
     light = read_picture(out / "00000003.exr")
