@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from engine.color.tone import exposed
+from engine.color.tone import expose
 
 Rgb = tuple[float, float, float]
 
@@ -84,6 +84,10 @@ class Picture:
             pixel = self.samples[_place(self.samples, across, down)]
             red, green, blue = display_values(pixel.reshape(1, 1, 3)).ravel().tolist()
             return red, green, blue
+        return self.seen_at(across, down)
+
+    def seen_at(self, across: float, down: float) -> Rgb:
+        """Return what is drawn at a relative place, 0..1 each way: of light that is what it is tone mapped to."""
         column, row = int(across * self.full.width()), int(down * self.full.height())
         packed = self.full.pixel(min(column, self.full.width() - 1), min(row, self.full.height() - 1))
         return (packed >> 16 & 255) / 255, (packed >> 8 & 255) / 255, (packed & 255) / 255
@@ -101,8 +105,9 @@ def mean_rgb(picture: Picture, across: float, down: float, reach: int) -> Rgb:
     column, row = int(across * width), int(down * height)
     columns = [x for x in range(column - reach, column + reach + 1) if 0 <= x < width]
     rows = [y for y in range(row - reach, row + reach + 1) if 0 <= y < height]
-    found = [picture.rgb_at((x + 0.5) / width, (y + 0.5) / height) for y in rows for x in columns]
-    red, green, blue = np.mean(found, 0).tolist() if found else picture.rgb_at(across, down)
+    at = picture.rgb_at if picture.light is None else picture.seen_at
+    found = [at((x + 0.5) / width, (y + 0.5) / height) for y in rows for x in columns]
+    red, green, blue = np.mean(found, 0).tolist() if found else at(across, down)
     return red, green, blue
 
 
@@ -136,11 +141,16 @@ def hidden_below(overlay: Picture, alpha: int) -> Picture:
 
 
 def exposed_picture(picture: Picture, stops: float) -> Picture:
-    """Return a gamma-encoded picture as it would look with so many stops more light."""
+    """Return a gamma-encoded, opaque picture as it would look with so many stops more light."""
     levels = []
     for level in picture.levels:
-        pixels = np.frombuffer(level.constBits(), np.uint8).reshape(level.height(), level.width(), 4)
-        levels.append(_image(exposed(pixels, stops), level.format()))
+        shape, made = (level.height(), level.width(), 4), QImage(level.size(), level.format())
+        pixels = np.frombuffer(level.constBits(), np.uint8).reshape(shape)
+        shown = np.frombuffer(made.bits(), np.uint8)  # where it is drawn from
+        expose(pixels, stops, shown.reshape(shape))
+        packed = shown.view(np.uint32)
+        np.bitwise_or(packed, np.uint32(0xFF000000), out=packed)  # what is opaque stays so
+        levels.append(made)
     return replace(picture, levels=tuple(levels))
 
 

@@ -64,7 +64,11 @@ def add_keyframes(
     files = tuple(KeyframeFile(frame, path, request.kind, trusts.get(frame)) for frame, path in pictures.items())
     inputs, _ = replace(request, keyframes=files).open()
     with closing(inputs.frames):
-        project.append(_with_pictures(project, inputs, pictures))
+        changed = _with_pictures(project, inputs, pictures)
+    project.append(changed)
+    for key in (key for shot in changed.shots for key in shot.keyframes if key.frame in pictures):
+        if key.kind == "hdr" and key.stops is not None:
+            terminal.say(f"The light of keyframe {key.frame} lies {key.stops:+.1f} stops above the film's.")
 
 
 def _with_pictures(project: ProjectFolder, inputs: Inputs, pictures: Mapping[int, Path]) -> Project:

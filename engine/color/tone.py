@@ -101,9 +101,9 @@ def _mapped(light: NDArray[np.float32], tone: ToneMapping) -> tuple[NDArray[np.f
     return light, 1.0
 
 
-def exposed(frame: NDArray[np.uint8], stops: float) -> NDArray[np.uint8]:
+def expose(frame: NDArray[np.uint8], stops: float, into: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
     """Return a gamma-encoded picture (uint8, any shape) as it would look with so many stops more light."""
-    return np.asarray(cv2.LUT(frame, _stops_table(round(stops, 3))), np.uint8) if stops else frame
+    return np.asarray(cv2.LUT(frame, _stops_table(round(stops, 3)), into), np.uint8)
 
 
 def _drago(light: NDArray[np.float64], tone: ToneMapping) -> NDArray[np.float64]:

@@ -169,6 +169,8 @@ class Developer:
         self._source = source
         self._picture_of = picture_of
         self._settings = settings
+        self.brightest = 0.0
+        """Nits of the brightest light that a film of a wider range was to show so far."""
         self._keeps_luma = settings.keep_luma
         self._holds_labels = settings.format == "png"
         self._coding = coding
@@ -242,6 +244,7 @@ class Developer:
         coding, transfer = self._target.coding, self._target.transfer
         assert coding is not None and transfer is not None
         nits = screen_light(finite(light), self._settings.white)
+        self.brightest = max(self.brightest, float(nits.max()))
         return self._padded(coded_planes(encoded(nits, transfer), coding), coding)
 
     def _planes(self, index: int, picture: NDArray[Any] | None, target: Coding, keeps_luma: bool) -> Planes:

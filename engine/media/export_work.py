@@ -18,7 +18,7 @@ from typing import Any, Protocol, runtime_checkable
 import av
 import numpy as np
 
-from engine.color.broadcast import PQ_PEAK, Transfer, screen_light
+from engine.color.broadcast import HLG_PEAK, PQ_PEAK, Transfer, screen_light
 from engine.media.color_spec import matrix_code, primaries_code, resolved_matrix, transfer_code
 from engine.media.copied import CopiedStreams
 from engine.media.decoder import open_container
@@ -79,6 +79,7 @@ class Work:
         self.source, self.settings, self.plan = source, settings, plan
         self.warnings: list[str] = []
         self.made: dict[int, Kind] = {}
+        self.levels: LightLevels | None = None
         self.temporary = plan.path.with_name(f".{plan.path.name}.{os.getpid()}.part")
         self._developer = Developer(source, picture_of, settings, plan.coding, plan.target)
 
@@ -101,13 +102,7 @@ class Work:
         """Return what is to be said of light that the file cannot hold, or that is missing from it."""
         wide = sum(kind == "hdr" for kind in self.made.values())
         if self.plan.target.holds_light:
-            bare = len(self.plan.frames) - wide
-            if not bare or (not wide and not self.plan.target.transfer):
-                return []
-            return [
-                f"{bare} of {len(self.plan.frames)} frames have no HDR result: the film's own light is written, "
-                "which ends at its white."
-            ]
+            return [*self._told_of_bare(wide), *self._told_of_nits()]
         if not wide:
             return []
         way = {"exposure": "Exposure", "drago": "Drago", "reinhard": "Reinhard"}[self.settings.tone]
@@ -115,6 +110,29 @@ class Work:
             f"{wide} HDR frames were tone mapped ({way}, {self.settings.exposure:+.1f} EV); OpenEXR, HDR10 and HLG "
             "keep their light."
         ]
+
+    def _told_of_bare(self, wide: int) -> list[str]:
+        bare = len(self.plan.frames) - wide
+        if not bare or (not wide and not self.plan.target.transfer):
+            return []
+        return [
+            f"{bare} of {len(self.plan.frames)} frames have no HDR result: the film's own light is written, which "
+            "ends at its white."
+        ]
+
+    def _told_of_nits(self) -> list[str]:
+        told = []
+        if self.levels is not None:
+            told.append(
+                f"The film is up to {self.levels.most} nits bright, and {self.levels.mean} on average in its "
+                "brightest frame (MaxCLL, MaxFALL). Players find that in the picture stream; the file's own header "
+                "does not repeat it."
+            )
+        peak = HLG_PEAK if self.plan.target.transfer == "hlg" else PQ_PEAK
+        highest = self._developer.brightest
+        if self.plan.target.transfer and highest > peak * 1.001:
+            told.append(f"Light brighter than {peak:.0f} nits is cut off there; it goes up to {highest:.0f}.")
+        return told
 
     def pts(self, index: int) -> int:
         if isinstance(self.source, _Timed):
@@ -150,8 +168,8 @@ class FilmWork(Work):
         plan = self.plan
         muxer = MUXERS[plan.path.suffix.lower()]
         cut = self.cut()
-        levels = (yield from self._levels()) if self.settings.format == "hdr10" else None
-        film_format = self._format(levels)
+        self.levels = (yield from self._measured()) if self.settings.format == "hdr10" else None
+        film_format = self._format()
         is_master = muxer == "mov" and self.settings.format == "ffv1"
         if muxer == "matroska":
             # tagless negative times: sound that begins before the picture (AAC's first packet) must not push it back
@@ -210,7 +228,7 @@ class FilmWork(Work):
     def clear(self) -> None:
         self.temporary.unlink(missing_ok=True)
 
-    def _levels(self) -> Generator[Progress, None, LightLevels]:
+    def _measured(self) -> Generator[Progress, None, LightLevels]:
         """Look at all frames: how bright the film becomes has to be told before the first one is written."""
         frames, most, mean = self.plan.frames, 0.0, 0.0
         with ThreadPoolExecutor(1, "export") as pool:
@@ -225,7 +243,7 @@ class FilmWork(Work):
         shown = np.minimum(nits, np.float32(PQ_PEAK))
         return float(shown.max()), float(shown.mean())
 
-    def _format(self, levels: LightLevels | None) -> FilmFormat:
+    def _format(self) -> FilmFormat:
         facts, settings, plan = self.source.facts, self.settings, self.plan
         coding = plan.target.coding
         assert coding is not None
@@ -237,8 +255,8 @@ class FilmWork(Work):
         options = encoder_options(
             codec, settings.crf, settings.speed, plan.field_order, coding.bits, len(plan.frames)
         )
-        if levels is not None:
-            options["x265-params"] += light_options(levels)
+        if self.levels is not None:
+            options["x265-params"] += light_options(self.levels)
         return FilmFormat(
             codec=codec,
             coding=coding,

@@ -20,10 +20,11 @@ _INVENTION = (
     "The color of the frames listed under 'colored' is an invention: it was spread by software from the keyframes "
     "named here and is not part of the original recording."
 )
+_INVENTED_LIGHT = "So is light brighter or darker than the clip holds: it comes from the HDR keyframes named here."
 _KEPT = "Light and grain are the clip's own: its luma was written back, only chroma is new."
 _SOME_KEPT = (
     "Light and grain of color runs are the clip's own: its luma was written back. Runs of another kind ('style', "
-    "'mask') were written as they are."
+    "'mask', 'hdr') were written as they are."
 )
 _NOT_KEPT = "Light and grain of the colored frames come from the result as well; the clip's own luma was not kept."
 
@@ -71,7 +72,7 @@ def sidecar_text(
     content: dict[str, Any] = {
         "made_by": f"Tintloom {_version()}",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "statement": f"{_INVENTION} {_light(settings, lineage)}" if told else "Nothing was colored.",
+        "statement": _statement(settings, lineage) if told else "Nothing was colored.",
         "written": written,
         "clip": {
             "name": facts.path.name,
@@ -102,6 +103,11 @@ def sidecar_text(
         "remarks": list(warnings),
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _statement(settings: ExportSettings, lineage: Lineage) -> str:
+    has_light = any(run.kind == "hdr" for run in lineage.runs)
+    return f"{_INVENTION} {_INVENTED_LIGHT + ' ' if has_light else ''}{_light(settings, lineage)}"
 
 
 def _light(settings: ExportSettings, lineage: Lineage) -> str:

@@ -2832,16 +2832,16 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Helligkeit und Korn sind die des Clips: Sein Luma wurde zurückgeschrieben, nur Chroma ist neu.</translation>
     </message>
     <message>
-        <source>Light and grain of color runs are the clip&apos;s own: its luma was written back. Runs of another kind (&apos;style&apos;, &apos;mask&apos;) were written as they are.</source>
-        <translation>Helligkeit und Korn der Farbläufe sind die des Clips: Sein Luma wurde zurückgeschrieben. Läufe anderer Art („style“, „mask“) wurden geschrieben, wie sie sind.</translation>
-    </message>
-    <message>
         <source>Light and grain of the colored frames come from the result as well; the clip&apos;s own luma was not kept.</source>
         <translation>Auch Helligkeit und Korn der kolorierten Bilder stammen aus dem Ergebnis; das Luma des Clips wurde nicht behalten.</translation>
     </message>
     <message>
         <source>Light as it is; what is brighter than white is white.</source>
         <translation>Licht, wie es ist; was heller als Weiß ist, ist weiß.</translation>
+    </message>
+    <message>
+        <source>Light brighter than {0} nits is cut off there; it goes up to {1}.</source>
+        <translation>Licht, das heller als {0} Nits ist, wird dort abgeschnitten; es reicht bis {1}.</translation>
     </message>
     <message>
         <source>Light in shade</source>
@@ -4734,6 +4734,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Glättung</translation>
     </message>
     <message>
+        <source>So is light brighter or darker than the clip holds: it comes from the HDR keyframes named here.</source>
+        <translation>So ist es auch mit Licht, das heller oder dunkler ist als im Clip: Es stammt aus den hier genannten HDR-Schlüsselbildern.</translation>
+    </message>
+    <message>
         <source>Sof&amp;ter Brush</source>
         <translation>Wei&amp;cherer Pinsel</translation>
     </message>
@@ -5004,6 +5008,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Keyframes are OpenEXR or Radiance pictures with more light than the film shows; so is the result.</source>
         <translation>Schlüsselbilder sind OpenEXR- oder Radiance-Bilder mit mehr Licht, als der Film zeigt; das Ergebnis ebenso.</translation>
+    </message>
+    <message>
+        <source>Light and grain of color runs are the clip&apos;s own: its luma was written back. Runs of another kind (&apos;style&apos;, &apos;mask&apos;, &apos;hdr&apos;) were written as they are.</source>
+        <translation>Helligkeit und Korn der Farbläufe sind die des Clips: Sein Luma wurde zurückgeschrieben. Läufe anderer Art („style“, „mask“, „hdr“) wurden geschrieben, wie sie sind.</translation>
     </message>
     <message>
         <source>Pictures (*.png *.tif *.tiff *.jpg *.jpeg *.psd *.psb *.kra *.ora *.exr *.hdr *.dpx *.bmp *.webp)</source>
@@ -5304,6 +5312,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>The film is interlaced: moving edges show combing unless it is opened deinterlaced.</source>
         <translation>Der Film ist interlaced: Bewegte Kanten zeigen Kammeffekte, wenn er nicht deinterlaced geöffnet wird.</translation>
+    </message>
+    <message>
+        <source>The film is up to {0} nits bright, and {1} on average in its brightest frame (MaxCLL, MaxFALL). Players find that in the picture stream; the file&apos;s own header does not repeat it.</source>
+        <translation>Der Film wird bis zu {0} Nits hell, und {1} im Mittel in seinem hellsten Bild (MaxCLL, MaxFALL). Abspielgeräte finden das im Bildstrom; der Kopf der Datei wiederholt es nicht.</translation>
     </message>
     <message>
         <source>The film of this project is not open.</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,10 +15,11 @@ import pytest
 from av.sidedata.sidedata import Type
 from numpy.typing import NDArray
 
+from engine.cli import main
 from engine.color.broadcast import hlg_light, hlg_screen, pq_light
 from engine.color.lab import from_linear
 from engine.color.scene_linear import stops_above
-from engine.color.tone import LightRange, ToneMapping, tone_mapped
+from engine.color.tone import ToneMapping, measured, tone_mapped
 from engine.media.export import Exported, export, parse_settings
 from engine.media.images import read_picture
 from engine.media.source import open_source
@@ -116,6 +119,7 @@ def test_hdr10_is_tagged_and_its_light_comes_back(project: ProjectFolder, film: 
     most, mean = np.frombuffer(bytes(level), np.uint32)[:2]
     assert most == pytest.approx(9 * WHITE * 0.95, rel=0.1), "the lamp, in BT.2020"
     assert 30 < mean < WHITE
+    assert any(f"up to {most} nits bright" in each for each in written.warnings)
     for frame in (0, 3):
         nits = pq_light(pictures[frame])
         shade = nits[SHADE[1], SHADE[0]].mean() / WHITE
@@ -133,6 +137,9 @@ def test_hlg_is_tagged_and_white_is_where_it_is_asked_for(project: ProjectFolder
         context: Any = container.streams.video[0].codec_context
         assert (context.color_primaries, context.color_trc, context.colorspace) == (9, 18, 9)
     assert not {data.type for data in frames[0].side_data} & {Type.CONTENT_LIGHT_LEVEL}
+    assert not any("cut off" in each for each in written.warnings), "900 nits are shown by a display of 1000"
+    brighter = write(project, film, tmp_path / "b.mov", format="hlg")
+    assert any("brighter than 1000 nits is cut off" in each for each in brighter.warnings)
     nits = hlg_screen(hlg_light(pictures[0]))[LAMP[1], LAMP[0]]
     expected = 100 * scene(0)[LAMP[::-1]] @ (0.2126, 0.7152, 0.0722)
     assert nits @ (0.2627, 0.6780, 0.0593) == pytest.approx(expected, rel=0.05)
@@ -158,9 +165,6 @@ def test_screens_get_it_tone_mapped_and_are_told(
         with closing(open_source(written.path)) as source:
             written_frame = source.read(0)
     seen = written_frame if written_frame.dtype == np.uint8 else (written_frame >> 8).astype(np.uint8)
-    range_ = LightRange()
-    from engine.color.tone import measured
-
     range_ = measured([scene(0) * SCALED])
     expected = tone_mapped(scene(0) * SCALED, ToneMapping("drago", 0.5, KEY_STOPS, range_))
     flat = np.s_[HEIGHT // 2 :, : WIDTH // 3]
@@ -193,3 +197,22 @@ def test_light_under_a_mask_and_a_film_without_results_are_written(
         assert pq_light(pictures[0])[LAMP[1], LAMP[0]].mean() == pytest.approx(WHITE, rel=0.05)
     finally:
         plain.close()
+
+
+def test_a_script_writes_it_and_the_provenance_tells_of_invented_light(
+    project: ProjectFolder, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.close()
+    out = tmp_path / "out.mp4"
+    words = ["export", str(project.path), "-o", str(out), "--format", "hdr10", "--white", "150", "--json"]
+    monkeypatch.setattr(sys, "argv", ["tintloom", *words])
+    with pytest.raises(SystemExit) as left:
+        main()
+    told, err = capfd.readouterr()
+    assert not left.value.code, err
+    assert json.loads(told)["colored"] == FRAMES - 1 and "have no HDR result" in err.replace("\n", " ")
+    _, pictures = signals(out)
+    assert pq_light(pictures[BARE])[LAMP[1], LAMP[0]].mean() == pytest.approx(150, rel=0.1)
+    kept = json.loads(out.with_name("out.mp4.provenance.json").read_text())
+    assert "HDR keyframes" in kept["statement"] and kept["export"]["white"] == 150
+    assert kept["keyframes"][0]["stops"] == pytest.approx(KEY_STOPS, abs=0.1)

@@ -13,6 +13,7 @@ import pytest
 
 from engine.catalog import METHODS
 from engine.cli import main
+from engine.color.lab import from_linear
 from engine.color.scene_linear import at_size, hdr_picture, scale_of, stops_above
 from engine.media.exr import encode_exr
 from engine.media.images import read_picture
@@ -76,8 +77,6 @@ def test_real_maps_are_found_on_their_scale(footage: Path) -> None:
     maps = sorted((footage / "hdr" / "maps").glob("*.hdr"))
     if not maps:
         pytest.skip(f"real HDR pictures are not on this machine ({footage / 'hdr' / 'maps'} is missing)")
-    from engine.color.lab import from_linear
-
     for path in maps[:4]:
         light = read_picture(path)
         assert light.dtype == np.float32
@@ -87,12 +86,36 @@ def test_real_maps_are_found_on_their_scale(footage: Path) -> None:
         assert stops_above(film, exposed * 8) == pytest.approx(3, abs=0.1), path.name
 
 
+def test_real_openexr_frames_come_in_and_go_out(tintloom: Any, tmp_path: Path, footage: Path) -> None:
+    pictures = sorted((footage / "hdr" / "beachball").glob("*.exr"))
+    if not pictures:
+        pytest.skip(f"real HDR pictures are not on this machine ({footage / 'hdr' / 'beachball'} is missing)")
+    lights = [hdr_picture(read_picture(path), path.name, *_size(path)).picture for path in pictures]
+    (tmp_path / "film").mkdir()
+    for number, light in enumerate(lights):
+        frame = np.rint(from_linear(np.clip(light, 0, 1)) * 255).astype(np.uint8)
+        cv2.imwrite(str(tmp_path / "film" / f"a.{number:04d}.png"), frame[..., ::-1])
+    words = ("propagate", tmp_path / "film", "--kind", "hdr", "--one-shot", "-k", f"0={pictures[0]}")
+    code, _, err = tintloom(*words, "-o", tmp_path / "light", "--json")
+    assert code == 0, err
+    made = [read_picture(path) for path in sorted((tmp_path / "light").glob("*.exr"))]
+    assert len(made) == len(lights) and all(light.dtype == np.float32 for light in made)
+    middle = np.s_[lights[0].shape[0] // 3 : 2 * lights[0].shape[0] // 3]
+    assert np.median(made[0][middle]) == pytest.approx(np.median(np.clip(lights[0][middle], 0, 1)), rel=0.1)
+
+
+def _size(path: Path) -> tuple[int, int]:
+    height, width = read_picture(path).shape[:2]
+    return width, height
+
+
 def test_a_script_gets_scene_linear_pictures(tintloom: Any, tmp_path: Path) -> None:
     film, out, kept = make_ldr_film(tmp_path / "a.mkv"), tmp_path / "light", tmp_path / "kept.tintloom"
     keys = [make_key(tmp_path / f"key{n}.exr", n) for n in (0, 5)]
     words = ("propagate", film, "--kind", "hdr", "--one-shot", "--json", "--keep-run", kept)
     code, told, err = tintloom(*words, "-k", f"0={keys[0]}", "-k", f"5={keys[1]}", "-o", out)
     assert code == 0, err
+    assert "keyframe 0 lies +2.0 stops above" in err.replace("\n", " ")
     assert json.loads(told)["kind"] == "hdr" and json.loads(told)["method"] == WIDE.id
     assert [path.name for path in sorted(out.glob("0*"))] == [f"{frame:08d}.exr" for frame in range(6)]
     light = read_picture(out / "00000003.exr")

@@ -269,3 +269,22 @@ def test_a_result_is_accepted_as_a_keyframe_of_light(
     qtbot.waitUntil(lambda: bool(application.document.project.shots[0].accepted), timeout=LONG)
     act(application, "check_accepted")
     qtbot.waitUntil(lambda: any("0 of 6 accepted frames changed" in s for s in sentences(application)), timeout=LONG)
+
+
+def test_a_clip_of_light_is_exposed_too(start: START, tmp_path: Path, qtbot: QtBot) -> None:
+    folder = tmp_path / "clip"
+    folder.mkdir()
+    for frame in range(3):
+        make_key(folder / f"light.{frame:04d}.exr", frame, 0.0)
+    application = start()
+    open_film(application, folder, qtbot)
+    viewer = application.window.viewer
+    assert application.window.tone.isVisible() and application.window.tone.scale.text() == ""
+    viewer.set_mode(Mode.ORIGINAL)
+    application.player.set_frame(1)
+    qtbot.waitUntil(lambda: seen(application, 1, "original", LAMP) == 1, timeout=LONG)
+    application.toning.set_tone("exposure", -4.0)
+    qtbot.waitUntil(lambda: abs(seen(application, 1, "original", LAMP) - level(9 / 16)) < 0.02, timeout=LONG)
+    assert application.store.light(1, "original", *LAMP) == (9, 7, 4), "what it is exposed from is kept"
+    picked = viewer.color_at(*LAMP)
+    assert picked is not None and picked[0] == pytest.approx(level(9 / 16), abs=0.02), "what is seen is picked"
