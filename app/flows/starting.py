@@ -71,13 +71,13 @@ def fitting_runs(records: Iterable[Record], wish: Wish) -> list[Record]:
 
 
 def _network(wish: Wish, values: Mapping[str, object]) -> tuple[object, ...] | None:
-    """Return what decides how large the network of a run with these parameters is; None if it has none."""
+    """Return what decides how large the network of a run with these parameters is; None if it learns none."""
     try:
         params = wish.spec.params.model_validate(values)
     except ValueError:
         return None  # of a version with other parameters
-    if not hasattr(params, "network"):
-        return None
+    if "start" not in wish.spec.weights:
+        return None  # it learns nothing of the shot
     is_hinted = wish.kind == "color" and isinstance(params, DvpParams) and params.follows_motion(wish.kind)
     return (*(getattr(params, name) for name in _NETWORK if hasattr(params, name)), is_hinted)
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.flows.records import Record
 from app.flows.starting import default_of, fitting_runs
 from app.panels.method import MethodPanel, Wish
-from engine.catalog import CONSISTENCY, DVP, FLOW, MethodSpec
+from engine.catalog import CONSISTENCY, DVP, FLOW, STPN, MethodSpec
 from engine.project.model import Clip, Run, Shot
 
 SHOT, OTHER = Shot(id="one", start=0, stop=20), Shot(id="two", start=20, stop=40)
@@ -58,6 +58,8 @@ def test_a_rerun_of_the_shot_starts_warm_from_the_newest_run_of_the_same_network
     assert [each.run.id for each in fitting] == ["3", "2", "1"]
     assert default_of(fitting, wanted, SHOT, None) == "2" and default_of(fitting, wanted, OTHER, None) == "3"
     assert fitting_runs(records, wish(FLOW)) == []  # it trains nothing
+    trained_before = wish(STPN)
+    assert fitting_runs([record("5", trained_before)], trained_before) == []  # and this one nothing of the shot
 
 
 def test_a_run_that_was_stopped_early_is_offered_but_not_proposed() -> None:
