@@ -8,6 +8,7 @@ from pydantic import Field
 
 from engine.catalog.base import MethodParams, MethodSpec
 from engine.project.model import Kind
+from engine.runtime.weights import shipped
 
 Network = Literal["aligned", "switchable", "basic"]
 
@@ -32,6 +33,19 @@ class StpnParams(MethodParams):
         json_schema_extra={"unit": "lines", "advanced": True},
     )
 
+    refine: bool = Field(
+        True,
+        title="Refine outlines",
+        description="Masks: a second network draws each outline anew along what its frame shows.",
+        json_schema_extra={"advanced": True},
+    )
+    blend: bool = Field(
+        True,
+        title="Keep the film's own light",
+        description="HDR: light comes from the keyframes only where the film is burnt out.",
+        json_schema_extra={"advanced": True},
+    )
+
     @property
     def matching(self) -> bool:
         """Whether color is looked up where the motion is lost: always."""
@@ -39,8 +53,24 @@ class StpnParams(MethodParams):
 
 
 def weights_name(params: StpnParams, kind: Kind) -> str:
-    """Return the name of the weights that a run of `kind` computes with, as they are shipped."""
-    return f"stpn-{kind}" + {"aligned": "-aligned", "switchable": "", "basic": "-basic"}[params.network]
+    """Return the name of the weights that a run of `kind` computes with, as they are shipped.
+
+    Only color has weights for what came along the motion. Masks have the paper's own network, the basic one, instead.
+    """
+    if kind == "color" or params.network != "aligned":
+        return f"stpn-{kind}" + {"aligned": "-aligned", "switchable": "", "basic": "-basic"}[params.network]
+    return "stpn-mask-basic" if kind == "mask" else f"stpn-{kind}"
+
+
+def refinement_name(params: StpnParams, kind: Kind) -> str:
+    """Return the name of the weights that outlines are refined with; "" where they are not."""
+    return "stpn-mask-refined" if kind == "mask" and params.refine else ""
+
+
+def _kinds() -> tuple[Kind, ...]:
+    """Return the kinds whose weights came with the program; color is one of them."""
+    others: tuple[Kind, ...] = ("hdr", "mask")
+    return ("color", *(kind for kind in others if shipped(weights_name(StpnParams(), kind)) is not None))
 
 
 STPN = MethodSpec(
@@ -49,6 +79,6 @@ STPN = MethodSpec(
     "A network trained on many films carries your keyframes; no training on the shot.",
     StpnParams,
     "engine.methods.stpn:propagate",
-    kinds=("color",),
+    kinds=_kinds(),
     weights=(),
 )

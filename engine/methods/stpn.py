@@ -15,15 +15,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.catalog import StpnParams
-from engine.catalog.stpn import weights_name
+from engine.catalog.stpn import refinement_name, weights_name
 from engine.methods.stpn_carrying import AcrossTime, Mended
-from engine.methods.stpn_network import load_network
+from engine.methods.stpn_kinds import LightAcrossTime, MasksAcrossTime
+from engine.methods.stpn_network import Asked, load_network
+from engine.motion.radiance import HdrShot
 from engine.motion.run import follow
+from engine.project.model import Kind
 from engine.runtime.context import Context, Inputs
 from engine.runtime.device import choose_device, computing
 from engine.runtime.events import Event
 
-LINES = 240  # of the frames that the networks were trained on
+LINES: dict[Kind, int] = {"color": 240, "hdr": 256, "mask": 192}  # of frames the networks look at
 
 
 @dataclass(frozen=True)
@@ -39,15 +42,29 @@ class _Following:
 
 
 def propagate(inputs: Inputs, params: StpnParams, context: Context) -> Generator[Event]:
-    """Color frames `inputs.start` to `inputs.stop` from the keyframes. With the same folder it goes on.
+    """Make frames `inputs.start` to `inputs.stop` from the keyframes. With the same folder it goes on.
 
     Raises `WeightsError` if the program has no weights for this network.
     """
-    device = choose_device(context.device)
+    device, kind = choose_device(context.device), inputs.kind
     with computing(device):
-        network = load_network(weights_name(params, inputs.kind), device.name)
-        if params.network == "aligned":
+        network = load_network(weights_name(params, kind), device.name, context.weights.get("network"))
+        lines = min(params.working_height or LINES[kind], inputs.frames.facts.height)
+        following = _Following(params, lines)
+        if kind == "mask":
+            yield from follow(inputs, following, context, MasksAcrossTime(network, _refinement(params, context)))
+        elif kind == "hdr":
+            shot = HdrShot(inputs, lines, is_blended=params.blend)
+            yield from follow(inputs, following, context, LightAcrossTime(network), shot)
+        elif params.network == "aligned":
             yield from follow(inputs, _Following(params, params.working_height), context, Mended(network))
         else:
-            lines = min(params.working_height or LINES, inputs.frames.facts.height)
-            yield from follow(inputs, _Following(params, lines), context, AcrossTime(network))
+            yield from follow(inputs, following, context, AcrossTime(network))
+
+
+def _refinement(params: StpnParams, context: Context) -> Asked | None:
+    """Return the network that outlines are refined with, None where they are not."""
+    name = refinement_name(params, "mask")
+    if not name:
+        return None
+    return load_network(name, choose_device(context.device).name, context.weights.get("refinement"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,8 +19,8 @@ _BATCH_PIXELS = 8 * 427 * 240  # and of larger ones as many as have about so man
 _MEND_LINES = 240  # that mending looks at: what it was trained on
 
 
-class _Carrying:
-    """What both ways share: the weights decide the result, and answers are joined as the network learned."""
+class Trained:
+    """What all ways share: the weights decide the result, and answers are joined as the network learned."""
 
     def __init__(self, network: Asked) -> None:
         self._network = network
@@ -40,16 +40,16 @@ class _Carrying:
         return Answer(ab, left.error + (right.error - left.error) * share)
 
 
-class AcrossTime(_Carrying):
+class AcrossTime(Trained):
     """Straight from the keyframe to the frame."""
 
     is_independent = True
 
     def chain(self, shot: Shot, key: int, direction: int) -> Followed:
-        return _Leaps(shot, key, self._network)
+        return _ColorLeaps(shot, key, self._network)
 
 
-class Mended(_Carrying):
+class Mended(Trained):
     """Along the motion; each answer is mended."""
 
     is_independent = False
@@ -76,7 +76,7 @@ class MendedChain(Chain):
 
 
 @dataclass
-class _Leaps:
+class Leaps:
     """What a keyframe says about one frame after the other, found for several at once, in the order of the clip."""
 
     shot: Shot
@@ -101,14 +101,15 @@ class _Leaps:
         if frame not in self._found:
             ends = [at for at in shot.keys if at > frame]
             frames = range(frame, min([shot.stop, frame + self._most, *ends]))
-            lights = []
-            for at in frames:
-                lights.append(shot.view(at, size).lightness)
-                yield
-            self._found = dict(zip(frames, self.network.carried((key.lightness, key.ab), lights), strict=True))
+            answers = yield from self._answers(frames)
+            self._found = dict(zip(frames, answers, strict=True))
             yield
         self._unlike = float(np.abs(shot.view(frame, size).lightness - key.lightness).mean()) / 100
         return self._found.pop(frame)
+
+    def _answers(self, frames: range) -> Generator[None, None, Sequence[Answer]]:
+        """Return the answers for these frames. Yields in between."""
+        raise NotImplementedError
 
     def keep(self) -> None:
         """Nothing is kept: every frame is answered by itself."""
@@ -119,3 +120,14 @@ class _Leaps:
 
     def restore(self, tensors: Tensors) -> None:
         """Nothing has to be restored."""
+
+
+class _ColorLeaps(Leaps):
+    """Leaps of chroma, of which lightness alone is known."""
+
+    def _answers(self, frames: range) -> Generator[None, None, Sequence[Answer]]:
+        key, lights = self.shot.key_view(self.key, self.shot.work), []
+        for frame in frames:
+            lights.append(self.shot.view(frame, self.shot.work).lightness)
+            yield
+        return self.network.carried((key.lightness, key.ab), lights)

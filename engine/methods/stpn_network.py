@@ -44,7 +44,7 @@ class Asked:
         """Return the answers for frames (their L, h×w) from a keyframe (its L and ab) of the same size."""
         light, ab = key
         known = np.stack([np.stack([_light(light), _light(frame)]) for frame in frames])
-        given = np.broadcast_to(_first(ab / AB_UNIT), (len(frames), 2, *light.shape))
+        given = np.broadcast_to(first(ab / AB_UNIT), (len(frames), 2, *light.shape))
         answers, errors = self._ask(given, known)
         return [
             self._drawn(answer, error, frame) for answer, error, frame in zip(answers, errors, frames, strict=True)
@@ -62,20 +62,27 @@ class Asked:
         small, key_small = resized(light, low), resized(key_light, low)
         ab, error = resized(answer.ab, low), np.log(resized(answer.error, low))
         known = np.stack([_light(key_small), _light(small), error / ERROR_UNIT])
-        answers, errors = self._ask(_first(ab / AB_UNIT)[None], known[None])
-        change = _last(answers[0]) * AB_UNIT - ab
+        answers, errors = self._ask(first(ab / AB_UNIT)[None], known[None])
+        change = last(answers[0]) * AB_UNIT - ab
         if low != size:
             change = upsample_ab(change, light, small)
-        return Answer(answer.ab + change, _enlarged(errors[0], size))
+        return Answer(answer.ab + change, enlarged(errors[0], size))
 
     def _ask(self, given: Planes, known: Planes) -> tuple[Planes, Planes]:
         """Return the properties N×P×H×W and their expected squared errors N×h×w (units of ab squared)."""
+        answers, errors = self.asked(given, known)
+        return answers, errors * float(2 * AB_UNIT * AB_UNIT)
+
+    @torch.inference_mode()
+    def asked(self, given: Planes, known: Planes) -> tuple[Planes, Planes]:
+        """Return what the network makes of properties N×P×H×W and of what is known of both frames, N×G×H×W, in the
+        units it was trained in: N×P×H×W, and the expected squared errors N×h×w."""
         shown = torch.from_numpy(np.ascontiguousarray(known)).to(self.device)
         answer, doubt = self.network(
             torch.from_numpy(np.ascontiguousarray(given)).to(self.device),
             shown.contiguous(memory_format=torch.channels_last),
         )
-        error = torch.exp(doubt[:, 0].clamp(_LEAST_LOG, _MOST_LOG)) * float(2 * AB_UNIT * AB_UNIT)
+        error = torch.exp(doubt[:, 0].clamp(_LEAST_LOG, _MOST_LOG))
         return answer.float().cpu().numpy(), error.cpu().numpy()
 
     def _drawn(self, answer: Planes, error: Plane, light: Plane) -> Answer:
@@ -83,13 +90,14 @@ class Asked:
         are as wide as the pixels of its hidden map."""
         step = 1 << self.network.sizes.halvings
         low = max(1, light.shape[0] // step), max(1, light.shape[1] // step)
-        ab = upsample_ab(resized(_last(answer) * AB_UNIT, low), light)
-        return Answer(ab, _enlarged(error, light.shape))
+        ab = upsample_ab(resized(last(answer) * AB_UNIT, low), light)
+        return Answer(ab, enlarged(error, light.shape))
 
 
-def load_network(name: str, device: str) -> Asked:
-    """Return the network whose weights `name` came with the program, on `device`. Raises `WeightsError`."""
-    path = shipped(name)
+def load_network(name: str, device: str, given: Path | None = None) -> Asked:
+    """Return the network whose weights `name` came with the program, or are `given`, on `device`. Raises
+    `WeightsError`."""
+    path = given or shipped(name)
     if path is None:
         raise WeightsError(f"The program has no weights {name}; train them with tintloom train stpn.")
     return read_network(path, device)
@@ -118,16 +126,17 @@ def _light(lightness: Plane) -> Plane:
     return (lightness - L_UNIT) / L_UNIT
 
 
-def _first(planes: Planes) -> Planes:
+def first(planes: Planes) -> Planes:
     """Return h×w×C as C×h×w."""
     return planes.transpose(2, 0, 1)
 
 
-def _last(planes: Planes) -> Planes:
+def last(planes: Planes) -> Planes:
     """Return C×h×w as h×w×C."""
     return np.ascontiguousarray(planes.transpose(1, 2, 0))
 
 
-def _enlarged(error: Plane, size: tuple[int, ...]) -> Plane:
+def enlarged(error: Plane, size: tuple[int, ...]) -> Plane:
+    """Return expected errors (h×w) at the size of the picture."""
     larger = cv2.resize(error, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(larger, np.float32)

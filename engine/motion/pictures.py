@@ -12,6 +12,7 @@ from engine.color.lab import lab_to_rgb
 from engine.media.masks import colored, over_gray
 from engine.motion.codes import Codes
 from engine.motion.fusion import Answer
+from engine.motion.radiance import HdrShot
 from engine.motion.views import Shot, resized
 from engine.project.runs import RunFolder
 from engine.runtime.context import Context, Picture
@@ -47,7 +48,7 @@ class Pictures:
 
     def draft(self, frame: int, answer: Answer) -> Preview:
         """Return a small picture that is not written: what can be said before the motion was followed so far."""
-        lightness = self._shot.view(frame, self._shot.low).lightness
+        lightness = self._shot.view(frame, (answer.ab.shape[0], answer.ab.shape[1])).lightness
         return Preview(frame, _small(lab_to_rgb(self._shot.light.lightness(lightness, answer.ab), answer.ab)))
 
     def _write(self, frame: int, picture: Picture) -> None:
@@ -80,8 +81,26 @@ class MaskPictures(Pictures):
         self._folder.write_mask(frame, np.asarray(picture, np.uint8))
 
 
+class HdrPictures(Pictures):
+    """The same for scene-linear light, which looks as bright as the film."""
+
+    def __init__(self, shot: HdrShot, folder: RunFolder) -> None:
+        super().__init__(shot, folder)
+        self._light = shot
+
+    def read(self, frame: int) -> Picture | None:
+        light = self._folder.read_frame(frame)
+        return None if light is None else self._light.shown(frame, light)
+
+    def draft(self, frame: int, answer: Answer) -> Preview:
+        unit = self._shot.small_rgb(frame, answer.ab)
+        return Preview(frame, _small(np.rint(unit * np.float32(255)).astype(np.uint8)))
+
+
 def pictures_of(shot: Shot, context: Context) -> Pictures:
     """Return what makes the pictures of this shot's kind."""
+    if isinstance(shot, HdrShot):
+        return HdrPictures(shot, context.folder)
     if shot.codes is None:
         return Pictures(shot, context.folder)
     return MaskPictures(shot, context.folder, shot.codes, context.colors)

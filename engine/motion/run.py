@@ -40,8 +40,15 @@ _SHOW_S = 0.5  # between two previews while nobody looks at a particular frame
 T = TypeVar("T")
 
 
-def follow(inputs: Inputs, params: Following, context: Context, carrying: Carrying | None = None) -> Generator[Event]:
-    """Color frames `inputs.start` to `inputs.stop` from the keyframes. With the same folder it goes on.
+def follow(
+    inputs: Inputs,
+    params: Following,
+    context: Context,
+    carrying: Carrying | None = None,
+    shot: Shot | None = None,
+) -> Generator[Event]:
+    """Color frames `inputs.start` to `inputs.stop` from the keyframes. With the same folder it goes on. `shot` is
+    that of these inputs where it is not of color or masks.
 
     Where only what was touched up is to change (`inputs.over`), it goes on from the pictures that are shown, along
     the motion whatever `carrying` is.
@@ -49,15 +56,15 @@ def follow(inputs: Inputs, params: Following, context: Context, carrying: Carryi
     if inputs.over is not None and inputs.partial:
         yield from OverRun(inputs, params, context).events()
     else:
-        yield from _Run(inputs, params, context, carrying or AlongMotion(params.matching)).events()
+        made = shot or Shot(inputs, params.working_height)
+        yield from _Run(inputs, params, context, carrying or AlongMotion(params.matching), made).events()
 
 
 class _Run:
     """One run: what its two passes share."""
 
-    def __init__(self, inputs: Inputs, params: Following, context: Context, carrying: Carrying) -> None:
-        self.params, self.context, self.carrying = params, context, carrying
-        self.shot = Shot(inputs, params.working_height)
+    def __init__(self, inputs: Inputs, params: Following, context: Context, carrying: Carrying, shot: Shot) -> None:
+        self.params, self.context, self.carrying, self.shot = params, context, carrying, shot
         self.keys = tuple(self.shot.keys)
         self.pictures = pictures_of(self.shot, context)
         self.saving = Saving(context, inputs, params, carrying.digest)
@@ -73,6 +80,8 @@ class _Run:
         there = set(self.context.folder.frames()) & set(self.frames) if is_resumed else set()
         try:
             self.saving.save(self.saving.tensors)
+            for _ in self.shot.prepare():
+                yield self._progress("Keyframes", firsts=0)
             yield from self._keyframes(there)
             yield from self._first_pictures(there | set(self.keys))
             yield from self._touch_ups()

@@ -102,6 +102,7 @@ class Shot:
         self._full = lru_cache(1)(self._read)
         self._full_chroma = lru_cache(1)(self._read_chroma)
         self._views = lru_cache(2 * _KEPT)(self._view)
+        self._films = lru_cache(2 * _KEPT)(self._film)
         self._key_views = lru_cache(4)(self._key_view)
 
     def lightness(self, frame: int) -> Plane:
@@ -113,6 +114,14 @@ class Shot:
 
     def key_view(self, frame: int, size: Size) -> KeyView:
         return self._key_views(frame, size)
+
+    def film(self, frame: int, size: Size) -> NDArray[np.float32]:
+        """Return the film's own RGB (h×w×3, 0..1, as it is encoded). Not for color, which must not be seen."""
+        return self._films(frame, size)
+
+    def prepare(self) -> Generator[None, None, None]:
+        """Find out what all frames need. Yields in between."""
+        yield from ()
 
     def keyframe_picture(self, frame: int) -> Picture:
         """Return the keyframe as the artist made it, at the depth of this run's pictures."""
@@ -198,6 +207,9 @@ class Shot:
         if self.codes is None:
             return None
         return resized(self._full_chroma(frame), size)
+
+    def _film(self, frame: int, size: Size) -> NDArray[np.float32]:
+        return resized(to_unit(self._source.read(frame)), size)
 
     def _read_chroma(self, frame: int) -> Chroma:
         return np.ascontiguousarray(rgb_to_lab(self._source.read(frame))[..., 1:])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.catalog import ConsistencyParams, DvpParams, MethodParams, StpnParams, consistency_effort, quality_of
-from engine.catalog.stpn import weights_name
+from engine.catalog.stpn import refinement_name, weights_name
 from engine.project.disk import replace_file
 from engine.project.model import Kind
 from engine.runtime.weights import DOWNLOADS, shipped, start_name
@@ -23,8 +23,9 @@ def provided(params: MethodParams, kind: Kind, weights: Mapping[str, Path], is_c
     `weights`: those the context names. Others come with the program; for `is_cpu` see the presets of the methods.
     """
     if isinstance(params, StpnParams):
-        network = shipped(weights_name(params, kind))
-        return {} if network is None else {"network": network}
+        names = {"network": weights_name(params, kind), "refinement": refinement_name(params, kind)}
+        files = {what: weights.get(what) or shipped(name) for what, name in names.items() if name}
+        return {what: file for what, file in files.items() if file is not None}
     found = {}
     start = weights.get("start") or shipped(_shipped_name(params, kind, is_cpu))
     if start is not None:

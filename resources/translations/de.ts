@@ -2328,6 +2328,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>HDR10 (H.265, PQ)</translation>
     </message>
     <message>
+        <source>HDR: light comes from the keyframes only where the film is burnt out.</source>
+        <translation>HDR: Licht kommt nur dort aus den Schlüsselbildern, wo der Film ausgebrannt ist.</translation>
+    </message>
+    <message>
         <source>HLG (H.265)</source>
         <translation>HLG (H.265)</translation>
     </message>
@@ -2658,6 +2662,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Keep original light and grain</source>
         <translation>Originalhelligkeit und -korn behalten</translation>
+    </message>
+    <message>
+        <source>Keep the film&apos;s own light</source>
+        <translation>Eigenes Licht des Films behalten</translation>
     </message>
     <message>
         <source>Keep the result of this frame as a keyframe; if it was touched up, update the frames around it.</source>
@@ -3106,6 +3114,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
     <message>
         <source>Masks of {name}</source>
         <translation>Masken von {name}</translation>
+    </message>
+    <message>
+        <source>Masks: a second network draws each outline anew along what its frame shows.</source>
+        <translation>Masken: Ein zweites Netz zieht jeden Umriss neu, an dem entlang, was sein Bild zeigt.</translation>
     </message>
     <message>
         <source>Match where motion is lost</source>
@@ -4212,6 +4224,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Reed</source>
         <translation>Schilf</translation>
+    </message>
+    <message>
+        <source>Refine outlines</source>
+        <translation>Umrisse verfeinern</translation>
     </message>
     <message>
         <source>Reinhard</source>
