@@ -175,8 +175,8 @@ def _fitted(x: NDArray[np.float64], y: NDArray[np.float64], weights: NDArray[np.
     return slope, float(np.sqrt(np.average((y - slope * x) ** 2, weights=weights)))
 
 
-def scale_between(linear: NDArray[Any], ldr: NDArray[Any], curve: Curve = SRGB) -> float:
-    """Return how much larger the values of an HDR picture are than those its LDR version tells; 1 if none compare.
+def scale_between(linear: NDArray[Any], ldr: NDArray[Any], curve: Curve = SRGB) -> float | None:
+    """Return how much larger the values of an HDR picture are than those its LDR version tells; None if none compare.
 
     The median ratio over all values of pixels that are neither burnt out nor dark: an HDR picture divided by it is in
     units of the LDR one's white. Both are H×W×3 of the same frame.
@@ -184,6 +184,6 @@ def scale_between(linear: NDArray[Any], ldr: NDArray[Any], curve: Curve = SRGB) 
     shown = to_unit(ldr)
     usable = (shown > _DARK) & (shown.max(-1) < CLIPPED)[..., None] & (linear > 0)
     if np.count_nonzero(usable) < _FEWEST:
-        return 1.0
+        return None
     ratios = np.log(linear[usable].astype(np.float64)) - np.log(curve.decode(shown)[usable].astype(np.float64))
     return float(np.exp(np.median(ratios)))

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.color.hdr import scale_between
 from engine.color.lab import to_linear, to_unit
 from engine.media.exr import finite
 from engine.media.shape import is_same_shape
@@ -21,11 +22,7 @@ from engine.project.model import MOST_STOPS, Keyframe
 from engine.runtime.errors import InputError
 
 LUMINANCE = (0.2126729, 0.7151522, 0.0721750)  # of linear Rec.709 R, G, B (IEC 61966-2-1)
-_WIDTH = (
-    320  # pixels across on which two pictures are compared: noise is averaged, and what moved a little is not seen
-)
-_DARK, _BRIGHT = 0.06, 0.92  # encoded values that the film has neither crushed nor clipped
-_FEWEST = 50  # pixels that must be left to tell anything
+_WIDTH = 320  # pixels across on which pictures are compared: noise is averaged, what moved a little is not seen
 
 
 @dataclass(frozen=True)
@@ -85,19 +82,16 @@ def stops_above(frame: NDArray[Any], picture: NDArray[np.float32]) -> float | No
     """Return how many stops the light of an HDR picture lies above that of its frame; None where none can be told.
 
     An HDR keyframe may be on any scale. Where the film is neither crushed nor clipped both show the same light, and
-    the median of log2(HDR / linearized film) there is the difference of the scales: half of the pixels may be wrong
-    (moved, repainted, under another tone curve) before it is.
+    the median of their ratio there is the difference of the scales: half of the pixels may be wrong (moved,
+    repainted, under another tone curve) before it is.
     """
     size = (_WIDTH, max(8, round(_WIDTH * frame.shape[0] / frame.shape[1])))
-    small = cv2.resize(to_unit(frame), size, interpolation=cv2.INTER_AREA)
-    is_kept = (small.max(2) < _BRIGHT) & (small.min(2) > _DARK)
-    film = luminance(to_linear(small))
-    hdr = luminance(cv2.resize(finite(picture), size, interpolation=cv2.INTER_AREA))
-    is_kept &= hdr > 0
-    if np.count_nonzero(is_kept) < _FEWEST:
+    film = cv2.resize(to_unit(frame), size, interpolation=cv2.INTER_AREA)
+    light = cv2.resize(finite(picture), size, interpolation=cv2.INTER_AREA)
+    scale = scale_between(light, np.rint(film * np.float32(65535)).astype(np.uint16))
+    if scale is None:
         return None
-    stops = float(np.median(np.log2(hdr[is_kept]) - np.log2(film[is_kept])))
-    return round(min(max(stops, -MOST_STOPS), MOST_STOPS), 3)
+    return round(min(max(float(np.log2(scale)), -MOST_STOPS), MOST_STOPS), 3)
 
 
 def scale_of(keyframes: Iterable[Keyframe]) -> float:

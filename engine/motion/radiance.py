@@ -51,15 +51,15 @@ class HdrShot(Shot):
             step = max(1, round((key.image.shape[0] * key.image.shape[1] / _SAMPLES) ** 0.5))
             linear, ldr = (picture[::step, ::step] for picture in (finite(key.image), self._source.read(frame)))
             linear, ldr = linear.reshape(-1, 3), ldr.reshape(-1, 3)
-            seen[frame] = linear / np.float32(scale_between(linear, ldr)), ldr
-            self._scales[frame] = scale_between(linear, ldr)
+            self._scales[frame] = scale_between(linear, ldr) or 1.0
+            seen[frame] = linear / np.float32(self._scales[frame]), ldr
             yield
         if not seen:
             return
         self._curve = curve_between(*(np.concatenate(part) for part in zip(*seen.values(), strict=True)))
         yield
         for frame, (linear, ldr) in seen.items():
-            self._scales[frame] *= scale_between(linear, ldr, self._curve)
+            self._scales[frame] *= scale_between(linear, ldr, self._curve) or 1.0
             yield
 
     def scale(self, frame: int) -> float:
