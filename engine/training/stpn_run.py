@@ -34,8 +34,8 @@ _COMPOSITES = 240  # stretches with objects, of photographs and of clips: about 
 _PANS = 120
 _EXAM, _EXAM_SEED = 24, 1 << 20  # stretches or pans to judge by
 _JUDGED = {
-    "color-aligned": "root of the geometric mean, over frames of clips never trained on, of the mean squared error of "
-    "what keyframes on both sides say together, chroma in units of 50; as it was: as flow joins both",
+    "color-aligned": "root of the geometric mean, over frames of clips never trained on, of the mean squared error "
+    "of what keyframes on both sides say together, chroma in units of 50; as it was: as flow joins both",
     "color": "root of the mean squared error on pairs of frames of clips never trained on; chroma in units of 50",
     "hdr": "root of the mean squared error of log(H + 0.01) on pairs of frames of pans over a map never trained on",
     "mask": "1 - J on pairs of frames with objects laid over clips never trained on",
