@@ -19,6 +19,7 @@ from engine.catalog.stpn import refinement_name, weights_name
 from engine.methods.stpn_carrying import AcrossTime, Mended
 from engine.methods.stpn_kinds import LightAcrossTime, MasksAcrossTime
 from engine.methods.stpn_network import Asked, load_network
+from engine.motion.carrying import AlongMotion
 from engine.motion.radiance import HdrShot
 from engine.motion.run import follow
 from engine.project.model import Kind
@@ -54,8 +55,14 @@ def propagate(inputs: Inputs, params: StpnParams, context: Context) -> Generator
         if kind == "mask":
             yield from follow(inputs, following, context, MasksAcrossTime(network, _refinement(params, context)))
         elif kind == "hdr":
+            carrying = (
+                AlongMotion(matching=False, is_smoothed=False)
+                if params.network == "aligned"
+                else LightAcrossTime(network)
+            )
+            lines = params.working_height if params.network == "aligned" else lines
             shot = HdrShot(inputs, lines, is_blended=params.blend)
-            yield from follow(inputs, following, context, LightAcrossTime(network), shot)
+            yield from follow(inputs, _Following(params, lines), context, carrying, shot)
         elif params.network == "aligned":
             yield from follow(inputs, _Following(params, params.working_height), context, Mended(network))
         else:

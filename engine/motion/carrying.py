@@ -50,11 +50,12 @@ class AlongMotion:
     """Color goes along the motion from frame to frame, as measured."""
 
     matching: bool
+    is_smoothed: bool = True
     digest: str = ""
     is_independent: bool = False
 
     def chain(self, shot: Shot, key: int, direction: int) -> Followed:
-        return Chain(shot, key, direction, shot.work, matching=self.matching)
+        return Chain(shot, key, direction, shot.work, matching=self.matching, is_smoothed=self.is_smoothed)
 
     def joined(self, left: Answer, left_distance: int, right: Answer, right_distance: int) -> Answer:
         return joined(left, left_distance, right, right_distance)

@@ -18,14 +18,23 @@ Tensors = dict[str, NDArray[np.float32]]
 class Chain:
     """Follows the frames next to `key` in `direction` (1 or -1) at `size`, which must be taken one after the other.
 
-    A quick chain keeps to links of one frame, measured fast.
+    A quick chain keeps to links of one frame, measured fast. What is not smoothed keeps what the key shows to the
+    pixel: light beyond white has edges where L has none.
     """
 
     def __init__(
-        self, shot: Shot, key: int, direction: int, size: Size, *, matching: bool, is_quick: bool = False
+        self,
+        shot: Shot,
+        key: int,
+        direction: int,
+        size: Size,
+        *,
+        matching: bool,
+        is_quick: bool = False,
+        is_smoothed: bool = True,
     ) -> None:
         self._shot, self.key, self.direction, self._size = shot, key, direction, size
-        self._matching, self._is_quick = matching, is_quick
+        self._matching, self._is_quick, self._is_smoothed = matching, is_quick, is_smoothed
         self._links = LINKS[:1] if is_quick else LINKS
         self._tracks = {key: start(shot.key_view(key, size).appearance)}
         self._before: Answer | None = None  # for the frame before
@@ -66,7 +75,15 @@ class Chain:
         unlike = None
         if view.seen is not None and key.seen is not None:
             unlike = length_of(view.seen - fetch(key.seen, track.places))
-        found = answer(track, (key.lightness, key.ab), lightness, abs(frame - self.key), matched, unlike)
+        found = answer(
+            track,
+            (key.lightness, key.ab),
+            lightness,
+            abs(frame - self.key),
+            matched,
+            unlike,
+            is_smoothed=self._is_smoothed,
+        )
         found = found if self._is_quick else steadied(found, self._before or Answer.of_keyframe(key.ab), step)
         self._followed = frame, track, found
         return found

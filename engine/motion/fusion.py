@@ -64,15 +64,20 @@ def answer(
     distance: int,
     matched: Matched | None = None,
     unlike: Plane | None = None,
+    *,
+    is_smoothed: bool = True,
 ) -> Answer:
     """Return the color of a frame `distance` frames away from the keyframe `key` (L, ab), all at the working size.
 
+    `is_smoothed`: whether its edges are drawn to those of L, as those of chroma should be.
     `unlike`: by how much the film's own chroma differs from the keyframe's at the track's places, where that may be
     looked at.
     """
     scale = (lightness.size / (LINES * LINES * 16 / 9)) ** 0.5
     key_lightness, key_ab = key
-    flow = guided(fetch(key_ab, track.places), lightness, max(1, round(_FILTER_RADIUS * scale)))
+    flow = fetch(key_ab, track.places)
+    if is_smoothed:
+        flow = guided(flow, lightness, max(1, round(_FILTER_RADIUS * scale)))
     window = (2 * round(2 * scale) + 1,) * 2
     difference = np.abs(lightness - fetch(key_lightness, track.places))
     if unlike is not None:

@@ -28,6 +28,8 @@ from engine.networks.propagation import DIRECTIONS, NEIGHBORS, propagate, stable
 
 _WIDTHS = (16, 32, 64, 96, 128, 160)  # channels of the guidance network at 1/1, 1/2, 1/4 ... of the picture
 _GATE_START = 1e-2  # of the usual spread: gates begin near 0, and the property stays where it is
+_MATCHED = 3  # level of the guidance network, 1/8 of the size, that learns how alike the frames are around a place
+_AROUND = 4  # places there: 32 pixels
 _ERROR_WIDTH = _KEEP_WIDTH = 16
 _KEEP, _KEEP_ALIGNED = -1.0, 4.0  # logits with which it begins
 
@@ -37,7 +39,7 @@ class Sizes:
     """What a property needs. `properties`: channels of its map; `guidance`: channels known of both frames together;
     `hidden`: channels of the hidden map; `halvings`: how often its sides are halved. `is_aligned`: the property was
     carried along the motion before. `is_logit`: the answer is a logit, what is known 0..1, so that nothing of the one
-    can be put back into the other."""
+    can be put back into the other. `is_matched`: how alike places near each other look in the frames guides too."""
 
     properties: int
     guidance: int
@@ -45,16 +47,16 @@ class Sizes:
     halvings: int
     is_aligned: bool = False
     is_logit: bool = False
+    is_matched: bool = False
 
 
 SIZES = {
-    "color": Sizes(2, 2, 32, 2),
+    "color": Sizes(2, 2, 32, 2, is_matched=True),
     "color-aligned": Sizes(2, 3, 32, 2, is_aligned=True),  # how wrong the property may be is known too
     "hdr": Sizes(3, 6, 16, 1),
     "mask": Sizes(1, 6, 16, 2, is_logit=True),
-    "mask-refined": Sizes(
-        1, 3, 16, 1, is_logit=True
-    ),  # within one frame: what it shows guides its own coarse mask (section 5.4)
+    # within one frame: what it shows guides its own coarse mask (section 5.4)
+    "mask-refined": Sizes(1, 3, 16, 1, is_logit=True),
 }
 AB_UNIT = L_UNIT = np.float32(50)  # chroma is given in these units, lightness L as (L - 50) / 50
 RGB_UNIT = np.float32(0.5)  # RGB (0..1) is given as (RGB - 0.5) / 0.5
@@ -161,6 +163,7 @@ class Guidance(nn.Module):
         )
         levels = range(len(_WIDTHS) - 2, sizes.halvings - 1, -1)
         self.up = nn.ModuleList(_pair(_WIDTHS[level + 1] + _WIDTHS[level], _WIDTHS[level]) for level in levels)
+        self.likeness = Likeness(sizes.guidance // 2, _WIDTHS[_MATCHED]) if sizes.is_matched else None
         self.head = nn.Conv2d(self.features, DIRECTIONS * NEIGHBORS * sizes.hidden, 1)
         nn.init.normal_(self.head.weight, std=_GATE_START / math.sqrt(self.features))
         nn.init.zeros_(cast(Tensor, self.head.bias))
@@ -169,13 +172,41 @@ class Guidance(nn.Module):
         """Return gates, divided such that they are stable (float32), and features."""
         skips: list[Tensor] = []
         x = guidance
-        for level in self.down:
-            x = level(x)
+        for depth, layers in enumerate(self.down):
+            x = layers(x)
+            if depth == _MATCHED and self.likeness is not None:
+                x = x + self.likeness(guidance)
             skips.append(x)
         for level, skip in zip(self.up, reversed(skips[:-1]), strict=False):
             x = level(torch.cat((functional.interpolate(x, scale_factor=2.0), skip), 1))
         gates = self.head(x).float().unflatten(1, (DIRECTIONS, NEIGHBORS, self._hidden))
         return stable(gates), x
+
+
+class Likeness(nn.Module):
+    """How alike each place of the second frame is to the places around it in the first one (beyond the paper, as flow
+    networks have it): N×2C×H×W to N×`outputs`×H/8×W/8. It begins with saying nothing."""
+
+    def __init__(self, channels: int, outputs: int) -> None:
+        super().__init__()
+        widths = (channels, 16, 24, 32)
+        layers: list[nn.Module] = []
+        for a, b in pairwise(widths):
+            layers += [nn.Conv2d(a, b, 3, stride=2, padding=1), nn.ReLU(inplace=True)]
+        self.look = nn.Sequential(*layers[:-1])
+        self.tell = nn.Sequential(nn.Conv2d((2 * _AROUND + 1) ** 2, 64, 1), nn.ReLU(inplace=True))
+        self.out = nn.Conv2d(64, outputs, 3, padding=1)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(cast(Tensor, self.out.bias))
+
+    def forward(self, guidance: Tensor) -> Tensor:
+        """Return what is added to the guidance network's maps at an eighth of the size."""
+        first, second = (functional.normalize(self.look(frame).float(), dim=1) for frame in guidance.chunk(2, 1))
+        count, channels, height, width = first.shape
+        around = functional.unfold(first, 2 * _AROUND + 1, padding=_AROUND)
+        around = around.view(count, channels, -1, height, width)
+        alike = (around * second[:, :, None]).sum(1)
+        return cast(Tensor, self.out(self.tell(alike)))
 
 
 class Decoder(nn.Module):
