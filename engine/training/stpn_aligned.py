@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import zipfile
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
 
 from engine.color.lab import rgb_to_lab
 from engine.media.source import FrameSource, open_source
@@ -23,6 +24,7 @@ from engine.motion.chain import Chain
 from engine.motion.fusion import Answer
 from engine.motion.track import fetch
 from engine.motion.views import Shot, resized
+from engine.project.disk import replace_file
 from engine.runtime.context import Inputs, KeyframePicture
 from engine.runtime.errors import EngineError
 from engine.runtime.events import Progress
@@ -56,7 +58,7 @@ def carried_clips(films: list[Path], folder: Path, lines: int) -> Generator[Prog
     found = {}
     for done, path in enumerate(films):
         yield Progress(done, len(films), "Following the motion")
-        file = folder / f"{path.stem}-{lines}.npz"
+        file = folder / f"{path.stem}-{lines}.safetensors"
         kept = _read(file)
         if kept is None:
             try:
@@ -130,16 +132,14 @@ def _stretch(
 
 
 def _write(file: Path, carried: Carried) -> None:
-    temporary = file.with_name(f".{file.name}.tmp")
-    with temporary.open("wb") as opened:
-        np.savez(opened, **{name: getattr(carried, name) for name in Carried.__dataclass_fields__})
-    temporary.replace(file)
+    arrays = {name: np.ascontiguousarray(getattr(carried, name)) for name in Carried.__dataclass_fields__}
+    replace_file(file, save(arrays), is_durable=False)
 
 
 def _read(file: Path) -> Carried | None:
     """Return what is kept, None if it is not there or damaged."""
     try:
-        with np.load(file, allow_pickle=False) as stored:
-            return Carried(**{name: stored[name] for name in Carried.__dataclass_fields__})
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        stored = load(file.read_bytes())
+        return Carried(**{name: stored[name] for name in Carried.__dataclass_fields__})
+    except (OSError, ValueError, KeyError, SafetensorError):
         return None

@@ -172,14 +172,14 @@ class TestAligned:
     def test_what_keyframes_say_is_kept_and_read_again(self, films: Path, tmp_path: Path) -> None:
         paths = sorted(films.glob("*.mkv"))
         first = done(carried_clips(paths, tmp_path, 40))
-        assert len(list(tmp_path.glob("*.npz"))) == len(first) == 2
+        assert len(list(tmp_path.glob("*.safetensors"))) == len(first) == 2
         again = done(carried_clips(paths, tmp_path, 40))
         for name, clip in first.items():
             assert np.array_equal(clip.ab, again[name].ab)
             count, height, width = clip.light.shape
             assert clip.ab.shape == (count, 2, height, width, 2)
             assert clip.distance.min() >= 1
-        next(iter(tmp_path.glob("*.npz"))).write_bytes(b"damaged")
+        next(iter(tmp_path.glob("*.safetensors"))).write_bytes(b"damaged")
         assert done(carried_clips(paths, tmp_path, 40)).keys() == first.keys()
 
     def test_both_sides_are_cut_at_one_place_and_may_change_places(self, films: Path, tmp_path: Path) -> None:
