@@ -53,13 +53,16 @@ class StpnParams(MethodParams):
 
 
 def weights_name(params: StpnParams, kind: Kind) -> str:
-    """Return the name of the weights that a run of `kind` computes with, as they are shipped.
+    """Return the name of the weights that a run of `kind` computes with, as they are shipped; "" if it needs none.
 
-    Only color has weights for what came along the motion. Masks have the paper's own network, the basic one, instead.
+    Only color has weights for what came along the motion. Light goes along it as it is; masks have the paper's own
+    network, the basic one, instead.
     """
+    if kind == "hdr" and params.network == "aligned":
+        return ""
     if kind == "color" or params.network != "aligned":
         return f"stpn-{kind}" + {"aligned": "-aligned", "switchable": "", "basic": "-basic"}[params.network]
-    return "stpn-mask-basic" if kind == "mask" else f"stpn-{kind}"
+    return "stpn-mask-basic"
 
 
 def refinement_name(params: StpnParams, kind: Kind) -> str:
@@ -68,9 +71,10 @@ def refinement_name(params: StpnParams, kind: Kind) -> str:
 
 
 def _kinds() -> tuple[Kind, ...]:
-    """Return the kinds whose weights came with the program; color is one of them."""
+    """Return the kinds that need no weights, or whose weights came with the program; color is one of them."""
     others: tuple[Kind, ...] = ("hdr", "mask")
-    return ("color", *(kind for kind in others if shipped(weights_name(StpnParams(), kind)) is not None))
+    names = {kind: weights_name(StpnParams(), kind) for kind in others}
+    return ("color", *(kind for kind, name in names.items() if not name or shipped(name) is not None))
 
 
 STPN = MethodSpec(

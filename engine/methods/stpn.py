@@ -49,24 +49,25 @@ def propagate(inputs: Inputs, params: StpnParams, context: Context) -> Generator
     """
     device, kind = choose_device(context.device), inputs.kind
     with computing(device):
-        network = load_network(weights_name(params, kind), device.name, context.weights.get("network"))
-        lines = min(params.working_height or LINES[kind], inputs.frames.facts.height)
-        following = _Following(params, lines)
-        if kind == "mask":
-            yield from follow(inputs, following, context, MasksAcrossTime(network, _refinement(params, context)))
-        elif kind == "hdr":
-            carrying = (
-                AlongMotion(matching=False, is_smoothed=False)
-                if params.network == "aligned"
-                else LightAcrossTime(network)
-            )
-            lines = params.working_height if params.network == "aligned" else lines
+        height = inputs.frames.facts.height
+        lines = min(params.working_height or LINES[kind], height)
+        if kind == "hdr" and params.network == "aligned":
+            lines = params.working_height
             shot = HdrShot(inputs, lines, is_blended=params.blend)
-            yield from follow(inputs, _Following(params, lines), context, carrying, shot)
+            along = AlongMotion(matching=False, is_smoothed=False)
+            yield from follow(inputs, _Following(params, lines), context, along, shot)
+            return
+        network = load_network(weights_name(params, kind), device.name, context.weights.get("network"))
+        if kind == "mask":
+            masks = MasksAcrossTime(network, _refinement(params, context))
+            yield from follow(inputs, _Following(params, lines), context, masks)
+        elif kind == "hdr":
+            shot = HdrShot(inputs, lines, is_blended=params.blend)
+            yield from follow(inputs, _Following(params, lines), context, LightAcrossTime(network), shot)
         elif params.network == "aligned":
             yield from follow(inputs, _Following(params, params.working_height), context, Mended(network))
         else:
-            yield from follow(inputs, following, context, AcrossTime(network))
+            yield from follow(inputs, _Following(params, lines), context, AcrossTime(network))
 
 
 def _refinement(params: StpnParams, context: Context) -> Asked | None:

@@ -13,6 +13,7 @@ from engine.motion.views import Size
 from engine.project.disk import replace_file
 
 _AB_STEPS = 16.0  # stored levels per unit of ab: far below what 16 bits of RGB can show of a blend
+_LEAST = {2: 128.0, 3: 512.0}  # below 0, by the number of planes: of ab, of light (engine/motion/radiance.py)
 _ERROR_STEPS = 1000.0
 _PLACE_STEPS = 16.0  # stored levels per pixel
 _BEYOND = 1024  # pixels that a place may lie left of the picture or above it
@@ -21,17 +22,19 @@ Numbers = NDArray[np.float32]
 
 
 def write_answer(path: Path, answer: Answer) -> None:
-    """Write `answer` under a temporary name and rename it to `path` (.png)."""
-    _write(path, np.dstack([(answer.ab + 128) * _AB_STEPS, (np.log(answer.error) + 8) * _ERROR_STEPS]))
+    """Write `answer` (chroma, or three planes of light) under a temporary name and rename it to `path` (.png)."""
+    planes = (answer.ab + _LEAST[answer.ab.shape[2]]) * _AB_STEPS
+    _write(path, np.dstack([planes, (np.log(answer.error) + 8) * _ERROR_STEPS]))
 
 
 def read_answer(path: Path, size: Size) -> Answer | None:
     """Return the answer at `path`, or None if it is not there (any more) or of another size."""
-    levels = _read(path, size)
+    levels = _read(path, size, None)
     if levels is None:
         return None
-    error = np.exp(levels[..., 2] / np.float32(_ERROR_STEPS) - 8)
-    return Answer(levels[..., :2] / np.float32(_AB_STEPS) - 128, error)
+    planes = levels[..., :-1]
+    error = np.exp(levels[..., -1] / np.float32(_ERROR_STEPS) - 8)
+    return Answer(planes / np.float32(_AB_STEPS) - np.float32(_LEAST[planes.shape[2]]), error)
 
 
 def write_way(path: Path, places: Numbers, trust: Numbers) -> None:
@@ -70,12 +73,15 @@ def _write(path: Path, levels: Numbers) -> None:
     replace_file(path, encoded.tobytes(), is_durable=False)
 
 
-def _read(path: Path, size: Size, channels: int = 3) -> Numbers | None:
+def _read(path: Path, size: Size, channels: int | None = 3) -> Numbers | None:
+    """Return the levels at `path`, None if they are not there, of another size or number of channels (None: any)."""
     try:
         stored = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError:
         return None
     levels = cv2.imdecode(stored, cv2.IMREAD_UNCHANGED) if stored.size else None
-    if levels is None or levels.shape != (*size, channels):
+    if levels is None or levels.shape[:2] != size or levels.ndim != 3:
+        return None
+    if channels is not None and levels.shape[2] != channels:
         return None
     return np.asarray(levels, np.float32)

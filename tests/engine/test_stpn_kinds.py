@@ -124,7 +124,7 @@ class TestBoth:
 
     @of_kinds
     def test_the_frame_being_looked_at_is_shown_first(self, made: Made, kind: Kind) -> None:
-        _, events = made(_inputs(kind, 0), preview=4)
+        _, events = made(_inputs(kind, 0), preview=4, network="switchable" if kind == "hdr" else "aligned")
         seen = [event for event in events if isinstance(event, Preview | FrameReady) and event.frame != 0]
         assert isinstance(seen[0], Preview) and seen[0].frame == 4
         assert seen[0].image.dtype == np.uint8 and seen[0].image.shape[2] == 3
@@ -162,7 +162,7 @@ class TestBoth:
     ) -> None:
         monkeypatch.setattr("engine.methods.stpn_network.shipped", lambda name: None)
         with pytest.raises(WeightsError, match=f"has no weights stpn-{kind}"):
-            list(propagate(_inputs(kind, 0), StpnParams(), make_context(tmp_path)))
+            list(propagate(_inputs(kind, 0), StpnParams(network="switchable"), make_context(tmp_path)))
 
     def test_the_weights_a_run_was_given_are_told(self, weights: dict[str, dict[str, Path]]) -> None:
         assert provided(StpnParams(), "mask", weights["mask"], is_cpu=True) == weights["mask"]
@@ -170,7 +170,8 @@ class TestBoth:
         assert unrefined == {"network": weights["mask"]["network"]}
         names = [weights_name(StpnParams(network=each), "mask") for each in ("aligned", "switchable", "basic")]
         assert names == ["stpn-mask-basic", "stpn-mask", "stpn-mask-basic"]
-        assert weights_name(StpnParams(), "hdr") == "stpn-hdr"
+        assert weights_name(StpnParams(network="switchable"), "hdr") == "stpn-hdr"
+        assert weights_name(StpnParams(), "hdr") == ""  # light goes along the motion as it is
         assert refinement_name(StpnParams(), "color") == refinement_name(StpnParams(refine=False), "mask") == ""
 
 
