@@ -110,6 +110,7 @@ def _write(film: SampleFilm) -> Generator[Progress]:
         video.width, video.height, video.pix_fmt = film.width, film.height, "yuv420p"
         video.time_base = Fraction(1, RATE)
         context = video.codec_context
+        context.thread_count = 1  # several threads encode one film now and then otherwise
         context.color_range, context.colorspace = 1, 1  # studio range, BT.709
         context.color_primaries, context.color_trc = 1, 1
         sound = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo")
