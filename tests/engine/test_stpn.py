@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from engine.catalog import STPN, StpnParams
 from engine.catalog.stpn import weights_name
+from engine.color.lab import rgb_to_lab
+from engine.demo.film import SampleFilm, pictures
 from engine.methods.stpn import propagate
+from engine.methods.stpn_network import load_network
 from engine.runtime.errors import WeightsError
 from engine.runtime.events import FrameReady, Preview
 from engine.runtime.provided import provided
@@ -65,6 +68,23 @@ def test_the_frame_being_looked_at_is_shown_before_any_other_is_ready(tmp_path: 
             seen.append(event)
     assert isinstance(seen[0], Preview)
     assert seen[0].frame == 7
+
+
+def test_the_switchable_network_keeps_more_of_the_style_energy_than_the_basic_one() -> None:
+    """Equation 6, channel by channel: how far the chroma's un-centered variance leaves that of the keyframe."""
+    film = SampleFilm(Path(), width=320, height=180, lengths=(24, 24, 24))
+    frames = [rgb_to_lab(picture) for picture in pictures(film)]
+    lost = {}
+    for name in ("stpn-color", "stpn-color-basic"):
+        network, shares = load_network(name, "cpu"), []
+        for start, stop in film.shots:
+            key = np.ascontiguousarray(frames[start][..., 1:])
+            answers = network.carried(
+                (frames[start][..., 0], key), [frame[..., 0] for frame in frames[start + 6 : stop : 6]]
+            )
+            shares += [abs(1 - float((answer.ab**2).sum() / (key**2).sum())) for answer in answers]
+        lost[name] = float(np.mean(shares))
+    assert lost["stpn-color"] < lost["stpn-color-basic"] < 0.5
 
 
 def test_weights_that_are_missing_are_told_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
