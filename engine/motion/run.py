@@ -218,6 +218,10 @@ class _Run:
                 unlike = right.unlike
             else:
                 answer = None if segment.right is None else self.saving.read_side(frame, shot.work)
+            if answer is None and segment.right is not None:
+                raise ProjectError(
+                    f"The run {self.context.folder.path.name} lost what it had worked out; start it again."
+                )
             if self.chain is not None:
                 own = yield from self._breathing(self.chain.follow(frame), stage)
                 unlike = self.chain.unlike
@@ -225,10 +229,7 @@ class _Run:
                     answer = own
                 else:
                     answer = self.carrying.joined(own, frame - segment.left, answer, segment.right - frame)
-            if answer is None:
-                raise ProjectError(
-                    f"The run {self.context.folder.path.name} lost what it had worked out; start it again."
-                )
+            assert answer is not None  # there is a keyframe on one side at least
             answer = self.touched.laid(frame, answer)
             yield from self._breathing(self.pictures.write(frame, answer), stage)
             if self.chain is not None:
