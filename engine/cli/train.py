@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from engine.cli.options import JsonOption
 from engine.cli.terminal import Terminal, follow, interruptible
+from engine.runtime.events import Progress
 from engine.training.plan import make_plan
 from engine.training.stpn_plan import make_stpn_plan, usual_switch
 
@@ -46,16 +48,7 @@ def dvp_start(
         learning_rate=learning_rate,
         seed=seed,
     )
-    terminal = Terminal(is_json=is_json)
-    with terminal.engine_warnings(), interruptible() as is_stopped, terminal.bar() as bar:
-        kept = f"What was learned is in {out}; the same command goes on."
-        card = follow(train_start(data, out, plan, device), bar, is_stopped, kept)
-    errors = card["held_out_error"]
-    shown = (
-        f"{out / card['name']}.safetensors: error on held-out clips {errors['these_weights']}, "
-        f"with random weights {errors['random_weights']}"
-    )
-    terminal.result(card, shown)
+    _follow(train_start(data, out, plan, device), out, is_json, ("random_weights", "with random weights"))
 
 
 @train.command("stpn")
@@ -104,13 +97,18 @@ def stpn(
         learning_rate=learning_rate,
         seed=seed,
     )
+    work = train_stpn(data, out, plan, device, start_from)
+    _follow(work, out, is_json, ("property_as_it_was", "of the property as it was"))
+
+
+def _follow(
+    work: Generator[Progress, None, dict[str, Any]], out: Path, is_json: bool, beside: tuple[str, str]
+) -> None:
+    """Train to the end and tell the error on what was held out, and `beside` it another one of the card (name, words
+    for it)."""
     terminal = Terminal(is_json=is_json)
     with terminal.engine_warnings(), interruptible() as is_stopped, terminal.bar() as bar:
-        kept = f"What was learned is in {out}; the same command goes on."
-        card = follow(train_stpn(data, out, plan, device, start_from), bar, is_stopped, kept)
-    errors = card["held_out_error"]
-    shown = (
-        f"{out / card['name']}.safetensors: error on held-out clips {errors['these_weights']}, "
-        f"of the property as it was {errors['property_as_it_was']}"
-    )
-    terminal.result(card, shown)
+        card = follow(work, bar, is_stopped, f"What was learned is in {out}; the same command goes on.")
+    errors, (name, words) = card["held_out_error"], beside
+    told = f"error on held-out clips {errors['these_weights']}, {words} {errors[name]}"
+    terminal.result(card, f"{out / card['name']}.safetensors: {told}")
