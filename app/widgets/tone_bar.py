@@ -95,13 +95,11 @@ class ToneBar(QWidget):
         return QSize(0, super().minimumSizeHint().height())
 
     def _fit(self) -> None:
-        """Leave out what there is no room for."""
+        """Leave out the scale where there is no room for it."""
         self.scale.setVisible(bool(self.scale.text()))
-        for widget in (self.scale,):
-            self._row.activate()
-            if self._row.minimumSize().width() <= self.width():
-                return
-            widget.hide()
+        self._row.activate()
+        if self._row.minimumSize().width() > self.width():
+            self.scale.hide()
 
 
 class _Exposure(QSlider):

@@ -10,7 +10,7 @@ import numpy as np
 from engine.methods.stpn_network import Asked
 from engine.motion.carrying import Followed
 from engine.motion.chain import Chain, Tensors
-from engine.motion.fusion import Answer
+from engine.motion.fusion import Answer, between
 from engine.motion.track import fetch
 from engine.motion.views import Shot, Size
 
@@ -35,9 +35,7 @@ class Trained:
         ratio = (left.error / right.error) ** np.float32(certainty) * np.float32(
             (left_distance / right_distance) ** age
         )
-        share = ratio / (1 + ratio)
-        ab = left.ab + (right.ab - left.ab) * share[..., None]
-        return Answer(ab, left.error + (right.error - left.error) * share)
+        return between(left, right, ratio)
 
 
 class AcrossTime(Trained):

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.methods.stpn_carrying import Leaps, Trained
-from engine.methods.stpn_network import Asked, enlarged, first, last
+from engine.methods.stpn_network import Asked, first, last
 from engine.motion.carrying import Followed
 from engine.motion.codes import RADIUS
 from engine.motion.fusion import Answer
+from engine.motion.match import enlarged
 from engine.motion.radiance import UNIT
 from engine.motion.views import Shot, resized
 from engine.networks.stpn import LOG_MIDDLE

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 from engine.color.lab import Chroma, Plane
 from engine.color.upsample import upsample_ab
 from engine.motion.fusion import JOIN, Answer
+from engine.motion.match import enlarged
 from engine.motion.views import resized
 from engine.networks.stpn import AB_UNIT, ERROR_UNIT, L_UNIT, SIZES, Stpn
 from engine.runtime.checkpoint import load
@@ -134,9 +134,3 @@ def first(planes: Planes) -> Planes:
 def last(planes: Planes) -> Planes:
     """Return C×h×w as h×w×C."""
     return np.ascontiguousarray(planes.transpose(1, 2, 0))
-
-
-def enlarged(error: Plane, size: tuple[int, ...]) -> Plane:
-    """Return expected errors (h×w) at the size of the picture."""
-    larger = cv2.resize(error, (size[1], size[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(larger, np.float32)

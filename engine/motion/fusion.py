@@ -120,15 +120,15 @@ def joined(left: Answer, left_distance: int, right: Answer, right_distance: int)
     The distance counts beside the certainty: the color must come to a keyframe without a jump.
     """
     age = np.float32(left_distance / right_distance)
-    return _between(left, right, (age * left.error / right.error) ** np.float32(JOIN))
+    return between(left, right, (age * left.error / right.error) ** np.float32(JOIN))
 
 
 def _mixed(one: Answer, other: Answer) -> Answer:
     """Return two answers of one keyframe as one."""
-    return _between(one, other, (one.error / other.error) ** np.float32(_SHARPNESS))
+    return between(one, other, (one.error / other.error) ** np.float32(_SHARPNESS))
 
 
-def _between(one: Answer, other: Answer, ratio: Plane) -> Answer:
+def between(one: Answer, other: Answer, ratio: Plane) -> Answer:
     """Return `other` counted `ratio` times as much as `one`."""
     share = ratio / (1 + ratio)
     ab = one.ab + (other.ab - one.ab) * share[..., None]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from engine.motion.fusion import JOIN
 from engine.networks.stpn import AB_UNIT, ERROR_UNIT, L_UNIT, Stpn
 from engine.training.stpn_aligned import Carried
 from engine.training.stpn_color import tint
@@ -24,7 +25,6 @@ from engine.training.stpn_training import LAMBDA, Lessons, StpnTraining, doubt_l
 
 _SIDE_SHARE = 0.3  # of the loss: each side's own answer
 _FLOOR = 2e-4  # mean squared error, units of AB_UNIT squared: what is better than this counts no more
-_MOTION_JOIN = 1.5  # how `flow` joins (engine.motion.fusion.JOIN)
 
 Planes = NDArray[np.float32]
 
@@ -135,7 +135,7 @@ def _as_flow(known: Tensor, given: Tensor, age: Tensor) -> Tensor:
     """Return what `flow` makes of both sides (`engine.motion.fusion.joined`)."""
     left_error, right_error = (known[:, 2:] * float(ERROR_UNIT)).chunk(2)
     left, right = given.chunk(2)
-    return left + (right - left) * torch.sigmoid(_MOTION_JOIN * (left_error - right_error + age))
+    return left + (right - left) * torch.sigmoid(JOIN * (left_error - right_error + age))
 
 
 def _per_picture(difference: Tensor) -> Tensor:
