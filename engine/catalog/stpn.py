@@ -39,6 +39,14 @@ class StpnParams(MethodParams):
         description="Masks: a second network draws each outline anew along what its frame shows.",
         json_schema_extra={"advanced": True},
     )
+    step: int = Field(
+        2,
+        ge=0,
+        le=16,
+        title="Step",
+        description="Masks: each is made from that of so many frames before; 0: straight from the keyframe.",
+        json_schema_extra={"unit": "frames", "advanced": True},
+    )
     blend: bool = Field(
         True,
         title="Keep the film's own light",

@@ -59,7 +59,7 @@ def propagate(inputs: Inputs, params: StpnParams, context: Context) -> Generator
             return
         network = load_network(weights_name(params, kind), device.name, context.weights.get("network"))
         if kind == "mask":
-            masks = MasksAcrossTime(network, _refinement(params, context))
+            masks = MasksAcrossTime(network, _refinement(params, context), params.step)
             yield from follow(inputs, _Following(params, lines), context, masks)
         elif kind == "hdr":
             shot = HdrShot(inputs, lines, is_blended=params.blend)

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.media.masks import Mask
 from engine.methods.stpn_carrying import Leaps, Trained
 from engine.methods.stpn_network import Asked, first, last
 from engine.motion.carrying import Followed
-from engine.motion.codes import RADIUS
+from engine.motion.chain import Tensors
+from engine.motion.codes import RADIUS, Codes
 from engine.motion.fusion import Answer
 from engine.motion.match import enlarged
 from engine.motion.radiance import UNIT
-from engine.motion.views import Shot, resized
+from engine.motion.views import Shot, Size, resized
 from engine.networks.stpn import LOG_MIDDLE
 from engine.training.stpn_hdr import log_planes
 from engine.training.stpn_mask import rgb_planes
@@ -35,21 +37,58 @@ class LightAcrossTime(Trained):
 
 
 class MasksAcrossTime(Trained):
-    """Each object's mask straight from the keyframe to the frame, and its outline drawn anew by `refinement`, where
-    there is one (section 5.4, SEG(t) and SEG(t+s))."""
+    """Each object's mask, and its outline drawn anew by `refinement`, where there is one (section 5.4, SEG(t) and
+    SEG(t+s)). With `step` 0 straight from the keyframe, as in the paper; else from the frame so many before, for the
+    network was trained on frames near each other and objects go far in a shot."""
 
-    is_independent = True
-
-    def __init__(self, network: Asked, refinement: Asked | None) -> None:
+    def __init__(self, network: Asked, refinement: Asked | None, step: int) -> None:
         super().__init__(network)
-        self._refinement = refinement
+        self._asked = MasksAsked(network, refinement)
+        self._step = step
+        self.is_independent = not step
 
     @property
     def digest(self) -> str:
-        return self._network.digest + (self._refinement.digest if self._refinement else "")
+        return self._asked.digest
 
     def chain(self, shot: Shot, key: int, direction: int) -> Followed:
-        return _MaskLeaps(shot, key, self._network, self._refinement)
+        if self._step:
+            return _MaskSteps(shot, key, direction, self._asked, self._step)
+        return _MaskLeaps(shot, key, self._network, self._asked)
+
+
+class MasksAsked:
+    """The network for masks and the one for their outlines, if any, asked about every object of a mask."""
+
+    def __init__(self, network: Asked, refinement: Asked | None) -> None:
+        self._network, self._refinement = network, refinement
+        self.digest = network.digest + (refinement.digest if refinement else "")
+
+    def chances(self, cover: Planes, known: Planes) -> tuple[Planes, Planes]:
+        """Return how likely each pixel of each frame is an object's (N×h×w, 0..1), which covers `cover` (h×w, 0..1)
+        of the other frame, and the expected squared error of that. `known`: RGB of that one and of each frame,
+        N×6×h×w."""
+        logits, errors = self._network.asked(np.repeat(cover[None, None], len(known), 0), known)
+        if self._refinement is not None:
+            logits, errors = self._refinement.asked(_chance(logits), known[:, 3:])
+        return _chance(logits)[:, 0], np.stack([enlarged(error, cover.shape) for error in errors])
+
+
+def covers(mask: Mask, codes: Codes, size: Size) -> Planes:
+    """Return how much of each pixel at `size` each object covers, L×h×w."""
+    own = [resized((mask == label).astype(np.float32), size) for label in codes.labels[1:]]
+    return np.stack(own) if own else np.zeros((0, *size), np.float32)
+
+
+def coded(codes: Codes, chances: Planes, errors: Planes) -> Answer:
+    """Return the answer that a pixel is of the likeliest of the objects (L×h×w, codes.labels without the background),
+    its code the nearer to the background's the less likely it is. It is as unsure as the least sure of them."""
+    if not len(chances):
+        return Answer.of_keyframe(np.zeros((*chances.shape[1:], 2), np.float32))
+    best = chances.argmax(0)
+    chance = np.take_along_axis(chances, best[None], 0)[0]
+    ab = codes.places[1:][best] * chance[..., None]
+    return Answer(np.ascontiguousarray(ab), errors.max(0) * np.float32(RADIUS * RADIUS))
 
 
 class _GuidedLeaps(Leaps):
@@ -83,36 +122,58 @@ class _LightLeaps(_GuidedLeaps):
 class _MaskLeaps(_GuidedLeaps):
     """Leaps of masks, one object at a time; a pixel goes to the likeliest of them, or to the background."""
 
-    refinement: Asked | None = None
+    asked: MasksAsked
 
     def _answers(self, frames: range) -> Generator[None, None, Sequence[Answer]]:
-        shot, size = self.shot, self.shot.work
-        codes = shot.codes
-        assert codes is not None
+        shot = self.shot
+        assert shot.codes is not None
         known = yield from self._known(frames)
-        mask = shot.keyframe_picture(self.key)
-        best = np.zeros((len(frames), *size), np.float32)
-        ab, error = np.zeros((*best.shape, 2), np.float32), np.full_like(best, np.exp(-1))
-        for label, place in zip(codes.labels, codes.places, strict=True):
-            is_object = mask == label
-            if not label or not is_object.any():
-                continue
-            chances, errors = self._chances(resized(is_object.astype(np.float32), size), known)
+        chances = errors = np.zeros((len(frames), 0, *shot.work), np.float32)
+        for cover in covers(shot.keyframe_picture(self.key), shot.codes, shot.work):
+            one, wrong = self.asked.chances(cover, known)
+            chances, errors = np.append(chances, one[:, None], 1), np.append(errors, wrong[:, None], 1)
             yield
-            is_best = chances > best
-            ab[is_best] = chances[is_best][:, None] * place
-            np.maximum(best, chances, out=best)
-            np.maximum(error, errors, out=error)
-        return [Answer(each, wrong) for each, wrong in zip(ab, error, strict=True)]
+        return [coded(shot.codes, *both) for both in zip(chances, errors, strict=True)]
 
-    def _chances(self, cover: Planes, known: Planes) -> tuple[Planes, Planes]:
-        """Return how likely each pixel of each frame is the object's (N×h×w), which covers `cover` (h×w, 0..1) of the
-        keyframe, and the expected squared error of that in units of codes."""
-        logits, errors = self.network.asked(np.repeat(cover[None, None], len(known), 0), known)
-        if self.refinement is not None:
-            logits, errors = self.refinement.asked(_chance(logits), known[:, 3:])
-        wrong = [enlarged(error, cover.shape) * np.float32(RADIUS * RADIUS) for error in errors]
-        return _chance(logits)[:, 0], np.stack(wrong)
+
+class _MaskSteps:
+    """Masks from one frame to the one `step` further on, beginning at the keyframe."""
+
+    def __init__(self, shot: Shot, key: int, direction: int, asked: MasksAsked, step: int) -> None:
+        assert shot.codes is not None
+        self._shot, self._key, self._direction, self._asked, self._step = shot, key, direction, asked, step
+        self._codes = shot.codes
+        self._found = {key: covers(shot.keyframe_picture(key), shot.codes, shot.work)}
+        self.unlike = 0.0
+
+    def follow(self, frame: int) -> Generator[None, None, Answer]:
+        """Return the answer for `frame`, the next one. Yields in between."""
+        shot, size = self._shot, self._shot.work
+        gone = max(0, abs(frame - self._key) - self._step)
+        before = max((self._key + self._direction * gone, self._key), key=lambda at: at in self._found)
+        known = np.concatenate([first(rgb_planes(shot.film(at, size))) for at in (before, frame)])[None]
+        yield
+        chances = errors = np.zeros((0, *size), np.float32)
+        for cover in self._found[before]:
+            one, wrong = self._asked.chances(cover, known)
+            chances, errors = np.append(chances, one, 0), np.append(errors, wrong, 0)
+            yield
+        self._found[frame] = chances
+        for old in [at for at in self._found if abs(frame - at) >= self._step and at != frame]:
+            del self._found[old]
+        self.unlike = float(np.abs(known[0, :3] - known[0, 3:]).mean()) / 2
+        return coded(self._codes, chances, errors)
+
+    def keep(self) -> None:
+        """Nothing has to be kept apart: what comes next is found from what was found."""
+
+    def saved(self) -> Tensors:
+        """Return what it goes on with."""
+        return {str(frame): chances for frame, chances in self._found.items()}
+
+    def restore(self, tensors: Tensors) -> None:
+        """Go on with what was saved."""
+        self._found = {int(frame): chances for frame, chances in tensors.items()}
 
 
 def _chance(logits: Planes) -> Planes:

@@ -32,14 +32,15 @@ _MATCHED = 3  # level of the guidance network, 1/8 of the size, that learns how 
 _AROUND = 4  # places there: 32 pixels
 _ERROR_WIDTH = _KEEP_WIDTH = 16
 _KEEP, _KEEP_ALIGNED = -1.0, 4.0  # logits with which it begins
+_LEAST_CHANCE = 0.02  # of what is known of a mask, when it is put back as a logit
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """What a property needs. `properties`: channels of its map; `guidance`: channels known of both frames together;
     `hidden`: channels of the hidden map; `halvings`: how often its sides are halved. `is_aligned`: the property was
-    carried along the motion before. `is_logit`: the answer is a logit, what is known 0..1, so that nothing of the one
-    can be put back into the other. `is_matched`: how alike places near each other look in the frames guides too."""
+    carried along the motion before. `is_logit`: the answer is a logit, what is known a probability. `is_matched`: how
+    alike places near each other look in the frames guides too."""
 
     properties: int
     guidance: int
@@ -53,8 +54,8 @@ class Sizes:
 SIZES = {
     "color": Sizes(2, 2, 32, 2, is_matched=True),
     "color-aligned": Sizes(2, 3, 32, 2, is_aligned=True),  # how wrong the property may be is known too
-    "hdr": Sizes(3, 6, 16, 1),
-    "mask": Sizes(1, 6, 16, 2, is_logit=True),
+    "hdr": Sizes(3, 6, 16, 1, is_matched=True),
+    "mask": Sizes(1, 6, 16, 2, is_logit=True, is_matched=True),
     # within one frame: what it shows guides its own coarse mask (section 5.4)
     "mask-refined": Sizes(1, 3, 16, 1, is_logit=True),
 }
@@ -84,11 +85,10 @@ class Stpn(nn.Module):
             nn.ReLU(),
             nn.Conv2d(_ERROR_WIDTH, 1, 3, padding=1),
         )
-        if not sizes.is_logit:
-            self.keep = nn.Sequential(
-                nn.Conv2d(self.guide.features, _KEEP_WIDTH, 3, padding=1), nn.ReLU(), nn.Conv2d(_KEEP_WIDTH, 1, 1)
-            )
-            nn.init.constant_(cast(Tensor, self.keep[-1].bias), _KEEP_ALIGNED if sizes.is_aligned else _KEEP)
+        self.keep = nn.Sequential(
+            nn.Conv2d(self.guide.features, _KEEP_WIDTH, 3, padding=1), nn.ReLU(), nn.Conv2d(_KEEP_WIDTH, 1, 1)
+        )
+        nn.init.constant_(cast(Tensor, self.keep[-1].bias), _KEEP_ALIGNED if sizes.is_aligned else _KEEP)
         if sizes.is_aligned:
             self.join = nn.Parameter(torch.full((2,), _JOIN))
 
@@ -130,15 +130,12 @@ class Stpn(nn.Module):
         """Return the answer, and the hidden map before and after the propagation."""
         hidden = self.encoder(known)
         moved = propagate(hidden, gates, is_transposed=is_transposed)
-        answer = self.decoder(moved.to(hidden.dtype)).float()
-        if not self.sizes.is_logit:
-            answer = answer + kept * (known - self.decoder(hidden).float())
+        own = torch.logit(known.float(), _LEAST_CHANCE) if self.sizes.is_logit else known
+        answer = self.decoder(moved.to(hidden.dtype)).float() + kept * (own - self.decoder(hidden).float())
         return answer, hidden.float(), moved
 
     def _kept(self, features: Tensor, known: Tensor) -> Tensor:
         """Return how much is put back (N×1×H×W, 0..1) of what the hidden map of `known` cannot hold."""
-        if self.sizes.is_logit:
-            return known.new_zeros(1)
         kept = torch.sigmoid(self.keep(features).float())
         return functional.interpolate(kept, known.shape[-2:], mode="bilinear", align_corners=False)
 

@@ -7,6 +7,9 @@ first drawn, each by its number, and kept: the same seed gives the same ones whe
 
 from __future__ import annotations
 
+import math
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +24,7 @@ READ = 48  # frames of a clip, spread evenly: composites move about as far from 
 _STILLS = 6  # frames of a photograph's composite: the object moves, the ground does not
 _TEXTURES = 3
 _VARIED = 0.3  # share of pairs of clips whose second frame is transformed too
+_ROUGH, _ROUGHEST = 0.4, 3.0  # share of pairs whose known mask is smoothed, as answers are; pixels, at most
 _GRAY = 0.25  # share of pairs that are black and white, as many films are
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -61,7 +65,8 @@ class Composites:
 def mask_pair(
     composites: Composites, random: np.random.Generator, crop: int, reach: int, *, is_varied: bool = False
 ) -> Pair:
-    """Return two frames of a composite up to `reach` frames apart, with the object in the first one's crop.
+    """Return two frames of a composite up to `reach` frames apart, with the object in the first one's crop. Some
+    known masks are smooth: where frames are carried one from the other, what is known is an answer.
 
     `is_varied`: picture and mask of both are transformed alike, each by a similarity of its own (section 5.1);
     otherwise both are cut at the same place, and some of the second ones are transformed.
@@ -69,20 +74,29 @@ def mask_pair(
     shown = composites.drawn(random)
     there = np.flatnonzero(shown[:, ::2, ::2, 3].any((1, 2)))
     first = int(random.choice(there if len(there) else np.arange(len(shown))))
-    others = np.arange(max(0, first - reach), min(len(shown), first + reach + 1))
-    second = int(random.choice(others if is_varied or len(others) < 2 else others[others != first]))
+    second = first if is_varied and random.random() < 0.5 else _another(len(shown), first, reach, random)
     frames = [at_least(shown[at], crop) for at in (first, second)]
     top, left = _around(frames[0][..., 3], crop, random)
     views = [frame[top : top + crop, left : left + crop] for frame in frames]
     for place in (0, 1):
         if is_varied or (place == 1 and random.random() < _VARIED):
             views[place] = transformed(frames[place], random, crop, (left + crop / 2, top + crop / 2))
+    if not is_varied and random.random() < _ROUGH:
+        views[0] = views[0].copy()
+        views[0][..., 3] = cv2.GaussianBlur(views[0][..., 3], (0, 0), random.uniform(0.3, _ROUGHEST))
     return _pair(np.stack(views), random)
 
 
 def rgb_planes(unit: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return RGB (...×3, 0..1) in the units that guide, about -1..1."""
     return np.asarray((unit - RGB_UNIT) / RGB_UNIT, np.float32)
+
+
+def _another(count: int, first: int, reach: int, random: np.random.Generator) -> int:
+    """Return another frame than `first`, up to `reach` away: near ones as often as far ones, in powers of two."""
+    distance = min(round(math.exp(random.uniform(0, math.log(reach + 0.5)))), count - 1)
+    there = [at for at in (first - distance, first + distance) if 0 <= at < count]
+    return int(random.choice(there)) if there else (first + 1) % count
 
 
 def _around(mask: NDArray[np.uint8], crop: int, random: np.random.Generator) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from engine.runtime.device import choose_device, has_fast_bfloat16
 from engine.training.learner import channels_last
 from engine.training.stpn_color import Pair
 from engine.training.stpn_plan import StpnPlan
+from engine.training.stpn_start import fitted
 
 LAMBDA = 0.1  # paper 2, equation 8
 _AVERAGE = 0.998
@@ -114,16 +115,10 @@ class StpnTraining(ABC, Generic[Lesson]):
         return self.network.both_ways(first, second, known, is_exact=self.plan.switch == "transposed")
 
     def begin_with(self, weights: Mapping[str, Tensor]) -> None:
-        """Begin with these weights, as far as they are of one shape; of more channels the first are taken."""
+        """Begin with these weights, as far as they fit (`engine.training.stpn_start`)."""
         if self.step:
             return
-        own = self.network.state_dict()
-        for name, tensor in weights.items():
-            if name not in own or tensor.dim() != own[name].dim():
-                continue
-            part = tuple(slice(0, min(a, b)) for a, b in zip(tensor.shape, own[name].shape, strict=True))
-            own[name].zero_()
-            own[name][part] = tensor[part].to(own[name])
+        own = {**self.network.state_dict(), **fitted(weights, self.network)}
         self.network.load_state_dict(own)
         self.averaged.load_state_dict(own)
 

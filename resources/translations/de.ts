@@ -3120,6 +3120,10 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Masken: Ein zweites Netz zieht jeden Umriss neu, an dem entlang, was sein Bild zeigt.</translation>
     </message>
     <message>
+        <source>Masks: each is made from that of so many frames before; 0: straight from the keyframe.</source>
+        <translation>Masken: Jede entsteht aus der so viele Bilder davor; 0: unmittelbar aus dem Keyframe.</translation>
+    </message>
+    <message>
         <source>Match where motion is lost</source>
         <translation>Abgleichen, wo Bewegung abreißt</translation>
     </message>
@@ -4828,6 +4832,10 @@ rechnet, entstehen hier seine Kurven.</translation>
     <message>
         <source>Steel blue</source>
         <translation>Stahlblau</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>Steps for each frame</source>

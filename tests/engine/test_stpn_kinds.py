@@ -124,7 +124,7 @@ class TestBoth:
 
     @of_kinds
     def test_the_frame_being_looked_at_is_shown_first(self, made: Made, kind: Kind) -> None:
-        _, events = made(_inputs(kind, 0), preview=4, network="switchable" if kind == "hdr" else "aligned")
+        _, events = made(_inputs(kind, 0), preview=4, step=0, network="switchable" if kind == "hdr" else "aligned")
         seen = [event for event in events if isinstance(event, Preview | FrameReady) and event.frame != 0]
         assert isinstance(seen[0], Preview) and seen[0].frame == 4
         assert seen[0].image.dtype == np.uint8 and seen[0].image.shape[2] == 3
@@ -181,7 +181,10 @@ class TestMasks:
         context, _ = made(_inputs("mask", 0), refine=refine)
         assert all(set(np.unique(mask)) <= {0, 1, 2} for mask in _results(context, "mask"))
 
-    def test_each_pixel_goes_to_the_likeliest_object(self, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("step", [0, 1, 2])
+    def test_each_pixel_goes_to_the_likeliest_object(
+        self, made: Made, monkeypatch: pytest.MonkeyPatch, step: int
+    ) -> None:
         """A network that gives back what it is given: the masks are the keyframe's, of several objects at once."""
 
         def copying(self: Any, given: NDArray[np.float32], known: NDArray[np.float32]) -> Any:
@@ -189,7 +192,7 @@ class TestMasks:
             return (given - 0.5) * 20, np.full((len(given), 1, 1), 1e-3, np.float32)
 
         monkeypatch.setattr("engine.methods.stpn_network.Asked.asked", copying)
-        context, _ = made(_inputs("mask", 0), refine=False)
+        context, _ = made(_inputs("mask", 0), refine=False, step=step)
         for mask in _results(context, "mask"):
             assert (mask != objects(0, WIDTH, HEIGHT)).mean() < 0.01
 

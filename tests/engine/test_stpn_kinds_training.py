@@ -87,7 +87,7 @@ class TestMaskPairs:
             assert pair.property.shape == (2, 1, 32, 32)
             assert np.abs(pair.known).max() <= 1
             assert 0 <= pair.property.min() <= pair.property.max() <= 1
-            assert is_still or pair.property[0].max() == 1
+            assert is_still or pair.property[0].max() > 0.1
 
     def test_masks_go_where_their_objects_go(self) -> None:
         """Transformed views: a composite whose object is white on black has its mask as its picture."""

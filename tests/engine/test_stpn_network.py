@@ -66,6 +66,16 @@ def test_an_aligned_network_begins_with_what_it_is_given() -> None:
     assert torch.allclose(answer, known, atol=1e-5)
 
 
+def test_a_mask_is_put_back_as_a_logit_no_surer_than_an_answer() -> None:
+    network = _network("mask")
+    torch.nn.init.zeros_(network.guide.head.weight)
+    torch.nn.init.constant_(cast(torch.Tensor, network.keep[-1].bias), 30.0)
+    known = torch.tensor([0.0, 0.3, 0.5, 1.0]).repeat_interleave(16).expand(1, 1, 64, 64)
+    with torch.inference_mode():
+        answer, _ = network(known, torch.randn(1, 6, 64, 64))
+    assert torch.allclose(torch.sigmoid(answer), known.clamp(0.02, 0.98), atol=1e-4)
+
+
 def test_the_surer_and_the_nearer_keyframe_counts_more() -> None:
     network = _network("color-aligned")
     zero, one = torch.zeros(1), torch.ones(1)
