@@ -40,11 +40,12 @@ class StpnParams(MethodParams):
         json_schema_extra={"advanced": True},
     )
     step: int = Field(
-        2,
+        1,
         ge=0,
         le=16,
         title="Step",
-        description="Masks: each is made from that of so many frames before; 0: straight from the keyframe.",
+        description="Masks, not along the motion: each is made from that of so many frames before; 0: straight from "
+        "the keyframe.",
         json_schema_extra={"unit": "frames", "advanced": True},
     )
     blend: bool = Field(
@@ -63,14 +64,12 @@ class StpnParams(MethodParams):
 def weights_name(params: StpnParams, kind: Kind) -> str:
     """Return the name of the weights that a run of `kind` computes with, as they are shipped; "" if it needs none.
 
-    Only color has weights for what came along the motion. Light goes along it as it is; masks have the paper's own
-    network, the basic one, instead.
+    Along the motion only color is mended by a network; light and masks go along it as they are (of masks the outlines
+    are refined).
     """
-    if kind == "hdr" and params.network == "aligned":
-        return ""
-    if kind == "color" or params.network != "aligned":
-        return f"stpn-{kind}" + {"aligned": "-aligned", "switchable": "", "basic": "-basic"}[params.network]
-    return "stpn-mask-basic"
+    if params.network == "aligned":
+        return "stpn-color-aligned" if kind == "color" else ""
+    return f"stpn-{kind}" + {"switchable": "", "basic": "-basic"}[params.network]
 
 
 def refinement_name(params: StpnParams, kind: Kind) -> str:
@@ -81,8 +80,9 @@ def refinement_name(params: StpnParams, kind: Kind) -> str:
 def _kinds() -> tuple[Kind, ...]:
     """Return the kinds that need no weights, or whose weights came with the program; color is one of them."""
     others: tuple[Kind, ...] = ("hdr", "mask")
-    names = {kind: weights_name(StpnParams(), kind) for kind in others}
-    return ("color", *(kind for kind, name in names.items() if not name or shipped(name) is not None))
+    usual = StpnParams()
+    needed = {kind: {weights_name(usual, kind), refinement_name(usual, kind)} - {""} for kind in others}
+    return ("color", *(kind for kind in others if all(shipped(name) is not None for name in needed[kind])))
 
 
 STPN = MethodSpec(

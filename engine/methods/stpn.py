@@ -5,7 +5,7 @@ frame's lightness alone, so frames do not wait for each other and are done in ba
 keyframes it answers from both, and how sure it is and how far they are decides how much each counts.
 
 Along the motion (beyond the paper, whose footage hardly moves): color goes along the measured motion first, as
-`flow` does it, and the network mends what came wrong.
+`flow` does it, and the network mends what came wrong. Masks go along it too, and their outlines are drawn anew.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 from engine.catalog import StpnParams
 from engine.catalog.stpn import refinement_name, weights_name
 from engine.methods.stpn_carrying import AcrossTime, Mended
-from engine.methods.stpn_kinds import LightAcrossTime, MasksAcrossTime
+from engine.methods.stpn_kinds import LightAcrossTime, MasksAcrossTime, OutlinesAlongMotion
 from engine.methods.stpn_network import Asked, load_network
-from engine.motion.carrying import AlongMotion
+from engine.motion.carrying import AlongMotion, Carrying
 from engine.motion.radiance import HdrShot
 from engine.motion.run import follow
 from engine.project.model import Kind
@@ -49,25 +49,40 @@ def propagate(inputs: Inputs, params: StpnParams, context: Context) -> Generator
     """
     device, kind = choose_device(context.device), inputs.kind
     with computing(device):
-        height = inputs.frames.facts.height
-        lines = min(params.working_height or LINES[kind], height)
-        if kind == "hdr" and params.network == "aligned":
-            lines = params.working_height
-            shot = HdrShot(inputs, lines, is_blended=params.blend)
-            along = AlongMotion(matching=False, is_smoothed=False)
-            yield from follow(inputs, _Following(params, lines), context, along, shot)
-            return
-        network = load_network(weights_name(params, kind), device.name, context.weights.get("network"))
-        if kind == "mask":
-            masks = MasksAcrossTime(network, _refinement(params, context), params.step)
-            yield from follow(inputs, _Following(params, lines), context, masks)
-        elif kind == "hdr":
-            shot = HdrShot(inputs, lines, is_blended=params.blend)
-            yield from follow(inputs, _Following(params, lines), context, LightAcrossTime(network), shot)
-        elif params.network == "aligned":
-            yield from follow(inputs, _Following(params, params.working_height), context, Mended(network))
+        shot = None
+        if params.network == "aligned":
+            lines, way = params.working_height, _along(params, kind, context)
         else:
-            yield from follow(inputs, _Following(params, lines), context, AcrossTime(network))
+            lines, way = params.working_height or LINES[kind], _across(params, kind, context)
+            lines = min(lines, inputs.frames.facts.height)
+        if kind == "hdr":
+            shot = HdrShot(inputs, lines, is_blended=params.blend)
+        yield from follow(inputs, _Following(params, lines), context, way, shot)
+
+
+def _along(params: StpnParams, kind: Kind, context: Context) -> Carrying:
+    """Return how keyframes come along the motion."""
+    if kind == "hdr":
+        return AlongMotion(matching=False, is_smoothed=False)
+    if kind == "color":
+        return Mended(_network(params, kind, context))
+    refinement = _refinement(params, context)
+    return AlongMotion(matching=True) if refinement is None else OutlinesAlongMotion(refinement)
+
+
+def _across(params: StpnParams, kind: Kind, context: Context) -> Carrying:
+    """Return how keyframes come to frames by the network alone."""
+    network = _network(params, kind, context)
+    if kind == "hdr":
+        return LightAcrossTime(network)
+    if kind == "color":
+        return AcrossTime(network)
+    return MasksAcrossTime(network, _refinement(params, context), params.step)
+
+
+def _network(params: StpnParams, kind: Kind, context: Context) -> Asked:
+    device = choose_device(context.device).name
+    return load_network(weights_name(params, kind), device, context.weights.get("network"))
 
 
 def _refinement(params: StpnParams, context: Context) -> Asked | None:

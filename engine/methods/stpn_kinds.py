@@ -12,7 +12,7 @@ from engine.media.masks import Mask
 from engine.methods.stpn_carrying import Leaps, Trained
 from engine.methods.stpn_network import Asked, first, last
 from engine.motion.carrying import Followed
-from engine.motion.chain import Tensors
+from engine.motion.chain import Chain, Tensors
 from engine.motion.codes import RADIUS, Codes
 from engine.motion.fusion import Answer
 from engine.motion.match import enlarged
@@ -24,6 +24,7 @@ from engine.training.stpn_mask import rgb_planes
 
 Planes = NDArray[np.float32]
 
+OUTLINE_LINES = 192  # of frames that the refinement looks at: what it was trained on
 _LIKELIEST = 40.0  # logits beyond this say no more
 
 
@@ -72,6 +73,15 @@ class MasksAsked:
         if self._refinement is not None:
             logits, errors = self._refinement.asked(_chance(logits), known[:, 3:])
         return _chance(logits)[:, 0], np.stack([enlarged(error, cover.shape) for error in errors])
+
+
+class OutlinesAlongMotion(Trained):
+    """Masks that go along the measured motion, each outline drawn anew (beyond the paper)."""
+
+    is_independent = False
+
+    def chain(self, shot: Shot, key: int, direction: int) -> Followed:
+        return _OutlinedChain(shot, key, direction, self._network)
 
 
 def covers(mask: Mask, codes: Codes, size: Size) -> Planes:
@@ -134,6 +144,38 @@ class _MaskLeaps(_GuidedLeaps):
             chances, errors = np.append(chances, one[:, None], 1), np.append(errors, wrong[:, None], 1)
             yield
         return [coded(shot.codes, *both) for both in zip(chances, errors, strict=True)]
+
+
+class _OutlinedChain(Chain):
+    """A chain of masks whose outlines are drawn anew; it goes on from its own answers, not from those."""
+
+    def __init__(self, shot: Shot, key: int, direction: int, refinement: Asked) -> None:
+        super().__init__(shot, key, direction, shot.work, matching=True)
+        self._refinement = refinement
+
+    def follow(self, frame: int) -> Generator[None, None, Answer]:
+        """Return the answer for `frame`, the next one. Yields in between."""
+        answer = yield from super().follow(frame)
+        codes, size = self._shot.codes, self._size
+        assert codes is not None
+        scale = min(1.0, OUTLINE_LINES / size[0])
+        low = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+        shown = first(rgb_planes(self._shot.film(frame, low)))[None]
+        chances = np.zeros((0, *size), np.float32)
+        for place in codes.places[1:]:
+            carried = resized(_nearness(answer.ab, place), low)
+            logits, _ = self._refinement.asked(carried[None, None], shown)
+            chances = np.append(chances, resized(_chance(logits[0, 0]), size)[None], 0)
+            yield
+        if not len(chances):
+            return answer
+        return coded(codes, chances, np.broadcast_to(answer.error, chances.shape) / np.float32(RADIUS * RADIUS))
+
+
+def _nearness(ab: Planes, place: Planes) -> Planes:
+    """Return how near ab (h×w×2) is to an object's code, 1 at the code and 0 as far as the background is from it."""
+    away = np.sqrt(((ab - place) ** 2).sum(2)) / np.float32(RADIUS)
+    return np.asarray(np.clip(1 - away, 0, 1), np.float32)
 
 
 class _MaskSteps:

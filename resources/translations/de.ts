@@ -3116,12 +3116,12 @@ Zu einem Bild gehen, das viel von der Einstellung zeigt, und es bemalen: den Pin
         <translation>Masken von {name}</translation>
     </message>
     <message>
-        <source>Masks: a second network draws each outline anew along what its frame shows.</source>
-        <translation>Masken: Ein zweites Netz zieht jeden Umriss neu, an dem entlang, was sein Bild zeigt.</translation>
+        <source>Masks, not along the motion: each is made from that of so many frames before; 0: straight from the keyframe.</source>
+        <translation>Masken, nicht entlang der Bewegung: Jede entsteht aus der so viele Bilder davor; 0: unmittelbar aus dem Keyframe.</translation>
     </message>
     <message>
-        <source>Masks: each is made from that of so many frames before; 0: straight from the keyframe.</source>
-        <translation>Masken: Jede entsteht aus der so viele Bilder davor; 0: unmittelbar aus dem Keyframe.</translation>
+        <source>Masks: a second network draws each outline anew along what its frame shows.</source>
+        <translation>Masken: Ein zweites Netz zieht jeden Umriss neu, an dem entlang, was sein Bild zeigt.</translation>
     </message>
     <message>
         <source>Match where motion is lost</source>

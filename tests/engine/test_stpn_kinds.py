@@ -124,22 +124,31 @@ class TestBoth:
 
     @of_kinds
     def test_the_frame_being_looked_at_is_shown_first(self, made: Made, kind: Kind) -> None:
-        _, events = made(_inputs(kind, 0), preview=4, step=0, network="switchable" if kind == "hdr" else "aligned")
+        network = "switchable" if kind == "hdr" else "basic"
+        _, events = made(_inputs(kind, 0), preview=4, step=0, network=network)
         seen = [event for event in events if isinstance(event, Preview | FrameReady) and event.frame != 0]
         assert isinstance(seen[0], Preview) and seen[0].frame == 4
         assert seen[0].image.dtype == np.uint8 and seen[0].image.shape[2] == 3
 
     @of_kinds
     @pytest.mark.parametrize("stop_at", [1, 6, 20])
+    @pytest.mark.parametrize("is_along", [True, False])
     def test_canceled_and_called_again_it_gives_the_same(
-        self, made: Made, weights: dict[str, dict[str, Path]], tmp_path: Path, kind: Kind, stop_at: int
+        self,
+        made: Made,
+        weights: dict[str, dict[str, Path]],
+        tmp_path: Path,
+        kind: Kind,
+        stop_at: int,
+        is_along: bool,
     ) -> None:
-        whole, _ = made(_inputs(kind, 1, 4), "whole")
+        network = "aligned" if is_along else "switchable" if kind == "hdr" else "basic"
+        whole, _ = made(_inputs(kind, 1, 4), "whole", network=network)
         parts = replace(make_context(tmp_path / "parts"), weights=weights[kind])
-        with closing(propagate(_inputs(kind, 1, 4), StpnParams(), parts)) as events:
+        with closing(propagate(_inputs(kind, 1, 4), StpnParams(network=network), parts)) as events:
             for _ in zip(range(stop_at), events, strict=False):
                 pass
-        list(propagate(_inputs(kind, 1, 4), StpnParams(), parts))
+        list(propagate(_inputs(kind, 1, 4), StpnParams(network=network), parts))
         for one, other in zip(_results(whole, kind), _results(parts, kind), strict=True):
             np.testing.assert_array_equal(one, other)
         assert not list(parts.folder.path.rglob("*.tmp"))
@@ -165,20 +174,23 @@ class TestBoth:
             list(propagate(_inputs(kind, 0), StpnParams(network="switchable"), make_context(tmp_path)))
 
     def test_the_weights_a_run_was_given_are_told(self, weights: dict[str, dict[str, Path]]) -> None:
-        assert provided(StpnParams(), "mask", weights["mask"], is_cpu=True) == weights["mask"]
-        unrefined = provided(StpnParams(refine=False), "mask", weights["mask"], is_cpu=True)
-        assert unrefined == {"network": weights["mask"]["network"]}
+        network, refinement = ({name: path} for name, path in weights["mask"].items())
+        basic = StpnParams(network="basic")
+        assert provided(basic, "mask", weights["mask"], is_cpu=True) == weights["mask"]
+        assert provided(StpnParams(network="basic", refine=False), "mask", weights["mask"], is_cpu=True) == network
+        assert provided(StpnParams(), "mask", weights["mask"], is_cpu=True) == refinement
         names = [weights_name(StpnParams(network=each), "mask") for each in ("aligned", "switchable", "basic")]
-        assert names == ["stpn-mask-basic", "stpn-mask", "stpn-mask-basic"]
+        assert names == ["", "stpn-mask", "stpn-mask-basic"]
         assert weights_name(StpnParams(network="switchable"), "hdr") == "stpn-hdr"
         assert weights_name(StpnParams(), "hdr") == ""  # light goes along the motion as it is
         assert refinement_name(StpnParams(), "color") == refinement_name(StpnParams(refine=False), "mask") == ""
 
 
 class TestMasks:
+    @pytest.mark.parametrize("network", ["aligned", "basic"])
     @pytest.mark.parametrize("refine", [True, False])
-    def test_only_objects_of_the_keyframes_are_found(self, made: Made, refine: bool) -> None:
-        context, _ = made(_inputs("mask", 0), refine=refine)
+    def test_only_objects_of_the_keyframes_are_found(self, made: Made, refine: bool, network: str) -> None:
+        context, _ = made(_inputs("mask", 0), refine=refine, network=network)
         assert all(set(np.unique(mask)) <= {0, 1, 2} for mask in _results(context, "mask"))
 
     @pytest.mark.parametrize("step", [0, 1, 2])
@@ -192,14 +204,33 @@ class TestMasks:
             return (given - 0.5) * 20, np.full((len(given), 1, 1), 1e-3, np.float32)
 
         monkeypatch.setattr("engine.methods.stpn_network.Asked.asked", copying)
-        context, _ = made(_inputs("mask", 0), refine=False, step=step)
+        context, _ = made(_inputs("mask", 0), refine=False, step=step, network="basic")
         for mask in _results(context, "mask"):
             assert (mask != objects(0, WIDTH, HEIGHT)).mean() < 0.01
 
-    def test_an_empty_mask_stays_empty(self, made: Made) -> None:
+    def test_along_the_motion_outlines_alone_are_asked_about(
+        self, made: Made, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A refinement that gives back what it is given changes next to nothing of what came along the motion."""
+        shown = set()
+
+        def copying(self: Any, given: NDArray[np.float32], known: NDArray[np.float32]) -> Any:
+            shown.add(known.shape[1])
+            return (given - 0.5) * 20, np.full((len(given), 1, 1), 1e-3, np.float32)
+
+        monkeypatch.setattr("engine.methods.stpn_network.Asked.asked", copying)
+        inputs = _inputs("mask", 0, 5)
+        refined, plain = (_results(made(inputs, str(refine), refine=refine)[0], "mask") for refine in (True, False))
+        assert shown == {3}
+        for one, other in zip(refined, plain, strict=True):
+            assert (one != other).mean() < 0.02
+            assert set(np.unique(one)) == {0, 1, 2}
+
+    @pytest.mark.parametrize("network", ["aligned", "basic"])
+    def test_an_empty_mask_stays_empty(self, made: Made, network: str) -> None:
         inputs = _inputs("mask", 0)
         empty = KeyframePicture(0, np.zeros((HEIGHT, WIDTH), np.uint8), "mask")
-        context, _ = made(replace(inputs, keyframes=(empty,)))
+        context, _ = made(replace(inputs, keyframes=(empty,)), network=network)
         assert not any(mask.any() for mask in _results(context, "mask"))
 
 
