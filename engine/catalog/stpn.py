@@ -65,10 +65,12 @@ def weights_name(params: StpnParams, kind: Kind) -> str:
     """Return the name of the weights that a run of `kind` computes with, as they are shipped; "" if it needs none.
 
     Along the motion only color is mended by a network; light and masks go along it as they are (of masks the outlines
-    are refined).
+    are refined). Masks have the basic network alone, as in the paper: they have no style to keep.
     """
     if params.network == "aligned":
         return "stpn-color-aligned" if kind == "color" else ""
+    if kind == "mask":
+        return "stpn-mask-basic"
     return f"stpn-{kind}" + {"switchable": "", "basic": "-basic"}[params.network]
 
 

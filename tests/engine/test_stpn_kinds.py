@@ -180,7 +180,7 @@ class TestBoth:
         assert provided(StpnParams(network="basic", refine=False), "mask", weights["mask"], is_cpu=True) == network
         assert provided(StpnParams(), "mask", weights["mask"], is_cpu=True) == refinement
         names = [weights_name(StpnParams(network=each), "mask") for each in ("aligned", "switchable", "basic")]
-        assert names == ["", "stpn-mask", "stpn-mask-basic"]
+        assert names == ["", "stpn-mask-basic", "stpn-mask-basic"]
         assert weights_name(StpnParams(network="switchable"), "hdr") == "stpn-hdr"
         assert weights_name(StpnParams(), "hdr") == ""  # light goes along the motion as it is
         assert refinement_name(StpnParams(), "color") == refinement_name(StpnParams(refine=False), "mask") == ""
