@@ -186,6 +186,7 @@ class _MaskSteps:
         self._shot, self._key, self._direction, self._asked, self._step = shot, key, direction, asked, step
         self._codes = shot.codes
         self._found = {key: covers(shot.keyframe_picture(key), shot.codes, shot.work)}
+        self._followed: tuple[int, Planes] | None = None
         self.unlike = 0.0
 
     def follow(self, frame: int) -> Generator[None, None, Answer]:
@@ -200,14 +201,18 @@ class _MaskSteps:
             one, wrong = self._asked.chances(cover, known)
             chances, errors = np.append(chances, one, 0), np.append(errors, wrong, 0)
             yield
-        self._found[frame] = chances
-        for old in [at for at in self._found if abs(frame - at) >= self._step and at != frame]:
-            del self._found[old]
+        self._followed = frame, chances
         self.unlike = float(np.abs(known[0, :3] - known[0, 3:]).mean()) / 2
         return coded(self._codes, chances, errors)
 
     def keep(self) -> None:
-        """Nothing has to be kept apart: what comes next is found from what was found."""
+        """Take the step that was followed last. Until then it stands, and is saved, where it stood before."""
+        if self._followed is None:
+            return
+        frame, chances = self._followed
+        self._found[frame], self._followed = chances, None
+        for old in [at for at in self._found if abs(frame - at) >= self._step]:
+            del self._found[old]
 
     def saved(self) -> Tensors:
         """Return what it goes on with."""

@@ -18,7 +18,12 @@ from engine.catalog.stpn import refinement_name, weights_name
 from engine.color.hdr import Camera, clipping, inverse_of
 from engine.color.lab import to_unit
 from engine.methods.stpn import propagate
+from engine.methods.stpn_kinds import MasksAcrossTime
+from engine.methods.stpn_network import read_network
+from engine.motion.carrying import Followed
+from engine.motion.fusion import Answer
 from engine.motion.radiance import HdrShot
+from engine.motion.views import Shot
 from engine.networks.stpn import SIZES, Stpn
 from engine.project.model import Kind
 from engine.runtime.checkpoint import State, save
@@ -28,6 +33,7 @@ from engine.runtime.events import Event, FrameReady, Metric, Preview
 from engine.runtime.provided import provided
 from tests.engine.shapes import Shapes, make_context
 from tests.engine.test_dvp_kinds import Seen, objects
+from tests.engine.test_training import done
 
 WIDTH, HEIGHT = 96, 64
 KINDS: tuple[Kind, ...] = ("mask", "hdr")
@@ -225,6 +231,29 @@ class TestMasks:
         for one, other in zip(refined, plain, strict=True):
             assert (one != other).mean() < 0.02
             assert set(np.unique(one)) == {0, 1, 2}
+
+    @pytest.mark.parametrize("step", [1, 3])
+    def test_stopped_while_a_frame_is_written_it_goes_on_from_the_one_before(
+        self, weights: dict[str, dict[str, Path]], step: int
+    ) -> None:
+        network = read_network(weights["mask"]["network"], "cpu")
+        shot = Shot(_inputs("mask", 0), 32)
+        for _ in shot.prepare():
+            pass
+        masks = MasksAcrossTime(network, None, step)
+
+        def followed(chain: Followed, frame: int) -> Answer:
+            return done(chain.follow(frame))
+
+        whole, stopped = masks.chain(shot, 0, 1), masks.chain(shot, 0, 1)
+        for frame in (1, 2):
+            followed(whole, frame), whole.keep()
+            followed(stopped, frame), stopped.keep()
+        wanted = followed(whole, 3)
+        followed(stopped, 3)  # and never kept
+        again = masks.chain(shot, 0, 1)
+        again.restore(stopped.saved())
+        np.testing.assert_array_equal(followed(again, 3).ab, wanted.ab)
 
     @pytest.mark.parametrize("network", ["aligned", "basic"])
     def test_an_empty_mask_stays_empty(self, made: Made, network: str) -> None:
