@@ -22,6 +22,7 @@ from torch.nn import functional
 from engine.networks.stpn import SIZES, Stpn
 from engine.runtime.checkpoint import State, optimizer_tensors, prefixed, restore_optimizer
 from engine.runtime.device import choose_device, has_fast_bfloat16
+from engine.runtime.errors import InputError
 from engine.training.learner import channels_last
 from engine.training.stpn_color import Pair
 from engine.training.stpn_plan import StpnPlan
@@ -115,10 +116,14 @@ class StpnTraining(ABC, Generic[Lesson]):
         return self.network.both_ways(first, second, known, is_exact=self.plan.switch == "transposed")
 
     def begin_with(self, weights: Mapping[str, Tensor]) -> None:
-        """Begin with these weights, as far as they fit (`engine.training.stpn_start`)."""
+        """Begin with these weights, as far as they fit (`engine.training.stpn_start`). Raises `InputError` if none
+        does."""
         if self.step:
             return
-        own = {**self.network.state_dict(), **fitted(weights, self.network)}
+        begun = fitted(weights, self.network)
+        if not begun:
+            raise InputError("The weights to begin with are of no network that this one could learn from.")
+        own = {**self.network.state_dict(), **begun}
         self.network.load_state_dict(own)
         self.averaged.load_state_dict(own)
 

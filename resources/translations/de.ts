@@ -5878,6 +5878,10 @@ rechnet, entstehen hier seine Kurven.</translation>
         <translation>Das Training ist aus dem Ruder gelaufen; eine kleinere Lernrate wählen und erneut versuchen.</translation>
     </message>
     <message>
+        <source>The weights to begin with are of no network that this one could learn from.</source>
+        <translation>Die Gewichte für den Anfang gehören zu keinem Netz, von dem dieses lernen könnte.</translation>
+    </message>
+    <message>
         <source>The weights {0} are damaged: {1}.</source>
         <translation>Die Gewichte {0} sind beschädigt: {1}.</translation>
     </message>

@@ -158,6 +158,12 @@ class TestTraining:
         )
         assert float((one - two).abs().mean()) < 0.01 * float(one.abs().mean() + 1)
 
+    def test_weights_of_something_else_are_no_start(self, films: Path, tmp_path: Path) -> None:
+        start = tmp_path / "other.safetensors"
+        save(start, State({"head.weight": torch.zeros(3)}, {}))
+        with pytest.raises(InputError, match="no network that this one could learn from"):
+            done(train_stpn(films, tmp_path, _plan(clip_steps=1, photo_steps=0), "cpu", start))
+
     def test_on_the_command_line(self, films: Path, tmp_path: Path) -> None:
         options = ["--photo-steps", "1", "--clip-steps", "1", "--crop", "32", "--lines", "40", "--batch", "1"]
         asked = ["train", "stpn", "--data", str(films), "--out", str(tmp_path), *options, "--device", "cpu"]
