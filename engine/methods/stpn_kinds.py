@@ -65,14 +65,15 @@ class MasksAsked:
         self._network, self._refinement = network, refinement
         self.digest = network.digest + (refinement.digest if refinement else "")
 
-    def chances(self, cover: Planes, known: Planes) -> tuple[Planes, Planes]:
+    def chances(self, cover: Planes, known: Planes) -> tuple[Planes, Planes, Planes]:
         """Return how likely each pixel of each frame is an object's (N×h×w, 0..1), which covers `cover` (h×w, 0..1)
-        of the other frame, and the expected squared error of that. `known`: RGB of that one and of each frame,
-        N×6×h×w."""
+        of the other frame, the expected squared error of that, and how likely it was before its outline was drawn
+        anew. `known`: RGB of that frame and of each, N×6×h×w."""
         logits, errors = self._network.asked(np.repeat(cover[None, None], len(known), 0), known)
+        coarse = _chance(logits)
         if self._refinement is not None:
-            logits, errors = self._refinement.asked(_chance(logits), known[:, 3:])
-        return _chance(logits)[:, 0], np.stack([enlarged(error, cover.shape) for error in errors])
+            logits, errors = self._refinement.asked(coarse, known[:, 3:])
+        return _chance(logits)[:, 0], np.stack([enlarged(error, cover.shape) for error in errors]), coarse[:, 0]
 
 
 class OutlinesAlongMotion(Trained):
@@ -140,7 +141,7 @@ class _MaskLeaps(_GuidedLeaps):
         known = yield from self._known(frames)
         chances = errors = np.zeros((len(frames), 0, *shot.work), np.float32)
         for cover in covers(shot.keyframe_picture(self.key), shot.codes, shot.work):
-            one, wrong = self.asked.chances(cover, known)
+            one, wrong, _ = self.asked.chances(cover, known)
             chances, errors = np.append(chances, one[:, None], 1), np.append(errors, wrong[:, None], 1)
             yield
         return [coded(shot.codes, *both) for both in zip(chances, errors, strict=True)]
@@ -179,7 +180,8 @@ def _nearness(ab: Planes, place: Planes) -> Planes:
 
 
 class _MaskSteps:
-    """Masks from one frame to the one `step` further on, beginning at the keyframe."""
+    """Masks from one frame to the one `step` further on, beginning at the keyframe. What goes on is the mask before
+    its outline was drawn anew: small wrongs of that would add up."""
 
     def __init__(self, shot: Shot, key: int, direction: int, asked: MasksAsked, step: int) -> None:
         assert shot.codes is not None
@@ -196,12 +198,13 @@ class _MaskSteps:
         before = max((self._key + self._direction * gone, self._key), key=lambda at: at in self._found)
         known = np.concatenate([first(rgb_planes(shot.film(at, size))) for at in (before, frame)])[None]
         yield
-        chances = errors = np.zeros((0, *size), np.float32)
+        chances = errors = coarse = np.zeros((0, *size), np.float32)
         for cover in self._found[before]:
-            one, wrong = self._asked.chances(cover, known)
+            one, wrong, before_refined = self._asked.chances(cover, known)
             chances, errors = np.append(chances, one, 0), np.append(errors, wrong, 0)
+            coarse = np.append(coarse, before_refined, 0)
             yield
-        self._followed = frame, chances
+        self._followed = frame, coarse
         self.unlike = float(np.abs(known[0, :3] - known[0, 3:]).mean()) / 2
         return coded(self._codes, chances, errors)
 
