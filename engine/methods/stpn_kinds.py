@@ -17,7 +17,8 @@ from engine.motion.codes import RADIUS, Codes
 from engine.motion.fusion import Answer
 from engine.motion.match import enlarged
 from engine.motion.radiance import UNIT
-from engine.motion.views import Shot, Size, resized
+from engine.motion.track import length_of
+from engine.motion.views import Shot, Size, resized, working_size
 from engine.networks.stpn import LOG_MIDDLE
 from engine.training.stpn_hdr import log_planes
 from engine.training.stpn_mask import rgb_planes
@@ -65,15 +66,22 @@ class MasksAsked:
         self._network, self._refinement = network, refinement
         self.digest = network.digest + (refinement.digest if refinement else "")
 
-    def chances(self, cover: Planes, known: Planes) -> tuple[Planes, Planes, Planes]:
-        """Return how likely each pixel of each frame is an object's (N×h×w, 0..1), which covers `cover` (h×w, 0..1)
-        of the other frame, the expected squared error of that, and how likely it was before its outline was drawn
-        anew. `known`: RGB of that frame and of each, N×6×h×w."""
-        logits, errors = self._network.asked(np.repeat(cover[None, None], len(known), 0), known)
-        coarse = _chance(logits)
-        if self._refinement is not None:
-            logits, errors = self._refinement.asked(coarse, known[:, 3:])
-        return _chance(logits)[:, 0], np.stack([enlarged(error, cover.shape) for error in errors]), coarse[:, 0]
+    def about(self, own: Planes, known: Planes) -> Generator[None, None, tuple[Planes, Planes, Planes]]:
+        """Return how likely each pixel of each frame is each object's (L×N×h×w, 0..1), the expected squared errors of
+        that, and how likely it was before outlines were drawn anew. `own`: how much of the other frame they cover
+        (L×h×w, 0..1); `known`: RGB of that frame and of each, N×6×h×w. Yields after every object."""
+        chances, errors, coarse = np.zeros((3, len(own), len(known), *known.shape[2:]), np.float32)
+        for number, cover in enumerate(own):
+            logits, wrong = self._network.asked(np.repeat(cover[None, None], len(known), 0), known)
+            found = _chance(logits)
+            coarse[number] = found[:, 0]
+            if self._refinement is not None:
+                logits, wrong = self._refinement.asked(found, known[:, 3:])
+                found = _chance(logits)
+            chances[number] = found[:, 0]
+            errors[number] = [enlarged(error, cover.shape) for error in wrong]
+            yield
+        return chances, errors, coarse
 
 
 class OutlinesAlongMotion(Trained):
@@ -91,15 +99,20 @@ def covers(mask: Mask, codes: Codes, size: Size) -> Planes:
     return np.stack(own) if own else np.zeros((0, *size), np.float32)
 
 
-def coded(codes: Codes, chances: Planes, errors: Planes) -> Answer:
-    """Return the answer that a pixel is of the likeliest of the objects (L×h×w, codes.labels without the background),
-    its code the nearer to the background's the less likely it is. It is as unsure as the least sure of them."""
-    if not len(chances):
-        return Answer.of_keyframe(np.zeros((*chances.shape[1:], 2), np.float32))
+def coded(codes: Codes, chances: Planes) -> Planes:
+    """Return the code of the likeliest of the objects (L×h×w, one at least: codes.labels without the background) at
+    every pixel, h×w×2, the nearer to the background's the less likely it is."""
     best = chances.argmax(0)
     chance = np.take_along_axis(chances, best[None], 0)[0]
-    ab = codes.places[1:][best] * chance[..., None]
-    return Answer(np.ascontiguousarray(ab), errors.max(0) * np.float32(RADIUS * RADIUS))
+    return np.ascontiguousarray(codes.places[1:][best] * chance[..., None])
+
+
+def _answer(codes: Codes, chances: Planes, errors: Planes) -> Answer:
+    """Return the answer of the likeliest objects, as unsure as the least sure of them; the background where there is
+    none. `chances` and `errors`: L×h×w."""
+    if not len(chances):
+        return Answer.of_keyframe(np.zeros((*chances.shape[1:], 2), np.float32))
+    return Answer(coded(codes, chances), errors.max(0) * np.float32(RADIUS * RADIUS))
 
 
 class _GuidedLeaps(Leaps):
@@ -139,12 +152,9 @@ class _MaskLeaps(_GuidedLeaps):
         shot = self.shot
         assert shot.codes is not None
         known = yield from self._known(frames)
-        chances = errors = np.zeros((len(frames), 0, *shot.work), np.float32)
-        for cover in covers(shot.keyframe_picture(self.key), shot.codes, shot.work):
-            one, wrong, _ = self.asked.chances(cover, known)
-            chances, errors = np.append(chances, one[:, None], 1), np.append(errors, wrong[:, None], 1)
-            yield
-        return [coded(shot.codes, *both) for both in zip(chances, errors, strict=True)]
+        own = covers(shot.keyframe_picture(self.key), shot.codes, shot.work)
+        chances, errors, _ = yield from self.asked.about(own, known)
+        return [_answer(shot.codes, chances[:, at], errors[:, at]) for at in range(len(frames))]
 
 
 class _OutlinedChain(Chain):
@@ -159,24 +169,22 @@ class _OutlinedChain(Chain):
         answer = yield from super().follow(frame)
         codes, size = self._shot.codes, self._size
         assert codes is not None
-        scale = min(1.0, OUTLINE_LINES / size[0])
-        low = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+        if len(codes.labels) < 2:
+            return answer
+        low = working_size(*size, OUTLINE_LINES)
         shown = first(rgb_planes(self._shot.film(frame, low)))[None]
-        chances = np.zeros((0, *size), np.float32)
+        chances = []
         for place in codes.places[1:]:
             carried = resized(_nearness(answer.ab, place), low)
             logits, _ = self._refinement.asked(carried[None, None], shown)
-            chances = np.append(chances, resized(_chance(logits[0, 0]), size)[None], 0)
+            chances.append(resized(_chance(logits[0, 0]), size))
             yield
-        if not len(chances):
-            return answer
-        return coded(codes, chances, np.broadcast_to(answer.error, chances.shape) / np.float32(RADIUS * RADIUS))
+        return Answer(coded(codes, np.stack(chances)), answer.error)
 
 
 def _nearness(ab: Planes, place: Planes) -> Planes:
     """Return how near ab (h×w×2) is to an object's code, 1 at the code and 0 as far as the background is from it."""
-    away = np.sqrt(((ab - place) ** 2).sum(2)) / np.float32(RADIUS)
-    return np.asarray(np.clip(1 - away, 0, 1), np.float32)
+    return np.asarray(np.clip(1 - length_of(ab - place) / np.float32(RADIUS), 0, 1), np.float32)
 
 
 class _MaskSteps:
@@ -194,19 +202,15 @@ class _MaskSteps:
     def follow(self, frame: int) -> Generator[None, None, Answer]:
         """Return the answer for `frame`, the next one. Yields in between."""
         shot, size = self._shot, self._shot.work
-        gone = max(0, abs(frame - self._key) - self._step)
-        before = max((self._key + self._direction * gone, self._key), key=lambda at: at in self._found)
+        before = frame - self._direction * self._step
+        if before not in self._found:  # near the keyframe, and where a frame is looked at before its turn
+            before = self._key
         known = np.concatenate([first(rgb_planes(shot.film(at, size))) for at in (before, frame)])[None]
         yield
-        chances = errors = coarse = np.zeros((0, *size), np.float32)
-        for cover in self._found[before]:
-            one, wrong, before_refined = self._asked.chances(cover, known)
-            chances, errors = np.append(chances, one, 0), np.append(errors, wrong, 0)
-            coarse = np.append(coarse, before_refined, 0)
-            yield
-        self._followed = frame, coarse
+        chances, errors, coarse = yield from self._asked.about(self._found[before], known)
+        self._followed = frame, coarse[:, 0]
         self.unlike = float(np.abs(known[0, :3] - known[0, 3:]).mean()) / 2
-        return coded(self._codes, chances, errors)
+        return _answer(self._codes, chances[:, 0], errors[:, 0])
 
     def keep(self) -> None:
         """Take the step that was followed last. Until then it stands, and is saved, where it stood before."""

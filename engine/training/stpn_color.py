@@ -49,19 +49,24 @@ def photo_pair(footage: Footage, random: np.random.Generator, crop: int) -> Pair
 
 
 def clip_pair(footage: Footage, random: np.random.Generator, crop: int, reach: int) -> Pair:
-    """Return two frames of one clip, up to `reach` frames apart (near ones as often as far ones, counted in powers of
-    two), cut at the same place."""
+    """Return two frames of one clip, up to `reach` frames apart (`another`), cut at the same place."""
     clip = drawn(footage.clips, random)
     first = int(random.integers(len(clip)))
-    distance = min(round(math.exp(random.uniform(0, math.log(reach + 0.5)))), len(clip) - 1)
-    there = [at for at in (first - distance, first + distance) if 0 <= at < len(clip)]
-    second = int(random.choice(there)) if there else (first + 1) % len(clip)
+    second = another(len(clip), first, reach, random)
     frames = [at_least(clip[at], crop) for at in (first, second)]
     top, left = (int(random.integers(side - crop + 1)) for side in frames[0].shape[:2])
     views = [frame[top : top + crop, left : left + crop] for frame in frames]
     if random.random() < _VARIED:
         views[1] = transformed(frames[1], random, crop, (left + crop / 2, top + crop / 2))
     return _pair(views, random)
+
+
+def another(count: int, first: int, reach: int, random: np.random.Generator) -> int:
+    """Return another of `count` frames than `first`, up to `reach` away: near ones as often as far ones, counted in
+    powers of two."""
+    distance = min(round(math.exp(random.uniform(0, math.log(reach + 0.5)))), count - 1)
+    there = [at for at in (first - distance, first + distance) if 0 <= at < count]
+    return int(random.choice(there)) if there else (first + 1) % count
 
 
 def transformed(

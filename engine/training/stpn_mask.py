@@ -7,8 +7,6 @@ first drawn, each by its number, and kept: the same seed gives the same ones whe
 
 from __future__ import annotations
 
-import math
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +15,7 @@ from engine.color.lab import to_unit
 from engine.networks.stpn import RGB_UNIT
 from engine.training.footage import Footage
 from engine.training.pasted import pasted
-from engine.training.stpn_color import Pair, at_least, channels_first, drawn, transformed
+from engine.training.stpn_color import Pair, another, at_least, channels_first, drawn, transformed
 
 FRAMES = 16  # of a composite
 READ = 48  # frames of a clip, spread evenly: composites move about as far from one to the next as clips of 24 do in 2
@@ -74,7 +72,7 @@ def mask_pair(
     shown = composites.drawn(random)
     there = np.flatnonzero(shown[:, ::2, ::2, 3].any((1, 2)))
     first = int(random.choice(there if len(there) else np.arange(len(shown))))
-    second = first if is_varied and random.random() < 0.5 else _another(len(shown), first, reach, random)
+    second = first if is_varied and random.random() < 0.5 else another(len(shown), first, reach, random)
     frames = [at_least(shown[at], crop) for at in (first, second)]
     top, left = _around(frames[0][..., 3], crop, random)
     views = [frame[top : top + crop, left : left + crop] for frame in frames]
@@ -90,13 +88,6 @@ def mask_pair(
 def rgb_planes(unit: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return RGB (...×3, 0..1) in the units that guide, about -1..1."""
     return np.asarray((unit - RGB_UNIT) / RGB_UNIT, np.float32)
-
-
-def _another(count: int, first: int, reach: int, random: np.random.Generator) -> int:
-    """Return another frame than `first`, up to `reach` away: near ones as often as far ones, in powers of two."""
-    distance = min(round(math.exp(random.uniform(0, math.log(reach + 0.5)))), count - 1)
-    there = [at for at in (first - distance, first + distance) if 0 <= at < count]
-    return int(random.choice(there)) if there else (first + 1) % count
 
 
 def _around(mask: NDArray[np.uint8], crop: int, random: np.random.Generator) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from engine.color.hdr import EPSILON, from_log, inverse_of
 from engine.methods.stpn_network import read_network
 from engine.networks.stpn import LOG_MIDDLE, RGB_UNIT, SIZES, Stpn
 from engine.runtime.errors import InputError
-from engine.training import stpn_run
+from engine.training import stpn_mask, stpn_run
 from engine.training.footage import Footage, is_held_out, is_of_davis
 from engine.training.pans import Panorama
 from engine.training.stpn_hdr import Pans, hdr_pair
@@ -78,7 +78,10 @@ def maps(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class TestMaskPairs:
     @pytest.mark.parametrize("is_still", [False, True])
-    def test_a_pair_is_rgb_and_mask_and_its_object_is_in_the_first(self, is_still: bool) -> None:
+    def test_a_pair_is_rgb_and_mask_and_its_object_is_in_the_first(
+        self, is_still: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(stpn_mask, "_ROUGH", 0)
         composites = Composites(_footage(), 4, 0, is_still=is_still)
         dice = np.random.default_rng(0)
         for _ in range(10):
@@ -87,7 +90,18 @@ class TestMaskPairs:
             assert pair.property.shape == (2, 1, 32, 32)
             assert np.abs(pair.known).max() <= 1
             assert 0 <= pair.property.min() <= pair.property.max() <= 1
-            assert is_still or pair.property[0].max() > 0.1
+            assert is_still or pair.property[0].max() == 1
+
+    def test_what_is_known_may_be_as_smooth_as_an_answer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(stpn_mask, "_VARIED", 0)  # whose edges are between 0 and 1 too
+        composites = Composites(_footage(), 4, 0, is_still=False)
+        sharp, smooth = set(), set()
+        for share, found in ((0, sharp), (1, smooth)):
+            monkeypatch.setattr(stpn_mask, "_ROUGH", share)
+            pair = mask_pair(composites, np.random.default_rng(0), 32, 4)
+            found.update(np.unique(pair.property[0]))
+            assert set(np.unique(pair.property[1])) <= {0, 1}, "the answer that is wanted is exact"
+        assert sharp == {0, 1} and len(smooth) > 2
 
     def test_masks_go_where_their_objects_go(self) -> None:
         """Transformed views: a composite whose object is white on black has its mask as its picture."""

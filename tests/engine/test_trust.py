@@ -203,9 +203,6 @@ def test_a_change_as_small_as_drift_is_none() -> None:
 
 
 def test_masks_are_repaired_where_they_are_trusted(method_id: str, tmp_path: Path) -> None:
-    if "mask" not in METHODS[method_id].kinds:
-        pytest.skip(f"{method_id} has no weights for masks")
-
     class Seen(Shapes):
         def read(self, index: int) -> NDArray[Any]:
             return self.truth(index)
